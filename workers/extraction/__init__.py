@@ -1,0 +1,1 @@
+"""Documents in, rows out. Knows neither jobs, nor Django, nor Celery."""
