@@ -1,0 +1,210 @@
+"""Every setting, read top to bottom. Nothing outside this file reads the environment."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+from config import environment as env
+from config.local.discovery import NotRunning, discover
+from config.logs import logging_config
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+STOOK_HOME = Path(env.text("STOOK_HOME", str(BASE_DIR / ".stook"))).resolve()
+
+# --- The servers: named in the environment, or those that `make serve` runs. ---
+
+NAMES = ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "SECRET_KEY")
+_given = {name: value for name in NAMES if (value := env.secret(name))}
+if len(_given) < len(NAMES):
+    try:
+        _given = {**discover(STOOK_HOME), **_given}
+    except NotRunning as reason:
+        # The broker's and the cache's address have a sensible default where the others are given.
+        if "DATABASE_URL" not in _given or "SECRET_KEY" not in _given:
+            raise ImproperlyConfigured(str(reason)) from reason
+
+SECRET_KEY = _given["SECRET_KEY"]
+DATABASE_URL = _given["DATABASE_URL"]
+REDIS_URL = _given.get("REDIS_URL", "redis://127.0.0.1:6379/0")
+CELERY_BROKER_URL = _given.get("CELERY_BROKER_URL", REDIS_URL)
+
+
+def _database(url: str) -> dict[str, Any]:
+    options = dict(conninfo_to_dict(url))
+    # A client that stalls in a transaction must not hold a job's lock (C4): 2 s, then PostgreSQL ends it.
+    options["options"] = f"{options.get('options', '')} -c idle_in_transaction_session_timeout=2000".strip()
+    options.setdefault("connect_timeout", 5)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": options.pop("dbname", "stook"),
+        "USER": options.pop("user", ""),
+        "PASSWORD": options.pop("password", ""),
+        "HOST": options.pop("host", ""),
+        "PORT": options.pop("port", ""),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _database(DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- What is installed. ---
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_structlog",
+    "jobs",
+    "workers",
+]
+MIDDLEWARE = [
+    "jobs.api.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+APPEND_SLASH = True
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+
+# --- Who may reach it, and how. ---
+
+DEBUG = env.flag("STOOK_DEBUG")
+# The API authenticates each request by its key, so any name may reach it until the operator lists the names.
+ALLOWED_HOSTS = env.words("STOOK_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],.localhost")
+PUBLIC_URL = env.text("STOOK_PUBLIC_URL", "").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+HTTPS = env.flag("STOOK_HTTPS", default=PUBLIC_URL.startswith("https://"))
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# --- Files. ---
+
+MEDIA_ROOT = Path(env.text("STOOK_DOCUMENTS", str(STOOK_HOME / "documents")))
+STATIC_URL = "static/"
+STATIC_ROOT = Path(env.text("STOOK_STATIC", str(STOOK_HOME / "static")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+# Static files come straight from the packages, so that no collectstatic has to run first.
+WHITENOISE_USE_FINDERS = True
+FILE_UPLOAD_PERMISSIONS = 0o600
+MAX_FILE_BYTES = env.integer("STOOK_MAX_FILE_MB", 100, minimum=1) * 1024 * 1024
+MAX_FILES_PER_UPLOAD = env.integer("STOOK_MAX_FILES_PER_UPLOAD", 100, minimum=1)
+DATA_UPLOAD_MAX_MEMORY_SIZE = env.integer("STOOK_MAX_JSON_MB", 10, minimum=1) * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = MAX_FILES_PER_UPLOAD
+
+# --- Jobs. ---
+
+MAX_DOCUMENTS_PER_JOB = env.integer("STOOK_MAX_DOCUMENTS_PER_JOB", 100_000, minimum=1)
+# The widest a job can get, whatever the fleet: its cancel reads one counter row a slot (C8).
+MAX_SLOTS_PER_JOB = env.integer("STOOK_MAX_SLOTS_PER_JOB", 32, minimum=1)
+BENCH = env.flag("STOOK_BENCH")
+# What a job may name; `sleep` needs no file and exists for measuring alone.
+EXTRACTORS = ["embedded", *(["sleep"] if BENCH else [])]
+EXTRACTOR = env.text("STOOK_EXTRACTOR", "embedded")
+if EXTRACTOR not in EXTRACTORS:
+    raise ImproperlyConfigured(f"STOOK_EXTRACTOR is {EXTRACTOR!r}, but must be one of: {', '.join(EXTRACTORS)}.")
+# To be raised when parsing gets better: documents are then read again when next used.
+PARSER_VERSION = 1
+# How long a cancel waits for the job's lock before it answers 503.
+CANCEL_LOCK_TIMEOUT_S = 3.0
+
+# --- The fleet. ---
+
+SLICE_S = env.seconds("STOOK_SLICE_SECONDS", 1.0, minimum=0.01)
+LEASE_S = env.seconds("STOOK_LEASE_SECONDS", 6.0, minimum=1.0)
+# A worker reads its job's row this often (C6: at least every 2 s), in the statement that extends its lease.
+RENEWAL_S = min(1.5, LEASE_S / 3)
+CANCEL_GRACE_S = env.seconds("STOOK_CANCEL_GRACE_SECONDS", 5.0)
+SHUTDOWN_GRACE_S = env.seconds("STOOK_SHUTDOWN_GRACE_SECONDS", 5.0)
+DOCUMENT_TIMEOUT_S = env.seconds("STOOK_DOCUMENT_TIMEOUT_SECONDS", 300.0, minimum=0.1)
+DOCUMENT_MEMORY_MB = env.integer("STOOK_DOCUMENT_MEMORY_MB", 4096, minimum=256)
+SUPERVISOR_INTERVAL_S = env.seconds("STOOK_SUPERVISOR_SECONDS", 1.0, minimum=0.05)
+
+# --- Redis: what may be lost. C6: bounded waits, no retry, a breaker. ---
+
+REDIS_TIMEOUT_S = 0.2
+REDIS_BREAKER_S = 1.0
+
+# --- The API. ---
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["jobs.api.authentication.APIKeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["jobs.api.permissions.HasScope"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "jobs.api.errors.exception_handler",
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "jobs.api.negotiation.IgnoreAccept",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Stook",
+    "DESCRIPTION": "Turns piles of documents into rows of data, and can stop at any moment without losing one.",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PUBLIC": True,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
+# --- The rest. ---
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+UNFOLD = {"SITE_TITLE": "Stook", "SITE_HEADER": "Stook", "SITE_SYMBOL": "stacks"}
+LOGGING_CONFIG = None
+logging_config(env.text("STOOK_LOG", "console"), env.text("STOOK_LOG_LEVEL", "INFO"))

@@ -1,0 +1,6 @@
+"""What is found where."""
+
+from django.contrib import admin
+from django.urls import path
+
+urlpatterns = [path("admin/", admin.site.urls)]

@@ -1,0 +1,87 @@
+"""Organizations and their API keys."""
+
+import hashlib
+import secrets
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import UUID7
+
+from jobs.models.clock import ClockTimestamp
+
+
+class Organization(models.Model):
+    """Whoever owns documents, schemas and jobs; nothing is shared between two of them."""
+
+    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
+    name = models.CharField(max_length=100, unique=True)
+    max_slots_per_job = models.PositiveIntegerField(
+        null=True, blank=True, help_text="How many workers may serve one job at once; empty: the installation's limit."
+    )
+    created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+
+    class Meta:
+        db_table = "organization"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Scope(models.TextChoices):
+    READ = "read"
+    WRITE = "write"
+    EXTRACT = "extract"
+
+
+class APIKeyQuerySet(models.QuerySet["APIKey"]):
+    def usable(self) -> Self:
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=ClockTimestamp()), revoked_at=None)
+
+    def matching(self, key: str) -> Self:
+        return self.filter(digest=digest_of(key))
+
+
+def digest_of(key: str) -> str:
+    """SHA-256 in hex. A key carries 256 random bits, so that a slow hash would add nothing."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+class APIKey(models.Model):
+    """A key of one organization. Only its digest is kept; the key is shown once, when it is made."""
+
+    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=100)
+    prefix = models.CharField(max_length=16, editable=False, help_text="How the key begins, to tell keys apart.")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    scopes = ArrayField(models.CharField(max_length=16, choices=Scope))
+    created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = APIKeyQuerySet.as_manager()
+
+    class Meta:
+        db_table = "api_key"
+        ordering = ["-created_at"]
+        verbose_name = "API key"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scopes__contained_by=list(Scope.values)) & ~Q(scopes=[]), name="api_key_scopes_known"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"
+
+    @classmethod
+    def issue(cls, organization: Organization, *, name: str, scopes: list[str]) -> tuple["APIKey", str]:
+        """Make a key and return it with its text, which cannot be had again."""
+        key = f"stook_{secrets.token_urlsafe(32)}"
+        made = cls.objects.create(
+            organization=organization, name=name, prefix=key[:12], digest=digest_of(key), scopes=scopes
+        )
+        return made, key

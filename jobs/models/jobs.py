@@ -1,0 +1,143 @@
+"""The job row: the truth about a job (C6). Its status is written in jobs.lifecycle alone."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models.functions import UUID7, Coalesce
+
+from jobs.models.access import Organization
+from jobs.models.clock import ClockTimestamp
+from jobs.models.engine import Runner
+from jobs.models.schemas import SchemaVersion
+
+
+class JobStatus(models.TextChoices):
+    PENDING = "pending"
+    PROCESSING = "processing"
+    COMPLETE = "complete"
+    FAILED = "failed"
+
+
+LIVE = (JobStatus.PENDING, JobStatus.PROCESSING)
+TERMINAL = (JobStatus.COMPLETE, JobStatus.FAILED)
+
+
+def _sum_of_slots(column: str) -> Subquery:
+    slots = Runner.objects.filter(job_id=OuterRef("pk")).order_by().values("job_id")
+    return Subquery(slots.annotate(total=Sum(column)).values("total"), output_field=IntegerField())
+
+
+def _frozen_or_running(frozen: str, column: str) -> Case:
+    """A terminal job's count as frozen in its row, a live job's as the sum of its slots."""
+    return Case(
+        When(status__in=TERMINAL, then=F(frozen)),
+        default=Coalesce(_sum_of_slots(column), Value(0)),
+        output_field=IntegerField(),
+    )
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def of(self, organization: Organization) -> Self:
+        return self.filter(organization=organization)
+
+    def live(self) -> Self:
+        return self.filter(status__in=LIVE)
+
+    def cancelled(self) -> Self:
+        return self.filter(cancelled_at__isnull=False)
+
+    def with_counts(self) -> Self:
+        """Add `done`, `bad` and `cells`: rows complete or partial, rows failed, cells filled; and `read_at`."""
+        return self.annotate(
+            done=_frozen_or_running("completed_documents", "done"),
+            bad=_frozen_or_running("failed_documents", "failed"),
+            cells=_frozen_or_running("filled_cells", "filled"),
+            read_at=ClockTimestamp(),
+        ).select_related("schema_version__schema")
+
+
+class Job(models.Model):
+    """One run of one schema over many documents. `jobs/lifecycle.py` draws its life."""
+
+    id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="jobs")
+    name = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=16, choices=JobStatus, default=JobStatus.PENDING, editable=False)
+    schema_version = models.ForeignKey(SchemaVersion, on_delete=models.PROTECT, related_name="jobs")
+    extractor = models.CharField(max_length=100)
+    options = models.JSONField(default=dict, blank=True)
+    document_count = models.PositiveIntegerField(editable=False)
+    completed_documents = models.PositiveIntegerField(null=True, editable=False)
+    failed_documents = models.PositiveIntegerField(null=True, editable=False)
+    filled_cells = models.BigIntegerField(null=True, editable=False)
+    error_code = models.CharField(max_length=64, blank=True, editable=False)
+    error_message = models.TextField(blank=True, editable=False)
+    resumed_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="resumes")
+    created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
+    started_at = models.DateTimeField(null=True, editable=False)
+    completed_at = models.DateTimeField(null=True, editable=False)
+    cancelled_at = models.DateTimeField(null=True, editable=False)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        db_table = "job"
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=JobStatus.values), name="job_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=TERMINAL, completed_at__isnull=False)
+                | Q(status__in=LIVE, completed_at__isnull=True),
+                name="job_terminal_has_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    completed_at__isnull=True,
+                    completed_documents__isnull=True,
+                    failed_documents__isnull=True,
+                    filled_cells__isnull=True,
+                )
+                | Q(
+                    completed_at__isnull=False,
+                    completed_documents__isnull=False,
+                    failed_documents__isnull=False,
+                    filled_cells__isnull=False,
+                ),
+                name="job_counts_frozen_at_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(completed_at=None)
+                | Q(document_count__gte=F("completed_documents") + F("failed_documents")),
+                name="job_counts_within_documents",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=JobStatus.COMPLETE)
+                | Q(document_count=F("completed_documents") + F("failed_documents")),
+                name="job_complete_has_every_row",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_at=None) | Q(status=JobStatus.FAILED, cancelled_at=F("completed_at")),
+                name="job_cancelled_is_failed",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=JobStatus.FAILED, error_code__gt="", error_message__gt="")
+                | (~Q(status=JobStatus.FAILED) & Q(error_code="", error_message="")),
+                name="job_failed_has_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=JobStatus.PENDING) | Q(started_at=None), name="job_pending_has_not_started"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "-id"], name="job_newest"),
+            models.Index(fields=["organization", "status", "-id"], name="job_by_status"),
+            models.Index(fields=["id"], condition=Q(status__in=LIVE), name="job_live"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or str(self.id)
+
+    @property
+    def is_live(self) -> bool:
+        return self.status in LIVE
