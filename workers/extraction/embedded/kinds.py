@@ -1,0 +1,82 @@
+"""Kinds of values and the readers that find them."""
+
+from typing import Any
+
+from workers.extraction.embedded.labels import Wanted
+from workers.extraction.embedded.values.codes import (
+    find_bics,
+    find_emails,
+    find_ibans,
+    find_identifiers,
+    find_phones,
+    find_uris,
+    find_vat_ids,
+)
+from workers.extraction.embedded.values.currencies import find_currencies
+from workers.extraction.embedded.values.dates import find_dates, find_datetimes
+from workers.extraction.embedded.values.found import Found, Locale, Reader
+from workers.extraction.embedded.values.numbers import find_integers, find_numbers, find_rates
+from workers.extraction.embedded.values.words import find_booleans, find_enum, find_names, find_text, match_enum
+
+READERS: dict[str, Reader] = {
+    "amount": find_numbers,
+    "number": find_numbers,
+    "integer": find_integers,
+    "rate": find_rates,
+    "date": find_dates,
+    "datetime": find_datetimes,
+    "boolean": find_booleans,
+    "identifier": find_identifiers,
+    "iban": find_ibans,
+    "bic": find_bics,
+    "vat_id": find_vat_ids,
+    "email": find_emails,
+    "uri": find_uris,
+    "phone": find_phones,
+    "currency": find_currencies,
+    "name": find_names,
+    "address": find_names,
+    "text": find_text,
+}
+
+SHAPED = frozenset({"iban", "vat_id", "email", "uri", "bic"})
+"""Kinds that are known by their form alone, without a label."""
+
+FREE = frozenset({"text", "name", "address"})
+"""Kinds that take the words as they come."""
+
+
+def reader_of(wanted: Wanted) -> Reader:
+    """The reader of a field; values come as the schema's type wants them."""
+    field = wanted.field
+    if wanted.kind == "enum":
+        return lambda text, _locale: find_enum(text, field.enum)
+    read = READERS[wanted.kind]
+    if field.enum:
+        return lambda text, locale: _within(read(text, locale), field.enum)
+    if field.type == "string" and not field.format and wanted.kind in ("amount", "number", "rate", "date", "integer"):
+        return _as_printed(read)
+    return read
+
+
+def _as_printed(read: Reader) -> Reader:
+    def printed(text: str, locale: Locale) -> list[Found]:
+        return [_with_value(found, text[found.start : found.end].strip()) for found in read(text, locale)]
+
+    return printed
+
+
+def _within(founds: list[Found], allowed: tuple[Any, ...]) -> list[Found]:
+    """Values outside the enum are left in, flagged, for the caller to judge."""
+    result = []
+    for found in founds:
+        match = match_enum(str(found.value), allowed)
+        if match:
+            result.append(Found(found.start, found.end, match[0], found.fit * match[1], found.flag))
+        else:
+            result.append(Found(found.start, found.end, found.value, found.fit, "invalid_enum"))
+    return result
+
+
+def _with_value(found: Found, value: Any) -> Found:
+    return Found(found.start, found.end, value, found.fit, None, found.currency)

@@ -1,0 +1,162 @@
+"""The labels under which a field may stand on paper: its own words first, then the synonyms of its concept."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from workers.extraction.embedded.normal import normal_form, words_of
+from workers.extraction.embedded.schema import Field
+from workers.extraction.embedded.synonyms import (
+    BUYER_WORDS,
+    CONCEPTS,
+    END_WORDS,
+    SELLER_WORDS,
+    START_WORDS,
+    STOP_WORDS,
+)
+
+_OWN, _DESCRIBED, _STRONG, _WEAK = 1.0, 0.75, 0.97, 0.7
+_HEAD_OF_LIST = re.compile(r"^(?P<head>\w+(?: \w+)?) of (?:the |a |an )?(?P<list>[\w ,/-]+)", re.IGNORECASE)
+_RANGE_NOUNS = ("{}", "{} date", "{} dates", "{} period")
+_GENERIC = START_WORDS | END_WORDS | STOP_WORDS | {"date", "day", "dates", "period", "name", "number"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A field together with what is known about where and how it stands."""
+
+    field: Field
+    concept: str | None
+    kind: str
+    phrases: dict[str, float]
+    """Normal form of each label to its weight."""
+    party: str | None = None
+    """`seller` or `buyer` where the field belongs to one of them."""
+    edge: int | None = None
+    """0 for the first date of a range, -1 for the last."""
+
+
+@cache
+def concept_phrases(concept: str) -> dict[str, float]:
+    definition = CONCEPTS[concept]
+    weak = {normal_form(phrase): _WEAK for phrase in definition.weak}
+    return weak | {normal_form(phrase): _STRONG for phrase in definition.strong}
+
+
+@cache
+def _concept_of_phrase() -> dict[str, str]:
+    """The concept that a label names best; earlier concepts go first."""
+    table: dict[str, str] = {}
+    for weight in (_STRONG, _WEAK):
+        for concept in CONCEPTS:
+            for phrase, own in concept_phrases(concept).items():
+                if own == weight:
+                    table.setdefault(phrase, concept)
+    return table
+
+
+def known_phrases() -> Iterable[str]:
+    return _concept_of_phrase()
+
+
+def want(field: Field, allowed: frozenset[str] | None = None) -> Wanted:
+    """`allowed` narrows the concepts, as for the columns of a table."""
+    words = words_of(field.title or field.name)
+    party = _party(field)
+    edge = _edge(field, words)
+    concept = _concept(field, words, party, allowed)
+    phrases = dict(concept_phrases(concept)) if concept else {}
+    for phrase, weight in _own_phrases(field, words, edge):
+        phrases[phrase] = max(weight, phrases.get(phrase, 0.0))
+    phrases.pop("", None)
+    return Wanted(field, concept, _kind(field, concept), phrases, party, edge)
+
+
+def _party(field: Field) -> str | None:
+    for owner in (field, field.parent):
+        words = set(words_of(f"{owner.name} {owner.title}")) if owner else set()
+        if words & SELLER_WORDS:
+            return "seller"
+        if words & BUYER_WORDS:
+            return "buyer"
+    return None
+
+
+def _edge(field: Field, words: list[str]) -> int | None:
+    if not field.format.startswith("date"):
+        return None
+    spoken = {*words, *words_of(field.name)}
+    if spoken & START_WORDS:
+        return 0
+    return -1 if spoken & END_WORDS else None
+
+
+def _concept(field: Field, words: list[str], party: str | None, allowed: frozenset[str] | None) -> str | None:
+    table = {phrase: name for phrase, name in _concept_of_phrase().items() if allowed is None or name in allowed}
+    if allowed is not None:
+        for name in allowed:
+            table.update({phrase: name for phrase, weight in concept_phrases(name).items() if weight == _STRONG})
+    names = [normal_form(field.title), normal_form(" ".join(words_of(field.name)))]
+    bare = [word for word in words if word not in SELLER_WORDS | BUYER_WORDS | STOP_WORDS]
+    if party:
+        names += [party] if bare in ([], ["name"]) else [normal_form(" ".join(bare))]
+    exact = next((table[name] for name in names if name in table), None)
+    if exact:
+        return exact
+    close = process.extractOne(names[0] or names[1], list(table), scorer=fuzz.ratio, score_cutoff=90)
+    return table[close[0]] if close else None
+
+
+def _own_phrases(field: Field, words: list[str], edge: int | None) -> Iterator[tuple[str, float]]:
+    for label in (*field.labels, field.title, " ".join(words_of(field.name))):
+        yield normal_form(label), _OWN
+    for text in _described(field.description):
+        yield normal_form(text), _DESCRIBED
+    if edge is not None:
+        spoken = [*words, *words_of(field.name), *words_of(field.description)]
+        for noun in dict.fromkeys(word for word in spoken if word not in _GENERIC):
+            for pattern in _RANGE_NOUNS:
+                yield normal_form(pattern.format(noun)), _DESCRIBED if pattern == "{}" else _STRONG
+        for phrase in concept_phrases("period"):
+            yield phrase, _WEAK
+        for phrase in concept_phrases("start_date" if edge == 0 else "end_date"):
+            yield phrase, _WEAK
+
+
+def _described(description: str) -> Iterator[str]:
+    """`Number of the order, contract or invoice` gives `order number`, …; brackets give other names."""
+    if match := _HEAD_OF_LIST.match(description):
+        for item in re.split(r",|/|\bor\b|\band\b", match["list"]):
+            nouns = [word for word in words_of(item) if word not in STOP_WORDS]
+            if 0 < len(nouns) <= 2:
+                yield f"{' '.join(nouns)} {match['head']}"
+    for inner in re.findall(r"\(([^)]*)\)", description):
+        yield from (item for item in re.split(r",|/|\bor\b", inner) if 0 < len(words_of(item)) <= 3)
+    if 0 < len(words_of(description)) <= 4:
+        yield description
+
+
+def _kind(field: Field, concept: str | None) -> str:
+    by_format = {"date": "date", "date-time": "datetime", "email": "email", "uri": "uri", "url": "uri"}
+    if field.type == "boolean":
+        return "boolean"
+    known = CONCEPTS[concept].kind if concept else None
+    if field.enum:
+        return "currency" if known == "currency" else "enum"
+    if field.type == "integer":
+        return "integer"
+    if field.type == "number":
+        return known if known in ("amount", "rate") else "number"
+    if field.format in by_format:
+        return by_format[field.format]
+    return known or _kind_by_name(field)
+
+
+def _kind_by_name(field: Field) -> str:
+    words = words_of(f"{field.name} {field.title}")
+    if {"number", "no", "id", "nr", "code", "nummer", "numero", "num", "ref"} & set(words):
+        return "identifier"
+    return "address" if {"address", "adresse", "anschrift", "direccion"} & set(words) else "text"

@@ -1,0 +1,161 @@
+"""Positioned words to lines, and lines to segments: runs of words without a wide gap."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from workers.extraction.embedded.normal import normal_form, split_word
+from workers.extraction.protocol import Box, CancellationToken, Page
+
+_WIDE_GAP = 0.85
+"""Of the line's height: a wider gap ends a segment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, or the part of one before or after an inner colon."""
+
+    text: str
+    normal: str
+    box: Box
+    confidence: float
+
+    @property
+    def ends_label(self) -> bool:
+        return self.text.endswith(":")
+
+
+@dataclass(slots=True)
+class Line:
+    page: int
+    index: int
+    """Position among the lines of its page."""
+    tokens: list[Token]
+    height: float
+    starts: list[int]
+    """Index of the first token of each segment."""
+
+    @property
+    def top(self) -> float:
+        return min(token.box[1] for token in self.tokens)
+
+    @property
+    def bottom(self) -> float:
+        return max(token.box[3] for token in self.tokens)
+
+    def segments(self) -> Iterator[tuple[int, int]]:
+        """First and past-the-last token of each segment."""
+        yield from zip(self.starts, [*self.starts[1:], len(self.tokens)], strict=True)
+
+    def segment_of(self, position: int) -> tuple[int, int]:
+        return next((start, end) for start, end in self.segments() if start <= position < end)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Neighbouring tokens of one line."""
+
+    line: Line
+    start: int
+    end: int
+
+    @property
+    def tokens(self) -> list[Token]:
+        return self.line.tokens[self.start : self.end]
+
+    @property
+    def box(self) -> Box:
+        return union(token.box for token in self.tokens)
+
+    @property
+    def text(self) -> str:
+        """The tokens, one space between words and three between segments."""
+        parts = []
+        for position in range(self.start, self.end):
+            if position > self.start:
+                parts.append("   " if position in self.line.starts else " ")
+            parts.append(self.line.tokens[position].text)
+        return "".join(parts)
+
+    def part(self, start: int, end: int) -> "Region":
+        """The tokens that the characters `start` to `end` of `text` touch."""
+        first = last = None
+        at = 0
+        for position in range(self.start, self.end):
+            at += 0 if position == self.start else (3 if position in self.line.starts else 1)
+            stop = at + len(self.line.tokens[position].text)
+            if stop > start and at < end:
+                first = position if first is None else first
+                last = position
+            at = stop
+        if first is None or last is None:
+            return self
+        return Region(self.line, first, last + 1)
+
+
+@dataclass(slots=True)
+class Layout:
+    """The lines of all pages, from top to bottom."""
+
+    lines: list[Line] = field(default_factory=list)
+    pages: dict[int, list[Line]] = field(default_factory=dict)
+    sizes: dict[int, tuple[float, float]] = field(default_factory=dict)
+
+    def below(self, line: Line, count: int) -> list[Line]:
+        return self.pages[line.page][line.index + 1 : line.index + 1 + count]
+
+
+def union(boxes: Iterator[Box] | Sequence[Box]) -> Box:
+    xs0, ys0, xs1, ys1 = zip(*boxes, strict=True)
+    return min(xs0), min(ys0), max(xs1), max(ys1)
+
+
+def read_layout(pages: Sequence[Page], token: CancellationToken) -> Layout:
+    """A checkpoint a page."""
+    layout = Layout()
+    for page in pages:
+        token.checkpoint()
+        lines = [_line(page, index, tokens) for index, tokens in enumerate(_rows(_tokens(page)))]
+        layout.pages[page.number] = lines
+        layout.sizes[page.number] = (page.width, page.height)
+        layout.lines += lines
+    return layout
+
+
+def _tokens(page: Page) -> list[Token]:
+    tokens = []
+    for word in page.words:
+        x0, y0, x1, y1 = word.box
+        width = (x1 - x0) / max(len(word.text), 1)
+        for start, end in split_word(word.text):
+            text = word.text[start:end]
+            box = (x0 + width * start, y0, x0 + width * end, y1)
+            tokens.append(Token(text, normal_form(text), box, word.confidence))
+    return tokens
+
+
+def _rows(tokens: list[Token]) -> list[list[Token]]:
+    """Tokens whose middles lie on one height, however the words were ordered."""
+    rows: list[list[Token]] = []
+    middle = 0.0
+    for token in sorted(tokens, key=lambda token: token.box[1] + token.box[3]):
+        centre = (token.box[1] + token.box[3]) / 2
+        if rows and centre - middle <= 0.45 * min(_height(token), _height(rows[-1][-1])):
+            rows[-1].append(token)
+            middle += (centre - middle) / len(rows[-1])
+        else:
+            rows.append([token])
+            middle = centre
+    return [sorted(row, key=lambda token: token.box[0]) for row in rows]
+
+
+def _height(token: Token) -> float:
+    return max(token.box[3] - token.box[1], 1.0)
+
+
+def _line(page: Page, index: int, tokens: list[Token]) -> Line:
+    height = median(_height(token) for token in tokens)
+    gaps = (right.box[0] - left.box[2] for left, right in pairwise(tokens))
+    starts = [0] + [position for position, gap in enumerate(gaps, start=1) if gap > _WIDE_GAP * height]
+    return Line(page.number, index, tokens, height, starts)

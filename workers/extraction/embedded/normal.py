@@ -1,0 +1,38 @@
+"""The normal form in which labels are compared: `Rechnungs-Nr.`, `Rechnungsnummer:` and `RECHNUNGSNR` are one."""
+
+import re
+from functools import lru_cache
+
+from workers.extraction.embedded.values.dates import fold
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NUMBER_SIGNS = re.compile(r"#|№|\bn\s?[°º]|\bn[ro]\b\.?", re.IGNORECASE)
+_NUMBER_WORDS = frozenset({"no", "nr", "num", "nro", "nummer", "numero"})
+_INNER_COLON = re.compile(r"(?<=[^\W\d])[:\uff1a](?=[^\s/:])")
+
+
+def split_word(text: str) -> list[tuple[int, int]]:
+    """A word's parts: `IBAN:DE88` is a label and a value, `http://…` and `10:30` are one."""
+    cuts = [match.end() for match in _INNER_COLON.finditer(text)]
+    return list(zip([0, *cuts], [*cuts, len(text)], strict=True))
+
+
+@lru_cache(maxsize=16384)
+def normal_form(text: str) -> str:
+    """Letters and digits only, folded; every word for `number` the same."""
+    marked = _NUMBER_SIGNS.sub(" number ", text)
+    spaced = _CAMEL.sub(" ", marked)
+    return "".join(_normal_part(part) for part in re.findall(r"[^\W_]+", fold(spaced)))
+
+
+def _normal_part(part: str) -> str:
+    if part in _NUMBER_WORDS:
+        return "number"
+    if len(part) > 5 and part.endswith("nr"):
+        return part[:-2] + "nummer"
+    return part.replace("ß", "ss")
+
+
+def words_of(name: str) -> list[str]:
+    """`invoiceNumber`, `invoice_number` and `Invoice number` as folded words."""
+    return re.findall(r"[^\W_]+", fold(_CAMEL.sub(" ", name)))

@@ -1,0 +1,90 @@
+"""Spots: the places on the pages where a label stands. One pass over the words finds the labels of all fields."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from workers.extraction.embedded.labels import Wanted, known_phrases
+from workers.extraction.embedded.lines import Layout, Line, Region
+from workers.extraction.protocol import CancellationToken
+
+_LONGEST = 6
+"""Words in a label, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    region: Region
+    phrase: str
+    likeness: float
+    """1 where the words are the label's, less where they only resemble it."""
+
+
+class SpotIndex:
+    """The spots of a document, by phrase and by line."""
+
+    def __init__(self, layout: Layout, wanted: Iterable[Wanted], token: CancellationToken) -> None:
+        own = (phrase for item in wanted for phrase in item.phrases)
+        self._phrases = frozenset([*known_phrases(), *own]) - {""}
+        self._long = [phrase for phrase in self._phrases if len(phrase) >= 6]
+        self._close: dict[str, tuple[str, float] | None] = {}
+        self._by_phrase: dict[str, list[Spot]] = defaultdict(list)
+        self._by_line: dict[tuple[int, int], list[Spot]] = {}
+        for lines in layout.pages.values():
+            token.checkpoint()
+            for line in lines:
+                self._add(line)
+
+    def of(self, phrase: str) -> list[Spot]:
+        return self._by_phrase.get(phrase, [])
+
+    def on(self, line: Line) -> list[Spot]:
+        """From left to right."""
+        return self._by_line.get((line.page, line.index), [])
+
+    def _add(self, line: Line) -> None:
+        spots = [spot for start, end in line.segments() for spot in self._in_segment(line, start, end)]
+        if spots:
+            self._by_line[line.page, line.index] = spots
+        for spot in spots:
+            self._by_phrase[spot.phrase].append(spot)
+
+    def _in_segment(self, line: Line, start: int, end: int) -> list[Spot]:
+        spots: list[Spot] = []
+        position = start
+        while position < end:
+            spot = self._longest_at(line, position, end)
+            if spot:
+                spots.append(spot)
+                position = spot.region.end
+            else:
+                position += 1
+        return spots or self._resembling(line, start, end)
+
+    def _longest_at(self, line: Line, start: int, end: int) -> Spot | None:
+        joined, best = "", None
+        for stop in range(start + 1, min(end, start + _LONGEST) + 1):
+            token = line.tokens[stop - 1]
+            joined += token.normal
+            if joined in self._phrases and line.tokens[start].normal:
+                best = Spot(Region(line, start, stop), joined, 1.0)
+            if token.ends_label:
+                break
+        return best
+
+    def _resembling(self, line: Line, start: int, end: int) -> list[Spot]:
+        """The head of a segment that is nearly a label: a slip of the pen or of the recogniser."""
+        stop = next((at + 1 for at in range(start, end) if line.tokens[at].ends_label), end)
+        joined = "".join(token.normal for token in line.tokens[start:stop])
+        if stop - start > 4 or not 6 <= len(joined) <= 30 or not joined.isalpha():
+            return []
+        close = self._nearest(joined)
+        return [Spot(Region(line, start, stop), close[0], close[1])] if close else []
+
+    def _nearest(self, joined: str) -> tuple[str, float] | None:
+        if joined not in self._close:
+            best = process.extractOne(joined, self._long, scorer=fuzz.ratio, score_cutoff=86)
+            self._close[joined] = (best[0], best[1] / 100) if best else None
+        return self._close[joined]

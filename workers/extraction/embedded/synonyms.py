@@ -1,0 +1,278 @@
+"""What business papers call things, in English, German, French, Spanish and some Dutch.
+
+A concept's strong labels name it alone; its weak ones need a value that looks right and no better candidate.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    kind: str
+    """Which reader finds its values, see kinds.py."""
+    strong: tuple[str, ...]
+    weak: tuple[str, ...] = ()
+
+
+def _concept(kind: str, strong: str, weak: str = "") -> Concept:
+    return Concept(kind, *(tuple(item.strip() for item in text.split("|") if item.strip()) for text in (strong, weak)))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+CONCEPTS: dict[str, Concept] = {
+    "invoice_number": _concept(
+        "identifier",
+        "invoice number|invoice no|invoice #|inv no|inv #|invoice id|invoice ref|invoice reference|bill number|bill no"
+        "|tax invoice no|credit note number|credit note no|receipt number|receipt no|receipt #|rechnungsnummer"
+        "|rechnung nr|rechnungs nr|rechnung #|re nr|beleg nr|belegnummer|gutschrift nr|gutschriftsnummer"
+        "|numero de facture|facture n°|n° facture|n° de facture|no facture|ref facture|facture #|avoir n°"
+        "|numero de factura|factura n°|n° factura|factura numero|num factura|n° de factura|factuurnummer|factuur nr",
+        "invoice|rechnung|facture|factura|factuur|avoir|gutschrift|bill|document number|document no|number",
+    ),
+    "order_number": _concept(
+        "identifier",
+        "order number|order no|order #|order id|purchase order|purchase order number|po number|po no|po #|p o number"
+        "|customer po|your order|your order no|bestellnummer|bestell nr|bestellung|auftragsnummer|auftrag nr"
+        "|auftrags nr"
+        "|ihre bestellung|ihre auftragsnummer|numero de commande|n° commande|n° de commande|commande n°|bon de commande"
+        "|votre commande|numero de pedido|n° pedido|pedido n°|numero pedido|orden de compra|su pedido|ordernummer"
+        "|sales order|sales order number|sales order no",
+        "order|po|commande|pedido|auftrag|your reference|votre reference|ihr zeichen|su referencia",
+    ),
+    "contract_number": _concept(
+        "identifier",
+        "contract number|contract no|contract #|vertragsnummer|vertrag nr|numero de contrat|n° contrat|contrat n°"
+        "|numero de contrato|n° contrato|contrato n°|agreement number|agreement no",
+        "contract|vertrag|contrat|contrato",
+    ),
+    "customer_number": _concept(
+        "identifier",
+        "customer number|customer no|customer #|customer id|client number|client no|client id|account number|account no"
+        "|account #|kundennummer|kunden nr|kunde nr|kd nr|ihre nummer|numero client|n° client|code client|ref client"
+        "|numero de client|numero de cliente|n° cliente|codigo cliente|cliente n°|klantnummer",
+        "customer|kunde|account",
+    ),
+    "delivery_number": _concept(
+        "identifier",
+        "delivery note|delivery note number|delivery note no|delivery number|lieferschein|lieferscheinnummer"
+        "|lieferschein nr|bon de livraison|n° bl|numero de bl|albaran|numero de albaran|n° albaran|packing slip no",
+    ),
+    "reference": _concept(
+        "identifier",
+        "reference|reference number|reference no|ref no|ref|our reference|referenz|referenznummer|unser zeichen"
+        "|aktenzeichen|numero de reference|referencia|numero de referencia|payment reference|zahlungsreferenz|kenmerk",
+    ),
+    "tracking_number": _concept("identifier", "tracking number|tracking no|sendungsnummer|numero de suivi|waybill no"),
+    "invoice_date": _concept(
+        "date",
+        "invoice date|date of invoice|inv date|bill date|billing date|date of issue|issue date|issued on|date issued"
+        "|issued|tax date|rechnungsdatum|datum der rechnung|rechnung vom|belegdatum|ausstellungsdatum|re datum"
+        "|liefer und rechnungsdatum|date de facture|date facture|date de facturation|date de la facture|date d emission"
+        "|fecha de factura|fecha factura|fecha de emision|fecha de expedicion|fecha emision|factuurdatum"
+        "|factuur datum|receipt date|transaction date",
+        "date|datum|fecha|dated|vom|du|issued at|invoice|rechnung|facture|factura|le|date time|datetime",
+    ),
+    "due_date": _concept(
+        "date",
+        "due date|payment due|payment due date|due by|due on|pay by|date due|payable by|payment date|please remit until"
+        "|please pay by|falligkeit|falligkeitsdatum|fallig am|fallig|faellig|zahlbar bis|zahlungsziel|zu zahlen bis"
+        "|zahlung bis|bitte uberweisen sie bis zum|date d echeance|echeance|date limite de paiement"
+        "|date limite de paiement le|a payer avant le|payable avant le|fecha de vencimiento|vencimiento"
+        "|fecha vencimiento|fecha limite de pago|vervaldatum|betaaldatum|zahlbar ohne abschlag bis",
+        "due|bis zum|terms|until",
+    ),
+    "order_date": _concept(
+        "date",
+        "order date|date of order|bestelldatum|auftragsdatum|date de commande|date commande|fecha de pedido"
+        "|fecha pedido|orderdatum|original date",
+    ),
+    "delivery_date": _concept(
+        "date",
+        "delivery date|date of delivery|ship date|shipping date|shipped on|date shipped|lieferdatum|leistungsdatum"
+        "|liefer und leistungsdatum|datum der lieferung|date de livraison|fecha de entrega|leverdatum|date of supply"
+        "|supply date|service date",
+    ),
+    "print_date": _concept("date", "print date|printed on|gen date|gedruckt am|imprime le|printed"),
+    "period": _concept(
+        "date",
+        "period|billing period|service period|invoice period|leistungszeitraum|abrechnungszeitraum|zeitraum"
+        "|liefer leistungszeitraum|periode|periode de facturation|periodo|periodo de facturacion|statement period",
+    ),
+    "start_date": _concept("date", "start date|from date|valid from|begin date|date de debut|fecha de inicio|beginn"),
+    "end_date": _concept("date", "end date|to date|valid until|valid to|expiry date|date de fin|fecha de fin|ende"),
+    "date": _concept("date", "date|datum|fecha|date time|datetime", "dated|vom"),
+    "time": _concept("text", "time|uhrzeit|heure|hora"),
+    "total": _concept(
+        "amount",
+        "grand total|total amount|total amount due|amount due|total due|invoice total|total invoice amount"
+        "|total incl vat"
+        "|total including vat|total incl tax|total inc vat|total inc gst|total incl gst|total gross|gross total"
+        "|gross amount|total payable|due payable|total to pay|total price|total sales inclusive gst|total rounded"
+        "|rounded total|rounding total|nett total|net payable|gesamtbetrag|gesamtsumme|endbetrag|endsumme"
+        "|rechnungsbetrag"
+        "|bruttobetrag|bruttosumme|rechnungssumme brutto|gesamt brutto|summe brutto|summe inkl ust|summe inkl mwst"
+        "|gesamtbetrag inkl mwst|gesamtbetrag brutto|rechnungsendbetrag|zu zahlender betrag|zahlbetrag|total ttc"
+        "|montant ttc|montant total|net a payer|somme a payer|montant a payer|total a payer|total general"
+        "|total facture|importe total|total factura|total a pagar|total con iva|total eur|total usd|total gbp"
+        "|total chf|factuur totaal|totaalbedrag|te betalen|total $|total €|total £|total brutto|total rm",
+        "total|gesamt|summe|brutto|gross|ttc|totaal|balance due|amount payable|solde a payer|invoice amount|amount"
+        "|betrag|montant|importe",
+    ),
+    "net": _concept(
+        "amount",
+        "subtotal|sub total|net total|net amount|total net|total excl vat|total excluding vat|total excl tax"
+        "|total before tax|amount before tax|pretax amount|taxable amount|total ex vat|untaxed amount|total net amount"
+        "|nettobetrag|netto|summe netto|gesamt netto|rechnungssumme netto|rechnungssumme ohne ust|nettosumme"
+        "|zwischensumme|gesamtbetrag netto|total netto|warenwert netto|gesamtnetto|total ht|montant ht|total hors taxes"
+        "|montant eur ht|total h t|net ht|base imponible|subtotaal|total sin iva|importe neto|total neto|exclusief btw"
+        "|totaal excl btw|grondslag",
+        "net|positionen netto|ht|base|neto",
+    ),
+    "tax": _concept(
+        "amount",
+        "total vat|vat total|vat amount|tax amount|total tax|tax total|total taxes|sales tax|gst amount|total gst|gst"
+        "|total tax amount|total sales tax|mwst betrag|ust betrag|umsatzsteuer|mehrwertsteuer|zuzuglich mwst"
+        "|steuerbetrag|zzgl mwst|zzgl ust|zuzugl ust|zuzuglich ust|ust gesamt|mwst gesamt|gesamt mwst|gesamt ust"
+        "|total tva|montant tva|tva|total iva|cuota iva|importe iva|iva|btw bedrag|totaal btw|enthaltene mwst"
+        "|igst|cuota|plus vat",
+        "vat|tax|ust|mwst|taxe|taxes|impuesto|btw|steuer",
+    ),
+    "tax_rate": _concept(
+        "rate",
+        "vat rate|tax rate|vat %|tax %|mwst satz|ust satz|steuersatz|mwst %|taux tva|taux de tva|tva %|tipo iva|iva %"
+        "|gst rate|gst %",
+        "vat|tax|mwst|ust|tva|iva",
+    ),
+    "discount": _concept("amount", "discount|total discount|rabatt|nachlass|skonto|remise|descuento|korting|disc|rem"),
+    "shipping": _concept(
+        "amount",
+        "shipping|shipping cost|shipping costs|shipping and handling|freight|delivery charge|versand|versandkosten"
+        "|fracht|frais de port|frais de livraison|port|gastos de envio|portes|verzendkosten|shipping fee",
+    ),
+    "paid": _concept(
+        "amount",
+        "amount paid|paid|total paid|payments|prepaid|advance|cash|change|tendered|amount tendered"
+        "|erhaltene anzahlungen"
+        "|anzahlung|gezahlt|gegeben|ruckgeld|acompte|deja regle|pagado|anticipo|voraus bezahlt|change due"
+        "|cash tendered",
+    ),
+    "balance": _concept("amount", "balance|balance due|outstanding|restbetrag|offener betrag|solde|saldo|residual"),
+    "rounding": _concept("amount", "rounding|rounding adj|rounding adjustment|rundung|arrondi|redondeo"),
+    "currency": _concept(
+        "currency", "currency|currency code|wahrung|rechnungswahrung|devise|monnaie|moneda|divisa|valuta|betrage in"
+    ),
+    "iban": _concept("iban", "iban|iban number|iban code|iban nr"),
+    "bic": _concept("bic", "bic|swift|swift code|bic swift|swift bic|bic code"),
+    "bank": _concept("text", "bank|bank name|name of bank|nom de la banque|banque|banco|geldinstitut|bankname"),
+    "account_holder": _concept(
+        "name", "account holder|account name|kontoinhaber|kontoname|titulaire du compte|titular"
+    ),
+    "vat_id": _concept(
+        "vat_id",
+        "vat id|vat number|vat no|vat reg no|vat registration number|vat registration|tax id|tax number|tin|gst no"
+        "|gst reg no|gst id|gstin|gst registration no|ust id|ust idnr|ust id nr|ustid|ust idnr nr|umsatzsteuer id"
+        "|umsatzsteuer identifikationsnummer|mwst nr|uid|uid nr|vat id nr|steuernummer|steuer nr|n° tva|numero de tva"
+        "|tva intracommunautaire|n° tva intracommunautaire|n° de tva|numero tva|nif|cif|nif cif|cif nif|numero de iva"
+        "|n° iva|btw nummer|btw nr|ein|abn|tax reg no|taxpayer id|n° tva client|customer vat number|uw btw nummer",
+        "vat|tva|btw|ust|mwst",
+    ),
+    "email": _concept("email", "email|e mail|email address|mail|courriel|correo|correo electronico|adresse email"),
+    "website": _concept("uri", "website|web|url|internet|homepage|site web|sitio web|im internet"),
+    "phone": _concept(
+        "phone", "phone|telephone|tel|phone number|telephone number|tel no|fon|telefon|telefono|telefoon|ph|mobile"
+    ),
+    "fax": _concept("phone", "fax|telefax|fax no|fax number"),
+    "seller": _concept(
+        "name",
+        "seller|vendor|supplier|sold by|issuer|merchant|service provider|invoice from|bill from|verkaufer|lieferant"
+        "|rechnungssteller|leistungserbringer|fournisseur|vendeur|emetteur|prestataire|proveedor|vendedor|emisor"
+        "|verkoper|leverancier|payee|vendor name|supplier name|seller name|company name",
+        "from|von|de la part de|company|firma|shipper|name of company",
+    ),
+    "buyer": _concept(
+        "name",
+        "buyer|bill to|billed to|invoice to|sold to|bill to address|billing address|customer name|client name|client"
+        "|purchaser|invoiced to|kaufer|kaufer leistungsempfanger|leistungsempfanger|rechnungsempfanger"
+        "|rechnungsadresse|rechnungsanschrift|rechnung an|acheteur|adresse de facturation|facture a|client facture"
+        "|nom du client|comprador|cliente|facturar a|datos del cliente|direccion de facturacion|koper|factuuradres"
+        "|guest name|nom de l abonne|bill to name|billed to name",
+        "customer|kunde|to|destinataire|attn",
+    ),
+    "ship_to": _concept(
+        "name",
+        "ship to|shipped to|deliver to|delivery address|shipping address|lieferadresse|lieferanschrift"
+        "|warenempfanger|abweichender warenempfanger|adresse de livraison|livre a|direccion de entrega|enviar a"
+        "|afleveradres|consignee|abweichender zahlungsempfanger|pay to|remit to|send payment to",
+    ),
+    "address": _concept(
+        "address", "address|anschrift|adresse|direccion|domicilio|adres|street address|registered office"
+    ),
+    "name": _concept("name", "name|nom|nombre|naam|full name"),
+    "payment_terms": _concept(
+        "text",
+        "payment terms|terms of payment|zahlungsbedingungen|zahlungsbedingung|zahlungsform|conditions de paiement"
+        "|condiciones de pago|forma de pago|mode de reglement|betalingsvoorwaarden",
+        "terms",
+    ),
+    "payment_method": _concept(
+        "text",
+        "payment method|payment mode|method of payment|paid by|zahlungsart|zahlungsweise|mode de paiement"
+        "|moyen de paiement|metodo de pago|medio de pago|payment type",
+        "payment|zahlung|paiement",
+    ),
+    "description": _concept(
+        "text",
+        "description|item|item description|product|product description|article|item name|product name|details"
+        "|beschreibung|bezeichnung|artikel|artikelbezeichnung|artikelbeschreibung|produkt|leistung|position"
+        "|leistungsbeschreibung|designation|libelle|produit|prestation|descripcion|concepto|articulo|producto"
+        "|omschrijving|particulars|service|services|title|charge description|description of goods|goods",
+        "text|name",
+    ),
+    "quantity": _concept(
+        "number",
+        "quantity|qty|menge|anzahl|quantite|qte|cantidad|cant|aantal|hoeveelheid|units|pcs|nombre|hours|hrs|stuck"
+        "|billed qty|order qty",
+        "amount|unit|stk|uds",
+    ),
+    "unit_price": _concept(
+        "amount",
+        "unit price|price per unit|price each|unit cost|rate|u price|einzelpreis|stuckpreis|ep|e preis|preis einh"
+        "|preis einheit|nettopreis|prix unitaire|pu|p u|pu ht|p u ht|prix unitaire ht|precio unitario|precio"
+        "|precio ud|prijs per stuk|vk preis|unit price excl vat|price unit",
+        "price|preis|prix|prijs|cost|unitaire",
+    ),
+    "line_total": _concept(
+        "amount",
+        "line total|amount|total price|line amount|item total|extended price|ext price|total amount|gesamtpreis|betrag"
+        "|gesamt|zeilenbetrag|nettobetrag|positionsbetrag|gp|summe|gesamtbetrag|prix total|montant|montant ht|prix ht"
+        "|importe|total ht|bedrag|gesamt €|price w o tax|total excl vat|net amount|value|prijs incl btw|total",
+        "price|preis|prix|net|netto",
+    ),
+    "line_number": _concept("text", "pos|pos nr|line|line no|item no|position nr|ligne|linea|sl no|s no|#|sr no"),
+    "item_number": _concept(
+        "identifier",
+        "item code|item number|sku|product code|article number|article no|art nr|art no|artikelnummer|artikel nr|code"
+        "|part number|part no|reference article|codigo|material|product id|item id|hsn|hsn sac",
+    ),
+    "unit": _concept("text", "unit|uom|unit of measure|einheit|me|unite|unidad|eenheid"),
+    "page": _concept("text", "page|seite|pagina|page no|blatt|folio"),
+    "terms_date": _concept("text", "valid for|sales person|salesperson|account executive|agent|bearbeiter|contact"),
+}
+
+SELLER_WORDS = _words(
+    "seller vendor supplier issuer merchant sender biller verkaufer lieferant absender rechnungssteller fournisseur "
+    "vendeur emetteur proveedor vendedor emisor company store shop payee"
+)
+BUYER_WORDS = _words(
+    "buyer customer client recipient receiver purchaser billto kaufer kunde empfanger rechnungsempfanger acheteur "
+    "destinataire comprador cliente receptor bill"
+)
+START_WORDS = _words("from start begin beginning first von anfang beginn debut desde inicio")
+END_WORDS = _words("to end until ending last bis ende fin hasta thru through")
+STOP_WORDS = _words(
+    "the of or and a an to in on for that is as by with it its der die das des und oder von im am le la les de du "
+    "et ou el los y o del"
+)

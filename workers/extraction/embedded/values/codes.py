@@ -1,0 +1,89 @@
+"""Values with a form of their own: IBAN, BIC, VAT id, e-mail, web address, telephone, identifiers."""
+
+import re
+
+from workers.extraction.embedded.values.found import Found, Locale
+
+_IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: {0,2}[A-Z0-9]{1,4}){3,8}(?![A-Z0-9])")
+_BIC = re.compile(r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
+_VAT_ID = re.compile(
+    r"\b(?:ATU\d{8}|BE ?[01]\d{3}\.?\d{3}\.?\d{3}|BG\d{9,10}|CHE-?\d{3}\.?\d{3}\.?\d{3}|CY\d{8}[A-Z]|CZ\d{8,10}"
+    r"|DE ?\d{3} ?\d{3} ?\d{3}|DK ?\d{8}|EE\d{9}|E[LS][A-Z0-9]\d{7}[A-Z0-9]|EL\d{9}|FI\d{8}"
+    r"|FR ?[A-Z0-9]{2} ?\d{3} ?\d{3} ?\d{3}|GB ?\d{3} ?\d{4} ?\d{2}|HR\d{11}|HU\d{8}|IE\d[A-Z0-9+*]\d{5}[A-Z]{1,2}"
+    r"|IT ?\d{11}|LT\d{9,12}|LU ?\d{8}|LV\d{11}|MT\d{8}|NL ?\d{9}B\d{2}|PL ?\d{10}|PT ?\d{9}|RO\d{2,10}|SE ?\d{12}"
+    r"|SI\d{8}|SK\d{10})\b"
+)
+_EMAIL = re.compile(r"[A-Za-z0-9][\w.+%-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_URI = re.compile(r"(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:)]", re.IGNORECASE)
+_PHONE = re.compile(r"(?<![\w.])(?:\+|00)?\(?\d[\d ()/.-]{5,20}\d(?!\w)")
+_IDENTIFIER = re.compile(r"(?:(?<!\S)[A-Z]{1,4}[ -])?(?<![\w/-])#?\s?(?=[\w/.-]*\d)[\w][\w/.\-]*(?: ?/ ?\d+)?")
+
+
+def is_iban(text: str) -> bool:
+    """Length of 15 to 34 and the check digits of ISO 7064."""
+    plain = re.sub(r"\s", "", text)
+    if not 15 <= len(plain) <= 34:
+        return False
+    digits = "".join(str(int(char, 36)) for char in plain[4:] + plain[:4])
+    return int(digits) % 97 == 1
+
+
+def find_ibans(text: str, _locale: Locale) -> list[Found]:
+    """IBANs; one whose check digits fail fits less. Words that follow the last group are left out."""
+    found = []
+    for match in _IBAN.finditer(text):
+        groups = match[0].split()
+        ends = [len(groups) - cut for cut in range(min(4, len(groups)))]
+        good = next((end for end in ends if is_iban("".join(groups[:end]))), None)
+        value = " ".join(groups[:good])
+        stop = match.start() + _length_of(match[0], good or len(groups))
+        found.append(Found(match.start(), stop, value, 1.0 if good else 0.6))
+    return found
+
+
+def _length_of(text: str, groups: int) -> int:
+    ends = [match.end() for match in re.finditer(r"\S+", text)]
+    return ends[groups - 1]
+
+
+def _by_pattern(pattern: re.Pattern[str], text: str, fit: float = 1.0) -> list[Found]:
+    return [Found(match.start(), match.end(), " ".join(match[0].split()), fit) for match in pattern.finditer(text)]
+
+
+def find_bics(text: str, _locale: Locale) -> list[Found]:
+    return _by_pattern(_BIC, text)
+
+
+def find_vat_ids(text: str, _locale: Locale) -> list[Found]:
+    return _by_pattern(_VAT_ID, text)
+
+
+def find_emails(text: str, _locale: Locale) -> list[Found]:
+    return _by_pattern(_EMAIL, text)
+
+
+def find_uris(text: str, _locale: Locale) -> list[Found]:
+    return _by_pattern(_URI, text)
+
+
+def find_phones(text: str, _locale: Locale) -> list[Found]:
+    return _by_pattern(_PHONE, text, 0.9)
+
+
+def find_identifiers(text: str, _locale: Locale) -> list[Found]:
+    """Runs with a digit in them: invoice numbers, order numbers and the like."""
+    found = []
+    for match in _IDENTIFIER.finditer(text):
+        value = match[0].lstrip("# ").rstrip(".-/")
+        start = match.start() + match[0].index(value)
+        if re.search(r"\d", value):
+            found.append(Found(start, start + len(value), value, _identifier_fit(value)))
+    return found
+
+
+def _identifier_fit(value: str) -> float:
+    if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d", value):
+        return 0.3
+    if len(value) < 3 or re.fullmatch(r"\d+[.,]\d{2}", value):
+        return 0.5
+    return 1.0

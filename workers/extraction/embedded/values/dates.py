@@ -1,0 +1,142 @@
+"""Dates in all usual forms, month names in five languages, as ISO 8601."""
+
+import re
+import unicodedata
+from collections import Counter
+from datetime import date
+
+from workers.extraction.embedded.values.found import Found, Locale
+
+_MONTHS = {
+    1: "january jan januar jaenner janner janvier janv enero ene januari",
+    2: "february feb februar fevrier fevr fev febrero februari",
+    3: "march mar marz maerz mrz mars marzo maart mrt",
+    4: "april apr avril avr abril abr",
+    5: "may mai mayo mei",
+    6: "june jun juni juin junio",
+    7: "july jul juli juillet juil julio",
+    8: "august aug aout agosto ago augustus",
+    9: "september sept sep septembre septiembre set",
+    10: "october oct oktober okt octobre octubre",
+    11: "november nov novembre noviembre",
+    12: "december dec dezember dez decembre diciembre dic",
+}
+_MONTH_NUMBER = {name: number for number, names in _MONTHS.items() for name in names.split()}
+_NAMES = "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
+
+_NUMERIC = re.compile(
+    r"(?<![\d./-])(?:(?P<y>\d{4})(?P<s>[-/.])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<d>\d{1,2})"
+    r"|(?P<a>\d{1,2})(?P<t>[-/.])\s?(?P<b>\d{1,2})(?P=t)\s?(?P<c>\d{4}|\d{2}))(?![\d/]|[.-]\d)"
+)
+_DAY_FIRST = re.compile(
+    rf"(?<![\d.,])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[\s/-]*(?:de\s+|of\s+)?(?P<m>{_NAMES})\b[.,]?[\s/-]*"
+    rf"(?:del?\s+)?(?P<y>\d{{4}}|\d{{2}})(?![\d:])"
+)
+_MONTH_FIRST = re.compile(
+    rf"\b(?P<m>{_NAMES})[.\s-]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s{{0,2}}[,.\s-]\s{{0,2}}(?P<y>\d{{4}})(?!\d)"
+)
+_TIME = re.compile(r"[T,\s]\s*(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(AM|PM)?", re.IGNORECASE)
+
+
+class _Folded(dict[int, str]):
+    """A translation table that fills itself."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = unicodedata.normalize("NFKD", chr(code))[0].lower()[0]
+        return self[code]
+
+
+_FOLDED = _Folded()
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, of the same length, so that positions stay true."""
+    return text.lower() if text.isascii() else text.translate(_FOLDED)
+
+
+def _full_year(year: str) -> int:
+    return int(year) if len(year) == 4 else int(year) + (2000 if int(year) < 70 else 1900)
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def _orders(match: re.Match[str]) -> dict[str, str]:
+    """Every valid reading of a numeric date, by its order."""
+    if match["y"]:
+        readings = {"YMD": _iso(int(match["y"]), int(match["m"]), int(match["d"]))}
+    else:
+        first, second, last = int(match["a"]), int(match["b"]), match["c"]
+        readings = {
+            "DMY": _iso(_full_year(last), second, first),
+            "MDY": _iso(_full_year(last), first, second),
+            "YMD": _iso(2000 + first, second, int(last)) if len(last) == 2 else None,
+        }
+    return {order: iso for order, iso in readings.items() if iso}
+
+
+def _numeric(match: re.Match[str], locale: Locale) -> Found | None:
+    readings = _orders(match)
+    if match["t"] == "." and "DMY" in readings:
+        return Found(match.start(), match.end(), readings["DMY"])
+    if locale.date_order in readings:
+        return Found(match.start(), match.end(), readings[locale.date_order])
+    usual = {readings[order] for order in ("DMY", "MDY") if order in readings} or set(readings.values())
+    if len(usual) == 1:
+        return Found(match.start(), match.end(), usual.pop())
+    if not usual:
+        return None
+    return Found(match.start(), match.end(), readings["DMY"], fit=0.5, flag="ambiguous_date")
+
+
+def _named(match: re.Match[str]) -> Found | None:
+    iso = _iso(_full_year(match["y"]), _MONTH_NUMBER[match["m"]], int(match["d"]))
+    return Found(match.start(), match.end(), iso) if iso else None
+
+
+def find_dates(text: str, locale: Locale) -> list[Found]:
+    """Dates from left to right; `ambiguous_date` where day and month could be either."""
+    folded = fold(text)
+    found = [_numeric(match, locale) for match in _NUMERIC.finditer(folded)]
+    named = [_named(match) for pattern in (_DAY_FIRST, _MONTH_FIRST) for match in pattern.finditer(folded)]
+    dates: list[Found] = []
+    for item in sorted((item for item in found + named if item), key=lambda item: (item.start, -item.end)):
+        if not dates or item.start >= dates[-1].end:
+            dates.append(item)
+    return dates
+
+
+def find_datetimes(text: str, locale: Locale) -> list[Found]:
+    """Dates with the time that follows them, or midnight."""
+    result = []
+    for found in find_dates(text, locale):
+        time = _TIME.match(text, found.end)
+        hour, minute, second = (int(time[1]), int(time[2]), int(time[3] or 0)) if time else (0, 0, 0)
+        if time and time[4]:
+            hour = hour % 12 + (12 if time[4].upper() == "PM" else 0)
+        if hour > 23 or minute > 59 or second > 59:
+            time, hour, minute, second = None, 0, 0, 0
+        value = f"{found.value}T{hour:02}:{minute:02}:{second:02}"
+        fit = found.fit if time else found.fit * 0.7
+        result.append(Found(found.start, time.end() if time else found.end, value, fit, found.flag))
+    return result
+
+
+def date_order(text: str, language: str | None) -> str | None:
+    """The order that the document's decisive dates use; else that of its language, English not being one."""
+    folded = fold(text)
+    votes: Counter[str] = Counter()
+    for match in _NUMERIC.finditer(folded):
+        readings = _orders(match)
+        if match["t"] in ("/", "-") and ("DMY" in readings) != ("MDY" in readings):
+            votes["DMY" if "DMY" in readings else "MDY"] += 1
+    if not votes:
+        votes["MDY"] += len(_MONTH_FIRST.findall(folded))
+        votes["DMY"] += len(_DAY_FIRST.findall(folded))
+    if votes["DMY"] != votes["MDY"]:
+        return "DMY" if votes["DMY"] > votes["MDY"] else "MDY"
+    return "DMY" if language in {"de", "fr", "es", "nl", "it", "pt"} and not votes.total() else None

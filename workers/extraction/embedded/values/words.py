@@ -1,0 +1,60 @@
+"""Text, booleans and enums."""
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz, process
+
+from workers.extraction.embedded.values.dates import fold
+from workers.extraction.embedded.values.found import Found, Locale
+
+_TRUE = frozenset(re.findall(r"\S+", "yes true y ja wahr oui vrai si verdadero x ✓ ✔ ☑ ☒ 1"))
+_FALSE = frozenset(re.findall(r"\S+", "no false n nein falsch non faux falso ☐ 0"))
+_LEADING = re.compile(r"^[\s:;,.\-\u2013|•#]+")
+
+
+def find_text(text: str, _locale: Locale) -> list[Found]:
+    """The whole text without the marks around it, if it has a letter or digit."""
+    start = match.end() if (match := _LEADING.match(text)) else 0
+    value = text[start:].rstrip(" :;,|\u2013-")
+    if not re.search(r"[^\W_]", value):
+        return []
+    return [Found(start, start + len(value), " ".join(value.split()), 0.95)]
+
+
+def find_names(text: str, locale: Locale) -> list[Found]:
+    """Text that begins with a letter and is no sentence: a person, a company, a product."""
+    return [
+        Found(found.start, found.end, found.value, found.fit * (0.6 if len(found.value) > 70 else 1.0))
+        for found in find_text(text, locale)
+        if re.search(r"[^\W\d_]{2}", found.value)
+    ]
+
+
+def find_booleans(text: str, _locale: Locale) -> list[Found]:
+    first = next(iter(re.finditer(r"\w+|[✓✔☑☒☐]", text)), None)
+    if first is None or (word := fold(first[0])) not in _TRUE | _FALSE:
+        return []
+    return [Found(first.start(), first.end(), word in _TRUE, 1.0 if len(word) > 1 else 0.8)]
+
+
+def match_enum(text: str, allowed: Sequence[object]) -> tuple[object, float] | None:
+    """The allowed value that `text` means, case and small slips aside, and how sure that is."""
+    strings = {str(value): value for value in allowed if value is not None}
+    exact = next((value for key, value in strings.items() if key.casefold() == text.strip().casefold()), None)
+    if exact is not None:
+        return exact, 1.0
+    best = process.extractOne(text, list(strings), scorer=fuzz.ratio, processor=fold, score_cutoff=85)
+    return (strings[best[0]], best[1] / 100) if best else None
+
+
+def find_enum(text: str, allowed: Sequence[object]) -> list[Found]:
+    """Allowed values that stand in the text as whole words, else the one that the text resembles."""
+    found = []
+    for value in allowed:
+        pattern = rf"(?<!\w){re.escape(fold(str(value)))}(?!\w)"
+        found += [Found(match.start(), match.end(), value) for match in re.finditer(pattern, fold(text))]
+    if found:
+        return sorted(found, key=lambda item: (item.start, item.start - item.end))
+    whole = match_enum(text.strip(" :"), allowed)
+    return [Found(0, len(text), whole[0], whole[1])] if whole else []
