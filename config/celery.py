@@ -36,7 +36,10 @@ app.conf.update(
     worker_cancel_long_running_tasks_on_connection_loss=False,
     # A nudge at most: the supervisor's own loop does the same without Celery.
     beat_schedule={"supervise": {"task": "workers.supervise_once", "schedule": 15.0, "options": {"expires": 15}}},
+    # Persistent connections: a turn is too short to connect anew for each.
+    CELERY_DB_REUSE_MAX=1_000_000_000,
     timezone="UTC",
     enable_utc=True,
 )
 app.autodiscover_tasks(["workers"])
+app.autodiscover_tasks(["workers"], related_name="attendants")

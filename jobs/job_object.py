@@ -47,7 +47,7 @@ def _estimate(job: Job, recorded: int) -> int | None:
     if recorded < ROWS_BEFORE_ESTIMATE or job.started_at is None:
         return None
     elapsed_s = (job.read_at - job.started_at).total_seconds()  # type: ignore[attr-defined]
-    return max(0, round(elapsed_s * (job.document_count - recorded) / recorded))
+    return max(0, int(elapsed_s * (job.document_count - recorded) / recorded + 0.5))
 
 
 def _grid_stats(job: Job, done: int) -> dict[str, Any]:

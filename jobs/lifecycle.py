@@ -200,7 +200,7 @@ def _end(job: Job, status: JobStatus, event: EventType, *, cancelled: bool = Fal
     with connection.cursor() as cursor:
         # The end is after the start, whatever the clock did between.
         cursor.execute("select greatest(clock_timestamp(), %s, %s)", [job.created_at, job.started_at])
-        (job.completed_at,) = cursor.fetchone()  # type: ignore[misc]
+        (job.completed_at,) = cursor.fetchone()
     job.status = status
     job.cancelled_at = job.completed_at if cancelled else None
     job.save(
@@ -247,7 +247,7 @@ def _write_claims(job: Job, document_ids: Sequence[UUID]) -> int:
             """,
             [job.id, list(document_ids), job.organization_id],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _write_slots(job: Job) -> int:

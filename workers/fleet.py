@@ -31,7 +31,7 @@ class Fleet:
 
     def members(self) -> dict[str, int]:
         """Worker to number of processes. Raises RedisError."""
-        names = sorted(name.decode() for name in self._redis.smembers(MEMBERS))
+        names = sorted(str(name, "utf-8") for name in self._redis.smembers(MEMBERS))
         if not names:
             return {}
         counts = self._redis.mget([f"{MEMBERS}:{name}" for name in names])

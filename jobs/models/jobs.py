@@ -78,6 +78,7 @@ class Job(models.Model):
     started_at = models.DateTimeField(null=True, editable=False)
     completed_at = models.DateTimeField(null=True, editable=False)
     cancelled_at = models.DateTimeField(null=True, editable=False)
+    tidied_at = models.DateTimeField(null=True, editable=False, help_text="When its done claims had been removed.")
 
     objects = JobQuerySet.as_manager()
 
@@ -133,6 +134,7 @@ class Job(models.Model):
             models.Index(fields=["organization", "-id"], name="job_newest"),
             models.Index(fields=["organization", "status", "-id"], name="job_by_status"),
             models.Index(fields=["id"], condition=Q(status__in=LIVE), name="job_live"),
+            models.Index(fields=["id"], condition=Q(status__in=TERMINAL, tidied_at=None), name="job_untidy"),
         ]
 
     def __str__(self) -> str:

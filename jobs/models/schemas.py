@@ -25,9 +25,7 @@ class Schema(models.Model):
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="schemas")
     short_id = models.CharField(max_length=12, default=new_short_id, unique=True, editable=False)
-    current = models.ForeignKey(
-        "SchemaVersion", null=True, on_delete=models.SET_NULL, related_name="+", editable=False
-    )
+    current = models.ForeignKey("SchemaVersion", null=True, on_delete=models.SET_NULL, related_name="+", editable=False)
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     updated_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -51,9 +49,7 @@ class SchemaVersion(models.Model):
     version = models.PositiveIntegerField()
     name = models.CharField(max_length=100)
     description = models.TextField(blank=True)
-    definition_json = models.TextField(
-        help_text="JSON Schema, as text: jsonb would forget the order of the fields."
-    )
+    definition_json = models.TextField(help_text="JSON Schema, as text: jsonb would forget the order of the fields.")
     field_count = models.PositiveIntegerField(help_text="Top-level fields.")
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 

@@ -1,0 +1,154 @@
+"""Ingest: uploaded documents are read as they come, by turns of their own, under tokens and leases as in a job."""
+
+import time
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+import structlog
+from django.conf import settings
+from django.db import close_old_connections
+
+from jobs.models import Document, Parse
+from jobs.models.documents import DocumentStatus
+from workers import shutdown
+from workers.attempt import Interrupted, attempt
+from workers.extraction.sandbox import (
+    ExtractReply,
+    ExtractRequest,
+    FailureReply,
+    ParseReply,
+    ParseRequest,
+    SandboxDied,
+)
+from workers.poison import MAX_TRIES, poison_reason
+from workers.process import sandbox
+from workers.reading import read, store
+from workers.statements import execute
+from workers.turns import INGEST_TURN, continue_turn
+from workers.watch import SliceEnd, shutdown_requested
+
+log = structlog.get_logger(__name__)
+
+# The oldest open document of the organization that has the fewest in work. A lease that ran out means that a reader
+# died of it, or was killed; but after a restart of PostgreSQL no lease counts before one full lease has passed.
+TAKE = """
+with busy as (
+    select organization_id, count(*) as readers from parse where not done and token is not null group by 1
+), oldest as (
+    select oldest.id, coalesce(busy.readers, 0) as readers
+    from organization
+    cross join lateral (
+        select id from parse
+        where parse.organization_id = organization.id and not done and (
+            token is null or (lease_until < clock_timestamp()
+                and clock_timestamp() > pg_postmaster_start_time() + %(lease)s * interval '1 second')
+        )
+        order by id limit 1 for update skip locked
+    ) as oldest
+    left join busy on busy.organization_id = organization.id
+    order by readers, oldest.id
+    limit 1
+)
+update parse set tries = tries + (token is not null)::integer, token = %(token)s,
+    lease_until = clock_timestamp() + %(lease)s * interval '1 second'
+from oldest where parse.id = oldest.id
+returning parse.id, parse.tries, parse.organization_id, parse.sha256
+"""
+
+RENEW = """
+update parse set lease_until = clock_timestamp() + %(lease)s * interval '1 second'
+where id = %(id)s and token = %(token)s
+"""
+
+
+@dataclass
+class Reading:
+    """A document that this process has taken to read."""
+
+    parse_id: UUID
+    token: UUID
+    tries: int
+    document: Document
+    renewed_at: float
+    grace: shutdown.Grace = field(default_factory=lambda: shutdown.Grace(settings.SHUTDOWN_GRACE_S))
+
+    def check(self) -> SliceEnd | None:
+        """Asked while the sandbox reads: keeps the lease, and says when to stop."""
+        if self.grace.is_over():
+            return SliceEnd.SHUTDOWN
+        now = time.monotonic()
+        if now - self.renewed_at >= settings.RENEWAL_S:
+            self.renewed_at = now
+            if not execute(RENEW, {"id": self.parse_id, "token": self.token, "lease": settings.LEASE_S}).rowcount:
+                return SliceEnd.LEASE_LOST
+        return None
+
+
+def serve_ingest_turn() -> None:
+    """Read documents for one slice, then pass the turn on if there may be more."""
+    close_old_connections()
+    over_at = time.monotonic() + settings.SLICE_S
+    while shutdown_requested() is None:
+        if time.monotonic() >= over_at and continue_turn(INGEST_TURN):
+            return
+        reading = take_document()
+        if reading is None:
+            return
+        read_document(reading)
+    continue_turn(INGEST_TURN)
+
+
+def take_document() -> Reading | None:
+    """Take the next document to read. None: there is none."""
+    while True:
+        token = uuid4()
+        row = execute(TAKE, {"token": token, "lease": settings.LEASE_S}).fetchone()
+        if row is None:
+            return None
+        parse_id, tries, organization_id, sha256 = row
+        document = Document.objects.filter(organization_id=organization_id, sha256=sha256).first()
+        if document is not None:
+            Document.objects.filter(pk=document.pk, status=DocumentStatus.PENDING).update(
+                status=DocumentStatus.PROCESSING
+            )
+            return Reading(parse_id, token, tries, document, time.monotonic())
+        Parse.objects.filter(pk=parse_id, token=token).delete()  # its document was deleted meanwhile
+
+
+def read_document(reading: Reading) -> None:
+    """Read it and store the outcome, or give it back."""
+
+    def ask(request: ParseRequest | ExtractRequest) -> ParseReply | ExtractReply | FailureReply:
+        return attempt(sandbox(), request, reading.check)
+
+    if reading.tries >= MAX_TRIES:
+        _give_up(reading, "crashed")
+        return
+    try:
+        reply = read(reading.document, ask)
+    except Interrupted as interruption:
+        log.info("document.given_back", document=str(reading.document.pk), reason=interruption.end)
+        _give_back(reading)
+    except SandboxDied as death:
+        log.warning("document.crashed", document=str(reading.document.pk), reason=death.reason)
+        if reading.tries + 1 >= MAX_TRIES:
+            _give_up(reading, death.reason)
+        else:
+            _give_back(reading, crashed=True)
+    else:
+        if isinstance(reply, FailureReply) and reply.code == "file_missing":
+            store(reading.document, reply)
+
+
+def _give_up(reading: Reading, reason: str) -> None:
+    store(reading.document, FailureReply(*poison_reason(reason)))
+
+
+def _give_back(reading: Reading, *, crashed: bool = False) -> None:
+    given = Parse.objects.filter(pk=reading.parse_id, token=reading.token).update(
+        token=None, lease_until=None, tries=reading.tries + int(crashed)
+    )
+    if given:
+        Document.objects.filter(pk=reading.document.pk, status=DocumentStatus.PROCESSING).update(
+            status=DocumentStatus.PENDING
+        )

@@ -1,0 +1,109 @@
+"""A document to text, once: whoever reads it first stores what he read, for every job that comes after."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+
+from jobs.models import Document, Parse
+from jobs.models.documents import DocumentStatus
+from workers.extraction.protocol import DocumentError
+from workers.extraction.sandbox import ExtractReply, ExtractRequest, FailureReply, ParseReply, ParseRequest
+
+type Ask = Callable[[ParseRequest | ExtractRequest], ParseReply | ExtractReply | FailureReply]
+"""Puts a request to the sandbox (workers/attempt.py)."""
+
+
+def parsed_content(document: Document, ask: Ask) -> bytes:
+    """The document's parse, from the store or by reading it now. Raises DocumentError where it cannot be read."""
+    known = _parse_of(document).filter(done=True).values_list("content", flat=True).first()
+    if known:
+        return bytes(known)
+    if document.status == DocumentStatus.ERROR:
+        raise DocumentError(document.error_code, document.error_message)
+    reply = read(document, ask)
+    if isinstance(reply, FailureReply):
+        raise DocumentError(reply.code, reply.message)
+    return reply.parsed
+
+
+def read(document: Document, ask: Ask) -> ParseReply | FailureReply:
+    """Read the file in the sandbox and store the outcome, good or bad."""
+    try:
+        with _local_path(document) as path:
+            reply = ask(ParseRequest(path=str(path), media_type=document.media_type))
+    except FileNotFoundError:
+        # Not stored as the document's own fault: the file may be back when the store is.
+        return FailureReply("file_missing", "The document's file is not in the document store. Upload it again.")
+    if isinstance(reply, ExtractReply):
+        raise TypeError("The sandbox answered a parse with a row.")
+    store(document, reply)
+    return reply
+
+
+def store(document: Document, reply: ParseReply | FailureReply) -> None:
+    """First writer wins: a parse that is done is left as it is. A document deleted meanwhile stays deleted."""
+    with transaction.atomic():
+        if not Document.objects.select_for_update().filter(pk=document.pk).exists():
+            return
+        parse, _ = Parse.objects.select_for_update().get_or_create(**_key(document))
+        if parse.done:
+            return
+        parse.done, parse.token, parse.lease_until = True, None, None
+        if isinstance(reply, ParseReply):
+            parse.content, parse.markdown = reply.parsed, reply.markdown
+            _mark_completed(document.pk, reply)
+        else:
+            _mark_unreadable(document.pk, reply)
+        parse.save(update_fields=["done", "token", "lease_until", "content", "markdown"])
+
+
+def _mark_completed(document_id: UUID, reply: ParseReply) -> None:
+    Document.objects.filter(pk=document_id).update(
+        status=DocumentStatus.COMPLETED,
+        pages=reply.pages,
+        language_detected=reply.language or "",
+        error_code="",
+        error_message="",
+    )
+
+
+def _mark_unreadable(document_id: UUID, reply: FailureReply) -> None:
+    Document.objects.filter(pk=document_id).update(
+        status=DocumentStatus.ERROR, error_code=reply.code, error_message=reply.message
+    )
+
+
+def _key(document: Document) -> dict[str, Any]:
+    return {
+        "organization_id": document.organization_id,
+        "sha256": document.sha256,
+        "parser_version": settings.PARSER_VERSION,
+    }
+
+
+def _parse_of(document: Document) -> QuerySet[Parse]:
+    return Parse.objects.filter(**_key(document))
+
+
+@contextmanager
+def _local_path(document: Document) -> Iterator[Path]:
+    """A path for the sandbox. A store that is not a folder is copied to a temporary file."""
+    try:
+        path = Path(document.file.path)
+    except NotImplementedError:
+        with tempfile.NamedTemporaryFile() as copy, document.file.open("rb") as source:
+            shutil.copyfileobj(source, copy)
+            copy.flush()
+            yield Path(copy.name)
+        return
+    if not path.exists():
+        raise FileNotFoundError(path)
+    yield path

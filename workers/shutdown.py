@@ -1,0 +1,30 @@
+"""Warm shutdown: the worker's parent tells its children, which would otherwise hear of it only between two turns."""
+
+import mmap
+import time
+
+_requested = mmap.mmap(-1, 1)
+"""One byte shared by the parent and every child it forks."""
+
+
+def request() -> None:
+    """Called in the parent, or in a process without children; heard in all of them."""
+    _requested[0] = 1
+
+
+def is_requested() -> bool:
+    return _requested[0] == 1
+
+
+class Grace:
+    """The time a document in work still has, counted from when this process first sees the request."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._since: float | None = None
+
+    def is_over(self) -> bool:
+        if not is_requested():
+            return False
+        self._since = self._since or time.monotonic()
+        return time.monotonic() - self._since >= self._seconds

@@ -1,0 +1,77 @@
+"""Which slot a turn takes. This is the fairness, decided afresh at every turn."""
+
+import os
+import socket
+from uuid import uuid4
+
+from jobs.lifecycle import start_job
+from workers.fence import HeldSlot
+from workers.statements import execute
+
+# Of the organization that uses the fewest slots, then of the job served longest ago. Only jobs with open documents.
+CANDIDATE = """
+with busy as (
+    select organization_id, count(*) as slots from runner where token is not null group by organization_id
+), waiting as (
+    select job.id, job.status, job.organization_id,
+        (select max(served_at) from runner where runner.job_id = job.id) as served_at
+    from job
+    where job.status in ('pending', 'processing')
+        and exists (select from claim where claim.job_id = job.id and claim.state = 0)
+)
+select waiting.id, free.slot, free.generation, waiting.status
+from waiting
+left join busy on busy.organization_id = waiting.organization_id
+cross join lateral (
+    select slot, generation from runner where runner.job_id = waiting.id and token is null order by slot limit 1
+) as free
+order by coalesce(busy.slots, 0), waiting.served_at nulls first, waiting.id
+limit 1
+"""
+
+# Compare-and-set on the generation; a cancel that came between is seen in the job's status (C9).
+TAKE = """
+update runner set token = %(token)s, generation = generation + 1, worker = %(worker)s,
+    served_at = clock_timestamp(), lease_until = clock_timestamp() + %(lease)s * interval '1 second'
+from job
+where runner.job_id = %(job)s and runner.slot = %(slot)s and runner.generation = %(generation)s
+    and runner.token is null and job.id = runner.job_id and job.status = 'processing'
+"""
+
+ATTEMPTS = 20
+"""Each failed attempt means that another worker has just taken that slot, so the fleet as a whole gets on."""
+
+
+def worker_name() -> str:
+    """Host and process, for operators."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def take_slot(*, lease_s: float) -> HeldSlot | None:
+    """Take a free slot of a job with open documents, starting the job if it is pending. None: there is none."""
+    for _ in range(ATTEMPTS):
+        candidate = execute(CANDIDATE, {}).fetchone()
+        if candidate is None:
+            return None
+        job_id, slot, generation, status = candidate
+        if status == "pending":
+            start_job(job_id)
+        held = HeldSlot(job_id=job_id, slot=slot, token=uuid4())
+        if _take(held, generation, lease_s):
+            return held
+    return None
+
+
+def _take(held: HeldSlot, generation: int, lease_s: float) -> bool:
+    taken = execute(
+        TAKE,
+        {
+            "job": held.job_id,
+            "slot": held.slot,
+            "generation": generation,
+            "token": held.token,
+            "worker": worker_name(),
+            "lease": lease_s,
+        },
+    )
+    return taken.rowcount == 1

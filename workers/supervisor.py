@@ -1,0 +1,125 @@
+"""The supervisor: makes good what got lost. It needs PostgreSQL only, and any number of them may run at once.
+
+Every step takes what it works on with SKIP LOCKED or by compare-and-set, and none waits for a job row but the
+completion, which is one try with a bounded wait.
+"""
+
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+
+from jobs.lifecycle import complete_job
+from workers.fleet import fleet
+from workers.statements import execute
+from workers.turns import INGEST_TURN, JOB_TURN, send_turns
+
+log = structlog.get_logger(__name__)
+
+# A lease that ran out: its claims come back as suspects, to be claimed alone. A claim that was alone already has
+# thereby crashed a worker, which counts as a try. After a restart of PostgreSQL nobody could renew, so no lease counts
+# as expired before one full lease has passed (C7).
+EXPIRE = """
+with expired as materialized (
+    select runner.job_id, runner.slot, runner.token, runner.worker, job.status = 'processing' as live
+    from runner join job on job.id = runner.job_id
+    where runner.token is not null and runner.lease_until < clock_timestamp()
+        and clock_timestamp() > pg_postmaster_start_time() + %(lease)s * interval '1 second'
+    order by runner.lease_until limit 100
+    for update of runner skip locked
+), back as (
+    update claim set state = 0, token = null, tries = tries + suspect::integer, suspect = true
+    from expired
+    where expired.live and claim.job_id = expired.job_id and claim.state = 1 and claim.token = expired.token
+    returning 1
+), freed as (
+    update runner set token = null, lease_until = null, worker = ''
+    from expired where runner.job_id = expired.job_id and runner.slot = expired.slot
+    returning 1
+)
+select expired.job_id, expired.slot, expired.worker, (select count(*) from back), (select count(*) from freed)
+from expired
+"""
+
+# Free slots of jobs with open documents, no more than are asked for.
+FREE_SLOTS = """
+select count(*) from (
+    select 1 from job join runner on runner.job_id = job.id and runner.token is null
+    where job.status in ('pending', 'processing')
+        and exists (select from claim where claim.job_id = job.id and claim.state = 0)
+    limit %(most)s
+) as free
+"""
+
+OPEN_PARSES = "select count(*) from (select 1 from parse where not done and token is null limit %(most)s) as open"
+
+FULLY_RECORDED = """
+select job.id from job
+where job.status = 'processing' and job.document_count =
+    (select sum(done + failed) from runner where runner.job_id = job.id)
+"""
+
+# Claims that are done, of jobs that have ended; a job's unfinished ones stay, for whoever resumes it. Their removal is
+# also the count of a document's extractions, so that each is counted once.
+TIDY = """
+with ended as (
+    select id from job where status in ('complete', 'failed') and tidied_at is null order by id limit 1
+), batch as (
+    select job_id, position from claim where job_id = (select id from ended) and state = 2
+    limit %(most)s for update skip locked
+), removed as (
+    delete from claim using batch where claim.job_id = batch.job_id and claim.position = batch.position
+    returning claim.document_id
+), counted as (
+    update document set extraction_count = extraction_count + 1 from removed where document.id = removed.document_id
+)
+select (select id from ended), (select count(*) from removed)
+"""
+
+TIDY_BATCH = 1000
+
+# Another supervisor may hold the last claims: only a job that has none left is tidy.
+TIDIED = """
+update job set tidied_at = clock_timestamp() where id = %(job)s and tidied_at is null
+    and not exists (select from claim where job_id = %(job)s and state = 2)
+"""
+
+
+def supervise_once() -> None:
+    """Every step, once."""
+    expire_leases()
+    complete_recorded_jobs()
+    top_up_turns()
+    tidy_ended_jobs()
+
+
+def expire_leases() -> int:
+    """Free the slots whose holder fell silent; returns how many."""
+    expired = execute(EXPIRE, {"lease": settings.LEASE_S}).fetchall()
+    for job_id, slot, worker, *_ in expired:
+        log.warning("lease.expired", job=str(job_id), slot=slot, worker=worker)
+    return len(expired)
+
+
+def complete_recorded_jobs() -> int:
+    """Complete jobs whose last runner died between its last row and the completion; returns how many."""
+    return sum(complete_job(job_id) for (job_id,) in execute(FULLY_RECORDED, {}).fetchall())
+
+
+def top_up_turns() -> int:
+    """Send as many turns as the fleet can use; returns how many."""
+    processes = fleet.size()
+    ((free,),) = execute(FREE_SLOTS, {"most": processes}).fetchall()
+    ((unread,),) = execute(OPEN_PARSES, {"most": processes}).fetchall()
+    return send_turns(JOB_TURN, min(free, processes)) + send_turns(INGEST_TURN, min(unread, processes))
+
+
+def tidy_ended_jobs() -> None:
+    """Remove one batch of done claims of one ended job."""
+    ((job_id, removed),) = execute(TIDY, {"most": TIDY_BATCH}).fetchall()
+    if job_id is not None and removed == 0:
+        _mark_tidied(job_id)
+
+
+def _mark_tidied(job_id: UUID) -> None:
+    execute(TIDIED, {"job": job_id})

@@ -1,0 +1,45 @@
+"""A turn: take a slot, serve one slice of its job, and pass the turn on if there may be more to do."""
+
+import structlog
+from django.conf import settings
+from django.db import close_old_connections
+
+from jobs.lifecycle import complete_job, fail_job
+from workers import fence, shutdown
+from workers.fence import HeldSlot
+from workers.plan import ExtractorMissing, plan_of
+from workers.process import sandbox
+from workers.runner import Slice
+from workers.slots import take_slot
+from workers.turns import JOB_TURN, continue_turn
+from workers.watch import SliceEnd
+
+log = structlog.get_logger(__name__)
+
+
+def serve_turn() -> None:
+    """Serve slices while there is work and the turn cannot be passed on because the broker is away."""
+    close_old_connections()
+    while (held := take_slot(lease_s=settings.LEASE_S)) is not None:
+        serve_slice(held)
+        if continue_turn(JOB_TURN) or shutdown.is_requested():
+            return
+
+
+def serve_slice(held: HeldSlot) -> SliceEnd | None:
+    """One slice on a slot that has been taken. None: the job cannot go on at all, and has failed."""
+    try:
+        plan = plan_of(held.job_id)
+    except ExtractorMissing as missing:
+        fence.release(held)
+        fail_job(
+            held.job_id,
+            code="extractor_not_installed",
+            message=f"The extractor {missing} is not installed on the workers. Install it, then resume the job.",
+        )
+        return None
+    end = Slice(held, plan, sandbox()).serve()
+    log.debug("slice.ended", job=str(held.job_id), slot=held.slot, reason=end)
+    if end is SliceEnd.NOTHING_OPEN:
+        complete_job(held.job_id)
+    return end

@@ -1,0 +1,60 @@
+"""What a runner knows of its job's state, and how old that knowledge is (C4 to C6)."""
+
+import enum
+import time
+
+from django.conf import settings
+
+from jobs.flag import flag
+from jobs.models import Job
+from workers import fence, shutdown
+from workers.fence import HeldSlot
+
+FRESH_S = 0.005
+"""No document starts on a look older than this (C4)."""
+IN_FLIGHT_LOOK_S = 0.03
+"""How often a runner looks while a document is in work."""
+
+
+class SliceEnd(enum.StrEnum):
+    """Why a runner stopped; a value for the log and the decision that follows."""
+
+    CANCELLED = "cancelled"  # the job is terminal, whoever ended it
+    LEASE_LOST = "lease_lost"  # another runner has the slot: it was silent for longer than its lease
+    SHUTDOWN = "shutdown"
+    SLICE_OVER = "slice_over"
+    NOTHING_OPEN = "nothing_open"
+
+
+class Watch:
+    """Times are monotonic, and taken before a question is sent: an answer is never thought younger than it is."""
+
+    def __init__(self, held: HeldSlot, *, asked_at: float) -> None:
+        self._held = held
+        self._seen_at = asked_at
+        self._renewed_at = asked_at
+
+    def row_seen(self, asked_at: float) -> None:
+        """A statement that tests the job's row and extends the lease has found the job processing."""
+        self._seen_at = self._renewed_at = asked_at
+
+    def look(self, *, max_age_s: float = FRESH_S) -> SliceEnd | None:
+        """Make sure that what is known is not older than `max_age_s`; say why to stop, if so."""
+        now = time.monotonic()
+        if now - self._renewed_at >= settings.RENEWAL_S:
+            if not fence.renew(self._held):
+                return self.why_refused()
+            self.row_seen(now)
+        elif now - self._seen_at >= max_age_s:
+            if flag.is_raised_for(self._held.job_id):
+                return SliceEnd.CANCELLED
+            self._seen_at = now
+        return None
+
+    def why_refused(self) -> SliceEnd:
+        """The fence let nothing through: is it the job, or only this slot?"""
+        return SliceEnd.LEASE_LOST if Job.objects.live().filter(pk=self._held.job_id).exists() else SliceEnd.CANCELLED
+
+
+def shutdown_requested() -> SliceEnd | None:
+    return SliceEnd.SHUTDOWN if shutdown.is_requested() else None
