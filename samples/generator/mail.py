@@ -9,21 +9,22 @@ from email.utils import format_datetime
 from samples.generator.trade import Sample, Trade, grouped, iban, line
 from samples.generator.wording import ENGLISH, FRENCH
 
+LAMP_ORDER = Trade(
+    seller="Wickerby Lamps",
+    buyer="Ambrose Tiddlington",
+    issued=date(2024, 12, 2),
+    order="W-558120",
+    currency="USD",
+    tax_percent=Decimal(5),
+    lines=(
+        line("Brass reading lamp, dimmable", "1", "129.00"),
+        line("Linen shade 14 in, natural", "2", "38.50"),
+        line("Shipping, ground", "1", "11.00"),
+    ),
+)
 
-def lamp_order() -> Sample:
-    trade = Trade(
-        seller="Wickerby Lamps",
-        buyer="Ambrose Tiddlington",
-        issued=date(2024, 12, 2),
-        order="W-558120",
-        currency="USD",
-        tax_percent=Decimal(5),
-        lines=(
-            line("Brass reading lamp, dimmable", "1", "129.00"),
-            line("Linen shade 14 in, natural", "2", "38.50"),
-            line("Shipping, ground", "1", "11.00"),
-        ),
-    )
+
+def lamp_order(trade: Trade = LAMP_ORDER) -> Sample:
     words = [
         f"Hi {(trade.buyer or '').split()[0]},",
         "",
@@ -57,23 +58,25 @@ def lamp_order() -> Sample:
     return Sample("Your Wickerby order W-558120.eml", message.as_bytes(), trade.expected())
 
 
-def bakery() -> Sample:
-    trade = Trade(
-        seller="Boulangerie Fournil d'Ambre",
-        buyer="Hôtel des Trois Hirondelles",
-        number="F-0388",
-        issued=date(2024, 10, 31),
-        due=date(2024, 11, 15),
-        vat_id="FR41999335271",
-        iban=iban("FR", "99999000020033527100B41"),
-        currency="EUR",
-        tax_percent=Decimal("5.5"),
-        lines=(
-            line("Baguettes tradition", "620", "1.05"),
-            line("Croissants au beurre", "840", "0.92"),
-            line("Pains de seigle 1 kg", "62", "4.10"),
-        ),
-    )
+BAKERY = Trade(
+    seller="Boulangerie Fournil d'Ambre",
+    buyer="Hôtel des Trois Hirondelles",
+    number="F-0388",
+    issued=date(2024, 10, 31),
+    due=date(2024, 11, 15),
+    vat_id="FR41999335271",
+    iban=iban("FR", "99999000020033527100B41"),
+    currency="EUR",
+    tax_percent=Decimal("5.5"),
+    lines=(
+        line("Baguettes tradition", "620", "1.05"),
+        line("Croissants au beurre", "840", "0.92"),
+        line("Pains de seigle 1 kg", "62", "4.10"),
+    ),
+)
+
+
+def bakery(trade: Trade = BAKERY) -> Sample:
     words = ["Bonjour,", "", "veuillez trouver ci-dessous notre facture du mois d'octobre.", ""]
     words += [f"Facture n° : {trade.number}", f"Date de facture : {FRENCH.day(trade.issued)}"]
     words += [f"Client : {trade.buyer}", f"Échéance : {FRENCH.day(trade.due)}", ""]

@@ -9,26 +9,27 @@ from samples.generator.sheet import COURIER, TIMES, Column, Look, Sheet
 from samples.generator.trade import Sample, Trade, grouped, iban, line
 from samples.generator.wording import ENGLISH
 
+JOINERY = Trade(
+    seller="Harbour & Pine Joinery Ltd",
+    buyer="Quillfeather Books Ltd",
+    number="INV-10482",
+    issued=date(2024, 2, 5),
+    due=date(2024, 3, 6),
+    order="QF/2291",
+    vat_id="GB999410257",
+    iban=iban("GB", "ZZYX90010012345678"),
+    currency="GBP",
+    tax_percent=Decimal(20),
+    lines=(
+        line("Oak shelving bay, 2400 x 900 mm, oiled", "8", "412.00"),
+        line("Ladder rail, blackened steel, per metre", "14.5", "58.60"),
+        line("Rolling ladder, 11 treads", "1", "689.00"),
+        line("Fitting on site, two joiners, per day", "3", "520.00"),
+    ),
+)
 
-def joinery() -> Sample:
-    trade = Trade(
-        seller="Harbour & Pine Joinery Ltd",
-        buyer="Quillfeather Books Ltd",
-        number="INV-10482",
-        issued=date(2024, 2, 5),
-        due=date(2024, 3, 6),
-        order="QF/2291",
-        vat_id="GB999410257",
-        iban=iban("GB", "ZZYX90010012345678"),
-        currency="GBP",
-        tax_percent=Decimal(20),
-        lines=(
-            line("Oak shelving bay, 2400 x 900 mm, oiled", "8", "412.00"),
-            line("Ladder rail, blackened steel, per metre", "14.5", "58.60"),
-            line("Rolling ladder, 11 treads", "1", "689.00"),
-            line("Fitting on site, two joiners, per day", "3", "520.00"),
-        ),
-    )
+
+def joinery(trade: Trade = JOINERY) -> Sample:
     sheet = Sheet(f"Invoice {trade.number}")
     sheet.text(20, 25, trade.seller, size=16, bold=True)
     sheet.block(
@@ -80,20 +81,22 @@ def joinery() -> Sample:
     return Sample("INV-10482 Harbour & Pine.pdf", sheet.pdf(), trade.expected())
 
 
-def freelancer() -> Sample:
-    trade = Trade(
-        seller="Mae Whitlock",
-        buyer="Fernwick Review LLC",
-        number="24",
-        issued=date(2024, 6, 28),
-        due=date(2024, 7, 28),
-        currency="USD",
-        lines=(
-            line("Copy editing, summer issue (41 hrs at $55)", "41", "55"),
-            line("Fact checking, 3 features", "3", "180"),
-            line("Rush fee, cover story", "1", "150"),
-        ),
-    )
+FREELANCER = Trade(
+    seller="Mae Whitlock",
+    buyer="Fernwick Review LLC",
+    number="24",
+    issued=date(2024, 6, 28),
+    due=date(2024, 7, 28),
+    currency="USD",
+    lines=(
+        line("Copy editing, summer issue (41 hrs at $55)", "41", "55"),
+        line("Fact checking, 3 features", "3", "180"),
+        line("Rush fee, cover story", "1", "150"),
+    ),
+)
+
+
+def freelancer(trade: Trade = FREELANCER) -> Sample:
     sheet = Sheet("invoice", COURIER, LETTER)
     sheet.text(25, 30, trade.seller, size=12, bold=True)
     sheet.block(25, 36, ["410 Juniper Loop, Apt 3", "Sallow Creek, OR 97999", "mae@whitlock.example.org"], size=10)
@@ -118,22 +121,24 @@ def freelancer() -> Sample:
     return Sample("invoice_jun24_mwhitlock.pdf", sheet.pdf(), trade.expected())
 
 
-def design_studio() -> Sample:
-    trade = Trade(
-        seller="Zephyrlark Studio Inc.",
-        buyer="Pebblegate Foods Inc.",
-        number="ZL-0057",
-        issued=date(2024, 8, 9),
-        due=date(2024, 8, 23),
-        order="4500-7781",
-        currency="USD",
-        tax_percent=Decimal("8.25"),
-        lines=(
-            line("Packaging system, granola range\nSix SKUs, print-ready dielines", "6", "1450.00"),
-            line("Brand photography\nHalf day, studio and stylist included", "1", "2200.00"),
-            line("Printed comps", "12", "48.00"),
-        ),
-    )
+DESIGN_STUDIO = Trade(
+    seller="Zephyrlark Studio Inc.",
+    buyer="Pebblegate Foods Inc.",
+    number="ZL-0057",
+    issued=date(2024, 8, 9),
+    due=date(2024, 8, 23),
+    order="4500-7781",
+    currency="USD",
+    tax_percent=Decimal("8.25"),
+    lines=(
+        line("Packaging system, granola range\nSix SKUs, print-ready dielines", "6", "1450.00"),
+        line("Brand photography\nHalf day, studio and stylist included", "1", "2200.00"),
+        line("Printed comps", "12", "48.00"),
+    ),
+)
+
+
+def design_studio(trade: Trade = DESIGN_STUDIO) -> Sample:
     sheet = Sheet(f"{trade.seller} invoice {trade.number}", page_size=LETTER)
     sheet.box(0, 0, 216, 46, fill="#262350")
     sheet.disc(28, 23, 9, "#ff7a59")
@@ -179,25 +184,27 @@ def design_studio() -> Sample:
     return Sample("Zephyrlark Studio - Invoice ZL-0057.pdf", sheet.pdf(), trade.expected())
 
 
-def haulier() -> Sample:
-    trade = Trade(
-        seller="Duneswick Haulage DAC",
-        buyer="Larkmoor Toys Limited",
-        number="DH7731",
-        issued=date(2024, 11, 12),
-        due=date(2024, 11, 26),
-        order="LT-PO-3306",
-        vat_id="IE9994102W",
-        iban=iban("IE", "ZZYX90010012345678"),
-        currency="EUR",
-        tax_percent=Decimal(23),
-        lines=(
-            line("Pallet collection, Duneswick to Port Ferrin", "18", "34.50"),
-            line("Container 20 ft, Port Ferrin to Rosmarra", "2", "1240.00"),
-            line("Fuel surcharge", "1", "186.30"),
-            line("Waiting time, per half hour", "3", "27.50"),
-        ),
-    )
+HAULIER = Trade(
+    seller="Duneswick Haulage DAC",
+    buyer="Larkmoor Toys Limited",
+    number="DH7731",
+    issued=date(2024, 11, 12),
+    due=date(2024, 11, 26),
+    order="LT-PO-3306",
+    vat_id="IE9994102W",
+    iban=iban("IE", "ZZYX90010012345678"),
+    currency="EUR",
+    tax_percent=Decimal(23),
+    lines=(
+        line("Pallet collection, Duneswick to Port Ferrin", "18", "34.50"),
+        line("Container 20 ft, Port Ferrin to Rosmarra", "2", "1240.00"),
+        line("Fuel surcharge", "1", "186.30"),
+        line("Waiting time, per half hour", "3", "27.50"),
+    ),
+)
+
+
+def haulier(trade: Trade = HAULIER) -> Sample:
     sheet = Sheet("Sales invoice", TIMES)
     sheet.text(190, 26, trade.seller, size=15, bold=True, align="right")
     address = ["Cattle Market Road, Duneswick, Co. Ferrin", "VAT No. IE9994102W", "billing@duneswick.example.com"]
@@ -245,20 +252,22 @@ def _two_columns(sheet: Sheet, trade: Trade) -> None:
             y = sheet.block(value_x, y, words, size=10, leading=5) + 2.5
 
 
-def purchase_order() -> Sample:
-    trade = Trade(
-        seller="Brackenfold Metals Ltd",
-        buyer="Quaymoss Instruments Ltd",
-        issued=date(2024, 10, 1),
-        order="PO-2024-00718",
-        currency="GBP",
-        tax_percent=Decimal(20),
-        lines=(
-            line("Brass rod CZ121, 12 mm dia, 3 m", "40", "21.35", code="BR-12-3"),
-            line("Aluminium plate 6082, 10 mm, 500 x 500", "16", "64.80", code="AP-10"),
-            line("Stainless sheet 316, 1.5 mm, 1250 x 2500", "6", "187.40", code="SS-15"),
-        ),
-    )
+PURCHASE_ORDER = Trade(
+    seller="Brackenfold Metals Ltd",
+    buyer="Quaymoss Instruments Ltd",
+    issued=date(2024, 10, 1),
+    order="PO-2024-00718",
+    currency="GBP",
+    tax_percent=Decimal(20),
+    lines=(
+        line("Brass rod CZ121, 12 mm dia, 3 m", "40", "21.35", code="BR-12-3"),
+        line("Aluminium plate 6082, 10 mm, 500 x 500", "16", "64.80", code="AP-10"),
+        line("Stainless sheet 316, 1.5 mm, 1250 x 2500", "6", "187.40", code="SS-15"),
+    ),
+)
+
+
+def purchase_order(trade: Trade = PURCHASE_ORDER) -> Sample:
     sheet = Sheet(f"Purchase order {trade.order}")
     sheet.box(20, 16, 170, 16, line="#2b3a55")
     sheet.text(24, 26.5, "PURCHASE ORDER", size=17, bold=True, ink="#2b3a55")

@@ -11,25 +11,27 @@ GERMAN_VAT = Decimal(19)
 SWISS_VAT = Decimal("2.6")
 
 
-def nordlicht() -> Sample:
-    trade = Trade(
-        seller="Nordlicht Lampenwerk GmbH",
-        buyer="Kontor Sandbank AG",
-        number="2024-031",
-        issued=date(2024, 3, 14),
-        due=date(2024, 4, 13),
-        order="KS-8842",
-        vat_id="DE999410257",
-        iban=iban("DE", "900100100000417382"),
-        currency="EUR",
-        tax_percent=GERMAN_VAT,
-        lines=(
-            line("Pendelleuchte „Fjord“ 60 cm, messing", "6", "189.00", "Stk.", "L-2060"),
-            line("LED-Leuchtmittel E27, 2700 K", "24", "7.45", "Stk.", "E-2727"),
-            line("Montageschiene 2 m, schwarz", "4", "38.90", "Stk.", "S-0200"),
-            line("Versand und Verpackung", "1", "24.50", "psch.", "V-01"),
-        ),
-    )
+NORDLICHT = Trade(
+    seller="Nordlicht Lampenwerk GmbH",
+    buyer="Kontor Sandbank AG",
+    number="2024-031",
+    issued=date(2024, 3, 14),
+    due=date(2024, 4, 13),
+    order="KS-8842",
+    vat_id="DE999410257",
+    iban=iban("DE", "900100100000417382"),
+    currency="EUR",
+    tax_percent=GERMAN_VAT,
+    lines=(
+        line("Pendelleuchte „Fjord“ 60 cm, messing", "6", "189.00", "Stk.", "L-2060"),
+        line("LED-Leuchtmittel E27, 2700 K", "24", "7.45", "Stk.", "E-2727"),
+        line("Montageschiene 2 m, schwarz", "4", "38.90", "Stk.", "S-0200"),
+        line("Versand und Verpackung", "1", "24.50", "psch.", "V-01"),
+    ),
+)
+
+
+def nordlicht(trade: Trade = NORDLICHT) -> Sample:
     sheet = Sheet(f"Rechnung {trade.number}")
     _nordlicht_head(sheet, trade)
     sheet.text(25, 103, f"Rechnung Nr. {trade.number}", size=15, bold=True)
@@ -121,24 +123,26 @@ def _nordlicht_foot(sheet: Sheet, trade: Trade) -> None:
         sheet.block(x, 273, words, leading=3.6, size=7, ink="#444444")
 
 
-def painter() -> Sample:
-    trade = Trade(
-        seller="Malerbetrieb Pinselhuber",
-        buyer="Ottilie Krahnwinkel",
-        number="R-2024/87",
-        issued=date(2024, 6, 3),
-        due=date(2024, 7, 3),
-        iban=iban("DE", "900200300009988776"),
-        currency="EUR",
-        tax_percent=GERMAN_VAT,
-        lines=(
-            line("Abdecken und Abkleben, pauschal", "1", "120.00"),
-            line("Wände spachteln und schleifen", "14.5", "49.50", "Std."),
-            line("Zweimaliger Anstrich, Wände und Decke", "86.4", "9.80", "m²"),
-            line("Dispersionsfarbe weiß, 12,5 l", "5", "62.30", "Eimer"),
-            line("An- und Abfahrt", "3", "18.00"),
-        ),
-    )
+PAINTER = Trade(
+    seller="Malerbetrieb Pinselhuber",
+    buyer="Ottilie Krahnwinkel",
+    number="R-2024/87",
+    issued=date(2024, 6, 3),
+    due=date(2024, 7, 3),
+    iban=iban("DE", "900200300009988776"),
+    currency="EUR",
+    tax_percent=GERMAN_VAT,
+    lines=(
+        line("Abdecken und Abkleben, pauschal", "1", "120.00"),
+        line("Wände spachteln und schleifen", "14.5", "49.50", "Std."),
+        line("Zweimaliger Anstrich, Wände und Decke", "86.4", "9.80", "m²"),
+        line("Dispersionsfarbe weiß, 12,5 l", "5", "62.30", "Eimer"),
+        line("An- und Abfahrt", "3", "18.00"),
+    ),
+)
+
+
+def painter(trade: Trade = PAINTER) -> Sample:
     sheet = Sheet("Rechnung", TIMES)
     sheet.text(105, 24, trade.seller, size=22, bold=True, align="centre")
     sheet.text(105, 31, "Inh. Alois Pinselhuber · Malermeister", size=11, italic=True, align="centre")
@@ -196,24 +200,26 @@ def painter() -> Sample:
     return Sample("Rechnung Pinselhuber Krahnwinkel.pdf", sheet.pdf(), trade.expected())
 
 
-def swiss_dairy() -> Sample:
-    trade = Trade(
-        seller="Alpwinkel Käserei AG",
-        buyer="Gasthaus Murmelruh",
-        number="50211",
-        issued=date(2024, 9, 30),
-        due=date(2024, 10, 30),
-        vat_id="CHE-999.410.257",
-        iban=iban("CH", "99999000123456789"),
-        currency="CHF",
-        tax_percent=SWISS_VAT,
-        lines=(
-            line("Alpkäse Reserve, 14 Monate gereift", "38.4", "26.80", "kg"),
-            line("Raclettekäse nature, Viertel", "22.5", "18.40", "kg"),
-            line("Bergbutter gesalzen 250 g", "30", "4.35", "Stk"),
-            line("Kühltransport", "1", "45.00", ""),
-        ),
-    )
+SWISS_DAIRY = Trade(
+    seller="Alpwinkel Käserei AG",
+    buyer="Gasthaus Murmelruh",
+    number="50211",
+    issued=date(2024, 9, 30),
+    due=date(2024, 10, 30),
+    vat_id="CHE-999.410.257",
+    iban=iban("CH", "99999000123456789"),
+    currency="CHF",
+    tax_percent=SWISS_VAT,
+    lines=(
+        line("Alpkäse Reserve, 14 Monate gereift", "38.4", "26.80", "kg"),
+        line("Raclettekäse nature, Viertel", "22.5", "18.40", "kg"),
+        line("Bergbutter gesalzen 250 g", "30", "4.35", "Stk"),
+        line("Kühltransport", "1", "45.00", ""),
+    ),
+)
+
+
+def swiss_dairy(trade: Trade = SWISS_DAIRY) -> Sample:
     sheet = Sheet(f"Rechnung {trade.number}")
     sheet.text(20, 25, trade.seller, size=17, bold=True, ink="#7a1f1f")
     sheet.block(20, 31, ["Sennweg 2, 7999 Alpwinkel", "081 999 12 34, info@alpwinkel.example.com"], size=8.5, leading=4)
@@ -266,19 +272,21 @@ def swiss_dairy() -> Sample:
     return Sample("Alpwinkel_50211.pdf", sheet.pdf(), trade.expected())
 
 
-def delivery_note() -> Sample:
-    trade = Trade(
-        seller="Holzhof Tannenruh GmbH",
-        buyer="Tischlerei Spanwerk e.K.",
-        issued=date(2024, 5, 22),
-        order="SW-2024-119",
-        lines=(
-            line("Eiche gedämpft, besäumt 52 mm", "1.84", unit="m³", code="EI-52"),
-            line("Multiplex Birke 18 mm, 2500 x 1250", "22", unit="Platten", code="MB-18"),
-            line("Leimholz Buche 27 mm, 2400 x 600", "16", unit="Platten", code="LB-27"),
-            line("Umleimer Eiche 24 mm, Rolle 50 m", "6", unit="Rollen", code="UE-24"),
-        ),
-    )
+DELIVERY_NOTE = Trade(
+    seller="Holzhof Tannenruh GmbH",
+    buyer="Tischlerei Spanwerk e.K.",
+    issued=date(2024, 5, 22),
+    order="SW-2024-119",
+    lines=(
+        line("Eiche gedämpft, besäumt 52 mm", "1.84", unit="m³", code="EI-52"),
+        line("Multiplex Birke 18 mm, 2500 x 1250", "22", unit="Platten", code="MB-18"),
+        line("Leimholz Buche 27 mm, 2400 x 600", "16", unit="Platten", code="LB-27"),
+        line("Umleimer Eiche 24 mm, Rolle 50 m", "6", unit="Rollen", code="UE-24"),
+    ),
+)
+
+
+def delivery_note(trade: Trade = DELIVERY_NOTE) -> Sample:
     sheet = Sheet("Lieferschein LS-20817")
     sheet.box(0, 0, 6, 297, fill="#3f6b3a")
     sheet.text(20, 24, trade.seller, size=14, bold=True, ink="#3f6b3a")

@@ -42,20 +42,22 @@ def _items() -> tuple[Line, ...]:
     return tuple(items)
 
 
-def components() -> Sample:
-    trade = Trade(
-        seller="Kestrelway Components Ltd",
-        buyer="Ormsby Tidewell Engineering Ltd",
-        number="SI-88213",
-        issued=date(2024, 9, 5),
-        due=date(2024, 10, 31),
-        order="OTE-61177",
-        vat_id="GB999771846",
-        iban=iban("GB", "ZZYX90020087654321"),
-        currency="GBP",
-        tax_percent=Decimal(20),
-        lines=_items(),
-    )
+COMPONENTS = Trade(
+    seller="Kestrelway Components Ltd",
+    buyer="Ormsby Tidewell Engineering Ltd",
+    number="SI-88213",
+    issued=date(2024, 9, 5),
+    due=date(2024, 10, 31),
+    order="OTE-61177",
+    vat_id="GB999771846",
+    iban=iban("GB", "ZZYX90020087654321"),
+    currency="GBP",
+    tax_percent=Decimal(20),
+    lines=_items(),
+)
+
+
+def components(trade: Trade = COMPONENTS) -> Sample:
     sheet = Sheet(f"Invoice {trade.number}")
     pages = [trade.lines[start : start + ROWS_A_PAGE] for start in range(0, len(trade.lines), ROWS_A_PAGE)]
     carried = Decimal(0)

@@ -7,26 +7,27 @@ from samples.generator.sheet import TIMES, Column, Look, Sheet
 from samples.generator.trade import Sample, Trade, grouped, iban, line
 from samples.generator.wording import FRENCH, SPANISH
 
+FACTURE = Trade(
+    seller="Atelier Brindille SARL",
+    buyer="Maison Colverte SAS",
+    number="FA-2024-0117",
+    issued=date(2024, 4, 18),
+    due=date(2024, 5, 18),
+    order="CMD-5520",
+    vat_id="FR83999410257",
+    iban=iban("FR", "99999000010123456789A83"),
+    currency="EUR",
+    tax_percent=Decimal(20),
+    lines=(
+        line("Chaise cannée « Saule », hêtre naturel", "24", "138.00"),
+        line("Table bistrot ronde Ø 70 cm", "8", "264.50"),
+        line("Réfection d'assise, paille de seigle", "5", "76.00"),
+        line("Livraison et mise en place", "1", "190.00"),
+    ),
+)
 
-def facture() -> Sample:
-    trade = Trade(
-        seller="Atelier Brindille SARL",
-        buyer="Maison Colverte SAS",
-        number="FA-2024-0117",
-        issued=date(2024, 4, 18),
-        due=date(2024, 5, 18),
-        order="CMD-5520",
-        vat_id="FR83999410257",
-        iban=iban("FR", "99999000010123456789A83"),
-        currency="EUR",
-        tax_percent=Decimal(20),
-        lines=(
-            line("Chaise cannée « Saule », hêtre naturel", "24", "138.00"),
-            line("Table bistrot ronde Ø 70 cm", "8", "264.50"),
-            line("Réfection d'assise, paille de seigle", "5", "76.00"),
-            line("Livraison et mise en place", "1", "190.00"),
-        ),
-    )
+
+def facture(trade: Trade = FACTURE) -> Sample:
     sheet = Sheet(f"Facture {trade.number}", TIMES)
     sheet.text(190, 26, "Atelier Brindille", size=20, italic=True, align="right", ink="#5b6b2f")
     sheet.block(
@@ -82,24 +83,26 @@ def facture() -> Sample:
     return Sample("Facture FA-2024-0117 Atelier Brindille.pdf", sheet.pdf(), trade.expected())
 
 
-def factura() -> Sample:
-    trade = Trade(
-        seller="Talleres Marisombra S.L.",
-        buyer="Bodegas Altovento S.A.",
-        number="2024-A-0092",
-        issued=date(2024, 7, 2),
-        due=date(2024, 8, 31),
-        vat_id="B99410257",
-        iban=iban("ES", "99999999410123456789"),
-        currency="EUR",
-        tax_percent=Decimal(21),
-        lines=(
-            line("Revisión de prensa neumática PN-30", "1", "845.00", code="SRV-030"),
-            line("Junta de silicona alimentaria", "12", "23.75", code="REC-118"),
-            line("Motorreductor 2,2 kW", "2", "612.40", code="REC-254"),
-            line("Mano de obra oficial 1ª, horas", "17", "41.00", code="MO-01"),
-        ),
-    )
+FACTURA = Trade(
+    seller="Talleres Marisombra S.L.",
+    buyer="Bodegas Altovento S.A.",
+    number="2024-A-0092",
+    issued=date(2024, 7, 2),
+    due=date(2024, 8, 31),
+    vat_id="B99410257",
+    iban=iban("ES", "99999999410123456789"),
+    currency="EUR",
+    tax_percent=Decimal(21),
+    lines=(
+        line("Revisión de prensa neumática PN-30", "1", "845.00", code="SRV-030"),
+        line("Junta de silicona alimentaria", "12", "23.75", code="REC-118"),
+        line("Motorreductor 2,2 kW", "2", "612.40", code="REC-254"),
+        line("Mano de obra oficial 1ª, horas", "17", "41.00", code="MO-01"),
+    ),
+)
+
+
+def factura(trade: Trade = FACTURA) -> Sample:
     sheet = Sheet(f"Factura {trade.number}")
     sheet.box(20, 16, 84, 36, fill="#f7efe2")
     sheet.text(24, 25, trade.seller, size=13, bold=True)

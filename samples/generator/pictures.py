@@ -9,24 +9,25 @@ from samples.generator.camera import BOLD, PLAIN, TILL, Paper, jpeg, noisy, phot
 from samples.generator.trade import Sample, Trade, line
 from samples.generator.wording import ENGLISH
 
+CAFE = Trade(
+    seller="PUFFIN CORNER CAFE",
+    buyer=None,
+    number="10483",
+    issued=date(2024, 7, 19),
+    vat_id="GB999558316",
+    currency="GBP",
+    tax_percent=Decimal(20),
+    prices_include_tax=True,
+    lines=(
+        line("FLAT WHITE", "2", "3.60"),
+        line("EARL GREY POT", "1", "3.20"),
+        line("CHEESE SCONE", "2", "2.95"),
+        line("SOUP OF THE DAY", "1", "6.80"),
+    ),
+)
 
-def cafe() -> Sample:
-    trade = Trade(
-        seller="PUFFIN CORNER CAFE",
-        buyer=None,
-        number="10483",
-        issued=date(2024, 7, 19),
-        vat_id="GB999558316",
-        currency="GBP",
-        tax_percent=Decimal(20),
-        prices_include_tax=True,
-        lines=(
-            line("FLAT WHITE", "2", "3.60"),
-            line("EARL GREY POT", "1", "3.20"),
-            line("CHEESE SCONE", "2", "2.95"),
-            line("SOUP OF THE DAY", "1", "6.80"),
-        ),
-    )
+
+def cafe(trade: Trade = CAFE) -> Sample:
     paper = Paper(576, 900, 246)
     paper.text(288, 60, trade.seller, 36, TILL, "centre")
     paper.text(288, 98, "2 Harbour Steps, Marram Quay", 24, TILL, "centre")
@@ -48,22 +49,24 @@ def cafe() -> Sample:
     return Sample("receipt cafe 19 july.png", png(picture), trade.expected())
 
 
-def ironmonger() -> Sample:
-    trade = Trade(
-        seller="TOBERMEAD HARDWARE",
-        buyer=None,
-        number="77-20915",
-        issued=date(2024, 6, 4),
-        currency="USD",
-        tax_percent=Decimal("6.25"),
-        lines=(
-            line("WOOD SCREWS 2IN 50PK", "1", "8.49"),
-            line("PAINT TRAY SET", "1", "12.99"),
-            line("SANDPAPER 120 GRIT", "3", "1.79"),
-            line("EXTERIOR STAIN GAL", "1", "41.50"),
-            line("BRUSH 3IN", "2", "9.25"),
-        ),
-    )
+IRONMONGER = Trade(
+    seller="TOBERMEAD HARDWARE",
+    buyer=None,
+    number="77-20915",
+    issued=date(2024, 6, 4),
+    currency="USD",
+    tax_percent=Decimal("6.25"),
+    lines=(
+        line("WOOD SCREWS 2IN 50PK", "1", "8.49"),
+        line("PAINT TRAY SET", "1", "12.99"),
+        line("SANDPAPER 120 GRIT", "3", "1.79"),
+        line("EXTERIOR STAIN GAL", "1", "41.50"),
+        line("BRUSH 3IN", "2", "9.25"),
+    ),
+)
+
+
+def ironmonger(trade: Trade = IRONMONGER) -> Sample:
     paper = Paper(620, 1010, 240)
     paper.text(310, 70, trade.seller, 40, TILL, "centre")
     paper.text(310, 110, "900 Gristmill Ave", 26, TILL, "centre")
@@ -81,24 +84,26 @@ def ironmonger() -> Sample:
     return Sample("IMG_20240604_183512.jpg", jpeg(picture, 72), trade.expected())
 
 
-def guest_house_supplies() -> Sample:
-    trade = Trade(
-        seller="Copperkettle Supplies Ltd",
-        buyer="Dovecote Guest House",
-        number="CK-6634",
-        issued=date(2024, 1, 22),
-        due=date(2024, 2, 21),
-        order="DGH-0118",
-        vat_id="GB999120447",
-        currency="GBP",
-        tax_percent=Decimal(20),
-        lines=(
-            line("Bath towel, white, 550 gsm", "40", "7.85"),
-            line("Duvet cover, double", "12", "19.40"),
-            line("Breakfast tray, beech", "10", "11.25"),
-            line("Soap bars, box of 200", "2", "36.00"),
-        ),
-    )
+GUEST_HOUSE_SUPPLIES = Trade(
+    seller="Copperkettle Supplies Ltd",
+    buyer="Dovecote Guest House",
+    number="CK-6634",
+    issued=date(2024, 1, 22),
+    due=date(2024, 2, 21),
+    order="DGH-0118",
+    vat_id="GB999120447",
+    currency="GBP",
+    tax_percent=Decimal(20),
+    lines=(
+        line("Bath towel, white, 550 gsm", "40", "7.85"),
+        line("Duvet cover, double", "12", "19.40"),
+        line("Breakfast tray, beech", "10", "11.25"),
+        line("Soap bars, box of 200", "2", "36.00"),
+    ),
+)
+
+
+def guest_house_supplies(trade: Trade = GUEST_HOUSE_SUPPLIES) -> Sample:
     page = Paper(1240, 1754)
     page.text(110, 150, trade.seller, 46, BOLD)
     page.text(110, 192, "Tinsmith Lane, Anvilton AN2 9XX     Tel. 01632 960 771", 23)

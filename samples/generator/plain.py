@@ -6,24 +6,25 @@ from decimal import Decimal
 from samples.generator.trade import Sample, Trade, line
 from samples.generator.wording import ENGLISH
 
+BIKE_SHOP = Trade(
+    seller="SPOKE & SADDLE CYCLES",
+    buyer=None,
+    number="004417",
+    issued=date(2024, 5, 17),
+    vat_id="GB999846053",
+    currency="GBP",
+    tax_percent=Decimal(20),
+    prices_include_tax=True,
+    lines=(
+        line("INNER TUBE 700x28", "2", "6.99"),
+        line("CHAIN 10 SPEED", "1", "24.50"),
+        line("LABOUR FIT CHAIN", "1", "15.00"),
+        line("BELL BRASS", "1", "12.00"),
+    ),
+)
 
-def bike_shop() -> Sample:
-    trade = Trade(
-        seller="SPOKE & SADDLE CYCLES",
-        buyer=None,
-        number="004417",
-        issued=date(2024, 5, 17),
-        vat_id="GB999846053",
-        currency="GBP",
-        tax_percent=Decimal(20),
-        prices_include_tax=True,
-        lines=(
-            line("INNER TUBE 700x28", "2", "6.99"),
-            line("CHAIN 10 SPEED", "1", "24.50"),
-            line("LABOUR FIT CHAIN", "1", "15.00"),
-            line("BELL BRASS", "1", "12.00"),
-        ),
-    )
+
+def bike_shop(trade: Trade = BIKE_SHOP) -> Sample:
     width = 40
     bar = "-" * width
     words = [
@@ -54,21 +55,23 @@ def bike_shop() -> Sample:
     return Sample("receipt 2024-05-17 bike.txt", "\n".join(words).encode(), trade.expected())
 
 
-def gardener() -> Sample:
-    trade = Trade(
-        seller="Bramwick Garden Services",
-        buyer="Mrs. P. Lovelace-Tarn",
-        number="2290",
-        issued=date(2024, 10, 21),
-        due=date(2024, 11, 4),
-        currency="USD",
-        tax_percent=Decimal("7.5"),
-        lines=(
-            line("Hedge trimming, front and side", "1", "185.00"),
-            line("Leaf removal, per bag", "14", "6.50"),
-            line("Mulch, cubic yard", "3", "48.00"),
-        ),
-    )
+GARDENER = Trade(
+    seller="Bramwick Garden Services",
+    buyer="Mrs. P. Lovelace-Tarn",
+    number="2290",
+    issued=date(2024, 10, 21),
+    due=date(2024, 11, 4),
+    currency="USD",
+    tax_percent=Decimal("7.5"),
+    lines=(
+        line("Hedge trimming, front and side", "1", "185.00"),
+        line("Leaf removal, per bag", "14", "6.50"),
+        line("Mulch, cubic yard", "3", "48.00"),
+    ),
+)
+
+
+def gardener(trade: Trade = GARDENER) -> Sample:
     words = [
         trade.seller,
         "PO Box 999, Cobbleton TX 75999",

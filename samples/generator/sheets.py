@@ -17,24 +17,26 @@ from samples.generator.wording import GERMAN
 BOLD = Font(bold=True)
 
 
-def plant_hire() -> Sample:
-    trade = Trade(
-        seller="Redfernside Plant Hire Ltd",
-        buyer="Mossgate Groundworks Ltd",
-        number="RPH-2024-118",
-        issued=date(2024, 5, 31),
-        due=date(2024, 6, 30),
-        order="MG-0932",
-        vat_id="GB999335271",
-        currency="GBP",
-        tax_percent=Decimal(20),
-        lines=(
-            line("1.5 t mini digger, week", "2", "285.00"),
-            line("Vibrating plate, day", "6", "22.50"),
-            line("Heras fencing panel, week", "40", "1.85"),
-            line("Delivery and collection", "1", "90.00"),
-        ),
-    )
+PLANT_HIRE = Trade(
+    seller="Redfernside Plant Hire Ltd",
+    buyer="Mossgate Groundworks Ltd",
+    number="RPH-2024-118",
+    issued=date(2024, 5, 31),
+    due=date(2024, 6, 30),
+    order="MG-0932",
+    vat_id="GB999335271",
+    currency="GBP",
+    tax_percent=Decimal(20),
+    lines=(
+        line("1.5 t mini digger, week", "2", "285.00"),
+        line("Vibrating plate, day", "6", "22.50"),
+        line("Heras fencing panel, week", "40", "1.85"),
+        line("Delivery and collection", "1", "90.00"),
+    ),
+)
+
+
+def plant_hire(trade: Trade = PLANT_HIRE) -> Sample:
     book = Workbook()
     page = _first(book, "Invoice")
     page["A1"], page["A1"].font = trade.seller, Font(bold=True, size=16)
@@ -65,22 +67,24 @@ def plant_hire() -> Sample:
     return Sample("Invoice RPH-2024-118.xlsx", _saved(book), trade.expected())
 
 
-def beekeeper() -> Sample:
-    trade = Trade(
-        seller="Imkerei Summherz",
-        buyer="Bioladen Rübenglück",
-        number="Q2-17",
-        issued=date(2024, 6, 30),
-        due=date(2024, 7, 14),
-        iban=iban("DE", "900300400000221133"),
-        currency="EUR",
-        tax_percent=Decimal(7),
-        lines=(
-            line("Blütenhonig 500 g", "96", "4.90"),
-            line("Waldhonig 500 g", "60", "6.20"),
-            line("Lindenhonig 250 g", "48", "3.60"),
-        ),
-    )
+BEEKEEPER = Trade(
+    seller="Imkerei Summherz",
+    buyer="Bioladen Rübenglück",
+    number="Q2-17",
+    issued=date(2024, 6, 30),
+    due=date(2024, 7, 14),
+    iban=iban("DE", "900300400000221133"),
+    currency="EUR",
+    tax_percent=Decimal(7),
+    lines=(
+        line("Blütenhonig 500 g", "96", "4.90"),
+        line("Waldhonig 500 g", "60", "6.20"),
+        line("Lindenhonig 250 g", "48", "3.60"),
+    ),
+)
+
+
+def beekeeper(trade: Trade = BEEKEEPER) -> Sample:
     book = Workbook()
     page = _first(book, "Rechnung Q2")
     top: tuple[Sequence[object], ...] = (
@@ -110,17 +114,19 @@ def beekeeper() -> Sample:
     return Sample("Rechnung Summherz Q2.xlsx", _saved(book), trade.expected())
 
 
-def label_value_export() -> Sample:
-    trade = Trade(
-        seller="Lanternhouse Web Hosting",
-        buyer="Thistledown Yoga",
-        number="5023",
-        issued=date(2024, 4, 1),
-        due=date(2024, 4, 15),
-        currency="USD",
-        tax_percent=Decimal(6),
-        lines=(line("Managed hosting, April", "1", "79.00"), line("Extra storage 50 GB", "2", "6.50")),
-    )
+LABEL_VALUE_EXPORT = Trade(
+    seller="Lanternhouse Web Hosting",
+    buyer="Thistledown Yoga",
+    number="5023",
+    issued=date(2024, 4, 1),
+    due=date(2024, 4, 15),
+    currency="USD",
+    tax_percent=Decimal(6),
+    lines=(line("Managed hosting, April", "1", "79.00"), line("Extra storage 50 GB", "2", "6.50")),
+)
+
+
+def label_value_export(trade: Trade = LABEL_VALUE_EXPORT) -> Sample:
     rows: list[Sequence[object]] = [
         ("Invoice", trade.number),
         ("From", trade.seller),
@@ -139,19 +145,21 @@ def label_value_export() -> Sample:
     return Sample("invoice_5023_export.csv", _csv(rows, ",").encode(), trade.expected())
 
 
-def ledger_export() -> Sample:
-    trade = Trade(
-        seller="Druckerei Tintenfass OHG",
-        buyer="Stadttheater Kulissen",
-        number="TF-40981",
-        issued=date(2024, 8, 27),
-        due=date(2024, 9, 10),
-        order="B-2024/311",
-        vat_id="DE999628104",
-        currency="EUR",
-        tax_percent=Decimal(19),
-        lines=(line("Spielzeithefte 64 S.", "3000", "1.284"),),
-    )
+LEDGER_EXPORT = Trade(
+    seller="Druckerei Tintenfass OHG",
+    buyer="Stadttheater Kulissen",
+    number="TF-40981",
+    issued=date(2024, 8, 27),
+    due=date(2024, 9, 10),
+    order="B-2024/311",
+    vat_id="DE999628104",
+    currency="EUR",
+    tax_percent=Decimal(19),
+    lines=(line("Spielzeithefte 64 S.", "3000", "1.284"),),
+)
+
+
+def ledger_export(trade: Trade = LEDGER_EXPORT) -> Sample:
     head = "Belegnummer;Belegdatum;Fällig am;Lieferant;USt-IdNr. Lieferant;Kunde;Bestellnummer;Währung;Netto;USt;Brutto"
     values = (
         trade.number,

@@ -7,23 +7,24 @@ from html import escape
 from samples.generator.trade import Sample, Trade, iban, line
 from samples.generator.wording import ENGLISH, GERMAN
 
+TEA_ORDER = Trade(
+    seller="Curlew & Thyme Tea Merchants",
+    buyer="Rowena Applegarth",
+    issued=date(2024, 3, 12),
+    order="A77120",
+    currency="GBP",
+    tax_percent=Decimal(20),
+    prices_include_tax=True,
+    lines=(
+        line("Moorland Breakfast, loose leaf 500 g", "2", "18.40"),
+        line("Smoked Lapsang caddy", "1", "22.00"),
+        line("Glass teapot 0.9 l", "1", "31.50"),
+        line("Standard delivery", "1", "3.95"),
+    ),
+)
 
-def tea_order() -> Sample:
-    trade = Trade(
-        seller="Curlew & Thyme Tea Merchants",
-        buyer="Rowena Applegarth",
-        issued=date(2024, 3, 12),
-        order="A77120",
-        currency="GBP",
-        tax_percent=Decimal(20),
-        prices_include_tax=True,
-        lines=(
-            line("Moorland Breakfast, loose leaf 500 g", "2", "18.40"),
-            line("Smoked Lapsang caddy", "1", "22.00"),
-            line("Glass teapot 0.9 l", "1", "31.50"),
-            line("Standard delivery", "1", "3.95"),
-        ),
-    )
+
+def tea_order(trade: Trade = TEA_ORDER) -> Sample:
     items = "".join(
         f"<tr><td>{escape(each.text)}</td><td class='n'>{each.quantity}</td>"
         f"<td class='n'>£{ENGLISH.money(each.amount)}</td></tr>\n"
@@ -88,24 +89,26 @@ account</a><a href="https://curlewthyme.example.com/basket">Basket (0)</a></nav>
 """
 
 
-def bookshop() -> Sample:
-    trade = Trade(
-        seller="Buchhandlung Eselsohr GmbH",
-        buyer="Kanzlei Dr. Wichtelmann",
-        number="RE-2024-3380",
-        issued=date(2024, 11, 4),
-        due=date(2024, 11, 18),
-        order="100452",
-        vat_id="DE999335271",
-        iban=iban("DE", "900100200000335271"),
-        currency="EUR",
-        tax_percent=Decimal(7),
-        lines=(
-            line("Kommentar zum Nachbarrecht, 4. Auflage", "1", "128.00"),
-            line("Formularbuch Vereinsrecht", "2", "69.50"),
-            line("Fristenkalender 2025", "3", "14.90"),
-        ),
-    )
+BOOKSHOP = Trade(
+    seller="Buchhandlung Eselsohr GmbH",
+    buyer="Kanzlei Dr. Wichtelmann",
+    number="RE-2024-3380",
+    issued=date(2024, 11, 4),
+    due=date(2024, 11, 18),
+    order="100452",
+    vat_id="DE999335271",
+    iban=iban("DE", "900100200000335271"),
+    currency="EUR",
+    tax_percent=Decimal(7),
+    lines=(
+        line("Kommentar zum Nachbarrecht, 4. Auflage", "1", "128.00"),
+        line("Formularbuch Vereinsrecht", "2", "69.50"),
+        line("Fristenkalender 2025", "3", "14.90"),
+    ),
+)
+
+
+def bookshop(trade: Trade = BOOKSHOP) -> Sample:
     items = "".join(
         f"<tr><td>{each.quantity}</td><td>{escape(each.text)}</td><td>{GERMAN.money(each.price)} €</td>"
         f"<td>{GERMAN.money(each.amount)} €</td></tr>\n"

@@ -15,25 +15,26 @@ from samples.generator.packing import repacked
 from samples.generator.trade import Sample, Trade, grouped, iban, line
 from samples.generator.wording import ENGLISH, GERMAN
 
+CATERER = Trade(
+    seller="Tamarind Lane Catering Ltd",
+    buyer="Swallowfield Arts Trust",
+    number="TLC-0619",
+    issued=date(2024, 6, 19),
+    due=date(2024, 7, 3),
+    order="SAT/EV/44",
+    vat_id="GB999628104",
+    currency="GBP",
+    tax_percent=Decimal(20),
+    lines=(
+        line("Summer gala buffet, per guest", "120", "28.50"),
+        line("Vegetarian tasting table", "1", "340.00"),
+        line("Waiting staff, per hour", "24", "18.75"),
+        line("Glass and linen hire", "1", "215.00"),
+    ),
+)
 
-def caterer() -> Sample:
-    trade = Trade(
-        seller="Tamarind Lane Catering Ltd",
-        buyer="Swallowfield Arts Trust",
-        number="TLC-0619",
-        issued=date(2024, 6, 19),
-        due=date(2024, 7, 3),
-        order="SAT/EV/44",
-        vat_id="GB999628104",
-        currency="GBP",
-        tax_percent=Decimal(20),
-        lines=(
-            line("Summer gala buffet, per guest", "120", "28.50"),
-            line("Vegetarian tasting table", "1", "340.00"),
-            line("Waiting staff, per hour", "24", "18.75"),
-            line("Glass and linen hire", "1", "215.00"),
-        ),
-    )
+
+def caterer(trade: Trade = CATERER) -> Sample:
     letter = _letter("Calibri")
     letter.add_heading("Tamarind Lane Catering Ltd", level=1)
     letter.add_paragraph("The Old Bakery, Swallowfield SW8 9XX, 01632 960 233\nVAT number GB 999 6281 04")
@@ -60,21 +61,23 @@ def caterer() -> Sample:
     return Sample("Invoice TLC-0619 Tamarind Lane.docx", _saved(letter), trade.expected())
 
 
-def lecturer() -> Sample:
-    trade = Trade(
-        seller="Dr. Friedlinde Amsel",
-        buyer="Volkshochschule Birkenau-West",
-        number="2024-07",
-        issued=date(2024, 7, 8),
-        due=date(2024, 7, 22),
-        iban=iban("DE", "900100100000778811"),
-        currency="EUR",
-        lines=(
-            line("Vortrag „Gärten der Antike“ am 14.06.2024", "1", "350.00"),
-            line("Seminar „Herbarium anlegen“, 8 Unterrichtsstunden", "8", "42.50"),
-            line("Fahrtkosten 164 km", "164", "0.30"),
-        ),
-    )
+LECTURER = Trade(
+    seller="Dr. Friedlinde Amsel",
+    buyer="Volkshochschule Birkenau-West",
+    number="2024-07",
+    issued=date(2024, 7, 8),
+    due=date(2024, 7, 22),
+    iban=iban("DE", "900100100000778811"),
+    currency="EUR",
+    lines=(
+        line("Vortrag „Gärten der Antike“ am 14.06.2024", "1", "350.00"),
+        line("Seminar „Herbarium anlegen“, 8 Unterrichtsstunden", "8", "42.50"),
+        line("Fahrtkosten 164 km", "164", "0.30"),
+    ),
+)
+
+
+def lecturer(trade: Trade = LECTURER) -> Sample:
     letter = _letter("Georgia")
     letter.add_paragraph("Dr. Friedlinde Amsel\nAm Botanischen Garten 9\n35999 Lahnau\nSteuernummer 020/999/41025")
     letter.add_paragraph(f"{trade.buyer}\nFachbereich Natur und Umwelt\nLindenplatz 1\n69999 Birkenau-West")
@@ -91,24 +94,26 @@ def lecturer() -> Sample:
     return Sample("Honorarrechnung 2024-07 Amsel.docx", _saved(letter), trade.expected())
 
 
-def translator() -> Sample:
-    trade = Trade(
-        seller="Okaforde Language Services",
-        buyer="Nimbleford Pharma B.V.",
-        number="OLS-2024-0031",
-        issued=date(2024, 1, 31),
-        due=date(2024, 3, 1),
-        order="NP-770-24",
-        vat_id="NL999410257B01",
-        iban=iban("NL", "ZZYX0900417382"),
-        currency="EUR",
-        tax_percent=Decimal(21),
-        lines=(
-            line("Translation EN to NL, patient leaflet", "5420", "0.14", "words"),
-            line("Revision by second linguist", "5420", "0.045", "words"),
-            line("Desktop publishing", "4", "65.00", "hours"),
-        ),
-    )
+TRANSLATOR = Trade(
+    seller="Okaforde Language Services",
+    buyer="Nimbleford Pharma B.V.",
+    number="OLS-2024-0031",
+    issued=date(2024, 1, 31),
+    due=date(2024, 3, 1),
+    order="NP-770-24",
+    vat_id="NL999410257B01",
+    iban=iban("NL", "ZZYX0900417382"),
+    currency="EUR",
+    tax_percent=Decimal(21),
+    lines=(
+        line("Translation EN to NL, patient leaflet", "5420", "0.14", "words"),
+        line("Revision by second linguist", "5420", "0.045", "words"),
+        line("Desktop publishing", "4", "65.00", "hours"),
+    ),
+)
+
+
+def translator(trade: Trade = TRANSLATOR) -> Sample:
     letter = _letter("Arial")
     right = letter.add_paragraph("Okaforde Language Services\nGrachtkade 41, 9999 ZX Wierdam\nVAT NL999410257B01")
     right.alignment = WD_ALIGN_PARAGRAPH.RIGHT
