@@ -1,15 +1,13 @@
-"""Business letters in German: a DIN letter, a craftsman's bill, a Swiss invoice, a delivery note."""
+"""German letters: one on DIN letter paper, one from a craftsman."""
 
 from datetime import date
 from decimal import Decimal
 
 from samples.generator.sheet import TIMES, Column, Look, Sheet
 from samples.generator.trade import Sample, Trade, grouped, iban, line
-from samples.generator.wording import GERMAN, SWISS
+from samples.generator.wording import GERMAN
 
 GERMAN_VAT = Decimal(19)
-SWISS_VAT = Decimal("2.6")
-
 
 NORDLICHT = Trade(
     seller="Nordlicht Lampenwerk GmbH",
@@ -34,9 +32,20 @@ NORDLICHT = Trade(
 def nordlicht(trade: Trade = NORDLICHT) -> Sample:
     sheet = Sheet(f"Rechnung {trade.number}")
     _nordlicht_head(sheet, trade)
+    _nordlicht_opening(sheet, trade)
+    y = _nordlicht_items(sheet, trade)
+    _nordlicht_sums(sheet, trade, y)
+    _nordlicht_foot(sheet, trade)
+    return Sample("2024-031 Nordlicht Rechnung.pdf", sheet.pdf(), trade.expected())
+
+
+def _nordlicht_opening(sheet: Sheet, trade: Trade) -> None:
     sheet.text(25, 103, f"Rechnung Nr. {trade.number}", size=15, bold=True)
     sheet.text(25, 111, "Sehr geehrte Frau Ebeling,")
     sheet.text(25, 117, "für unsere Lieferung vom 11.03.2024 berechnen wir Ihnen wie vereinbart:")
+
+
+def _nordlicht_items(sheet: Sheet, trade: Trade) -> float:
     columns = [
         Column("Pos.", 11),
         Column("Art.-Nr.", 19),
@@ -56,7 +65,10 @@ def nordlicht(trade: Trade = NORDLICHT) -> Sample:
         ]
         for number, each in enumerate(trade.lines, 1)
     ]
-    y = sheet.table(25, 123, columns, rows, Look(underline="#888888")) + 7
+    return sheet.table(25, 123, columns, rows, Look(underline="#888888")) + 7
+
+
+def _nordlicht_sums(sheet: Sheet, trade: Trade, y: float) -> None:
     y = sheet.pairs(
         130,
         y,
@@ -77,8 +89,6 @@ def nordlicht(trade: Trade = NORDLICHT) -> Sample:
     )
     sheet.text(25, y + 26, "Mit freundlichen Grüßen")
     sheet.text(25, y + 38, "i. A. Jette Hinrichs", italic=True)
-    _nordlicht_foot(sheet, trade)
-    return Sample("2024-031 Nordlicht Rechnung.pdf", sheet.pdf(), trade.expected())
 
 
 def _nordlicht_head(sheet: Sheet, trade: Trade) -> None:
@@ -144,6 +154,14 @@ PAINTER = Trade(
 
 def painter(trade: Trade = PAINTER) -> Sample:
     sheet = Sheet("Rechnung", TIMES)
+    _painter_head(sheet, trade)
+    y = _painter_items(sheet, trade)
+    y = _painter_sums(sheet, trade, y)
+    _painter_foot(sheet, trade, y)
+    return Sample("Rechnung Pinselhuber Krahnwinkel.pdf", sheet.pdf(), trade.expected())
+
+
+def _painter_head(sheet: Sheet, trade: Trade) -> None:
     sheet.text(105, 24, trade.seller, size=22, bold=True, align="centre")
     sheet.text(105, 31, "Inh. Alois Pinselhuber · Malermeister", size=11, italic=True, align="centre")
     sheet.text(105, 37, "Kirschgartenstr. 8 · 83999 Oberlindach · Tel. 089 99998-221", size=10, align="centre")
@@ -160,6 +178,9 @@ def painter(trade: Trade = PAINTER) -> Sample:
     sheet.text(25, 100, "RECHNUNG", size=16, bold=True)
     sheet.text(25, 108, f"Rechnungs-Nr. {trade.number}", size=11)
     sheet.text(25, 114, "Bauvorhaben: Wohnung 1. OG, Zwetschgenweg 21. Ausführung vom 13. bis 24. Mai 2024", size=11)
+
+
+def _painter_items(sheet: Sheet, trade: Trade) -> float:
     columns = [
         Column("Leistung", 82),
         Column("Menge", 28, "right"),
@@ -175,7 +196,10 @@ def painter(trade: Trade = PAINTER) -> Sample:
         ]
         for each in trade.lines
     ]
-    y = sheet.table(25, 120, columns, rows, Look(grid="#000000", row_height=7.5, size=10.5))
+    return sheet.table(25, 120, columns, rows, Look(grid="#000000", row_height=7.5, size=10.5))
+
+
+def _painter_sums(sheet: Sheet, trade: Trade, y: float) -> float:
     sums = [
         ("Summe netto", trade.net),
         ("MwSt. 19 %", trade.tax),
@@ -187,6 +211,10 @@ def painter(trade: Trade = PAINTER) -> Sample:
         sheet.text(108.5, y + 5.1, label, size=10.5, bold=label.endswith("brutto"))
         sheet.text(183.5, y + 5.1, GERMAN.money(amount), size=10.5, align="right", bold=label.endswith("brutto"))
         y += 7.5
+    return y
+
+
+def _painter_foot(sheet: Sheet, trade: Trade, y: float) -> None:
     labour = trade.lines[0].amount + trade.lines[1].amount + trade.lines[2].amount
     closing = [
         f"Zahlbar innerhalb von 30 Tagen, also bis zum {GERMAN.day(trade.due)}, ohne Abzug.",
@@ -197,135 +225,3 @@ def painter(trade: Trade = PAINTER) -> Sample:
     sheet.block(25, y + 14, closing, size=10.5, leading=5.4)
     sheet.text(105, 278, "Raiffeisenkasse Oberlindach · IBAN " + grouped(trade.iban), size=9, align="centre")
     sheet.text(105, 282.5, "Steuernummer 199/8877/66554, Finanzamt Oberlindach", size=9, align="centre")
-    return Sample("Rechnung Pinselhuber Krahnwinkel.pdf", sheet.pdf(), trade.expected())
-
-
-SWISS_DAIRY = Trade(
-    seller="Alpwinkel Käserei AG",
-    buyer="Gasthaus Murmelruh",
-    number="50211",
-    issued=date(2024, 9, 30),
-    due=date(2024, 10, 30),
-    vat_id="CHE-999.410.257",
-    iban=iban("CH", "99999000123456789"),
-    currency="CHF",
-    tax_percent=SWISS_VAT,
-    lines=(
-        line("Alpkäse Reserve, 14 Monate gereift", "38.4", "26.80", "kg"),
-        line("Raclettekäse nature, Viertel", "22.5", "18.40", "kg"),
-        line("Bergbutter gesalzen 250 g", "30", "4.35", "Stk"),
-        line("Kühltransport", "1", "45.00", ""),
-    ),
-)
-
-
-def swiss_dairy(trade: Trade = SWISS_DAIRY) -> Sample:
-    sheet = Sheet(f"Rechnung {trade.number}")
-    sheet.text(20, 25, trade.seller, size=17, bold=True, ink="#7a1f1f")
-    sheet.block(20, 31, ["Sennweg 2, 7999 Alpwinkel", "081 999 12 34, info@alpwinkel.example.com"], size=8.5, leading=4)
-    sheet.block(
-        120, 50, [f"{trade.buyer}", "Frau R. Steiner", "Passstrasse 77", "7998 Hinterfurka"], size=10.5, leading=5.2
-    )
-    sheet.text(20, 88, "Rechnung", size=20, bold=True)
-    columns = [
-        Column("Rechnungsnummer", 40),
-        Column("Rechnungsdatum", 40),
-        Column("Zahlbar bis", 32),
-        Column("Ihre Referenz", 32),
-        Column("Kundennummer", 30),
-    ]
-    values = [[f"{trade.number}", GERMAN.day(trade.issued), GERMAN.day(trade.due), "Tel. Steiner", "3308"]]
-    y = sheet.table(20, 94, columns, values, Look(head_fill="#f0e6d8", grid="#b7a58d"))
-    rows = [
-        [each.text, SWISS.count(each.quantity), each.unit, SWISS.money(each.price), SWISS.money(each.amount)]
-        for each in trade.lines
-    ]
-    items = [
-        Column("Artikel", 84),
-        Column("Menge", 22, "right"),
-        Column("Einheit", 18),
-        Column("Preis CHF", 25, "right"),
-        Column("Betrag CHF", 25, "right"),
-    ]
-    y = sheet.table(20, y + 10, items, rows, Look(underline="#b7a58d", row_height=7.5)) + 8
-    sheet.pairs(
-        120,
-        y,
-        [
-            ("Zwischentotal", SWISS.money(trade.net)),
-            ("MWST 2.6 %", SWISS.money(trade.tax)),
-        ],
-        value_x=192.5,
-        align="right",
-        leading=6,
-    )
-    sheet.box(118, y + 8, 76, 8, fill="#f0e6d8")
-    sheet.text(120, y + 13.4, "Total CHF inkl. MWST", bold=True, size=10.5)
-    sheet.text(192.5, y + 13.4, SWISS.money(trade.total), bold=True, size=10.5, align="right")
-    closing = [
-        "Wir danken für Ihren Auftrag und wünschen einen schönen Herbst.",
-        "",
-        f"Zahlung auf IBAN {grouped(trade.iban)}, Alpenkasse Genossenschaft",
-        f"MWST-Nr. {trade.vat_id} MWST",
-    ]
-    sheet.block(20, y + 36, closing)
-    return Sample("Alpwinkel_50211.pdf", sheet.pdf(), trade.expected())
-
-
-DELIVERY_NOTE = Trade(
-    seller="Holzhof Tannenruh GmbH",
-    buyer="Tischlerei Spanwerk e.K.",
-    issued=date(2024, 5, 22),
-    order="SW-2024-119",
-    lines=(
-        line("Eiche gedämpft, besäumt 52 mm", "1.84", unit="m³", code="EI-52"),
-        line("Multiplex Birke 18 mm, 2500 x 1250", "22", unit="Platten", code="MB-18"),
-        line("Leimholz Buche 27 mm, 2400 x 600", "16", unit="Platten", code="LB-27"),
-        line("Umleimer Eiche 24 mm, Rolle 50 m", "6", unit="Rollen", code="UE-24"),
-    ),
-)
-
-
-def delivery_note(trade: Trade = DELIVERY_NOTE) -> Sample:
-    sheet = Sheet("Lieferschein LS-20817")
-    sheet.box(0, 0, 6, 297, fill="#3f6b3a")
-    sheet.text(20, 24, trade.seller, size=14, bold=True, ink="#3f6b3a")
-    sheet.text(20, 30, "Sägewerk 1 · 99997 Tannenruh · Tel. 030 23125-880 · versand@tannenruh.example.com", size=8.5)
-    sheet.text(20, 48, "Lieferanschrift", size=8, ink="#666666")
-    sheet.block(20, 54, [f"{trade.buyer}", "Tor 2 (Hof)", "Hobelgasse 5", "99998 Klein Fasern"], leading=5)
-    sheet.box(120, 44, 72, 32, line="#3f6b3a")
-    sheet.pairs(
-        124,
-        51,
-        [
-            ("Lieferschein-Nr.", "LS-20817"),
-            ("Datum", GERMAN.day(trade.issued)),
-            ("Ihre Bestell-Nr.", f"{trade.order}"),
-            ("Unsere Tour", "7 / Fahrer Brandl"),
-        ],
-        value_x=156,
-        leading=6,
-    )
-    sheet.text(20, 96, "LIEFERSCHEIN", size=17, bold=True)
-    columns = [
-        Column("Pos", 12),
-        Column("Artikel", 22),
-        Column("Bezeichnung", 80),
-        Column("Bestellt", 28, "right"),
-        Column("Geliefert", 30, "right"),
-    ]
-    rows = []
-    for number, each in enumerate(trade.lines, 1):
-        quantity = f"{GERMAN.count(each.quantity)} {each.unit}"
-        rows.append([f"{number:03d}", each.code, each.text, quantity, quantity])
-    y = sheet.table(
-        20, 102, columns, rows, Look(head_fill="#3f6b3a", head_ink="#ffffff", stripe="#eef4ec", row_height=8)
-    )
-    sheet.text(
-        20, y + 9, "Gesamtgewicht: 1.916 kg    Kolli: 9    Die Ware bleibt bis zur Bezahlung unser Eigentum.", size=9
-    )
-    sheet.text(20, y + 15, "Die Rechnung folgt mit getrennter Post.", size=9)
-    for x, label in ((20, "Datum, Uhrzeit"), (78, "Name in Druckschrift"), (136, "Unterschrift Empfänger")):
-        sheet.rule(x, x + 50, 240, width=0.4)
-        sheet.text(x, 244, label, size=8)
-    return Sample("Lieferschein LS-20817.pdf", sheet.pdf(), trade.expected())

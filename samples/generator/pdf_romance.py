@@ -29,6 +29,14 @@ FACTURE = Trade(
 
 def facture(trade: Trade = FACTURE) -> Sample:
     sheet = Sheet(f"Facture {trade.number}", TIMES)
+    _facture_head(sheet, trade)
+    y = _facture_items(sheet, trade)
+    y = _facture_sums(sheet, trade, y)
+    _facture_foot(sheet, trade, y)
+    return Sample("Facture FA-2024-0117 Atelier Brindille.pdf", sheet.pdf(), trade.expected())
+
+
+def _facture_head(sheet: Sheet, trade: Trade) -> None:
     sheet.text(190, 26, "Atelier Brindille", size=20, italic=True, align="right", ink="#5b6b2f")
     sheet.block(
         190,
@@ -54,6 +62,9 @@ def facture(trade: Trade = FACTURE) -> Sample:
         size=11,
         leading=5.6,
     )
+
+
+def _facture_items(sheet: Sheet, trade: Trade) -> float:
     columns = [
         Column("Désignation", 82),
         Column("Qté", 16, "right"),
@@ -64,13 +75,19 @@ def facture(trade: Trade = FACTURE) -> Sample:
         [each.text, FRENCH.count(each.quantity), f"{FRENCH.money(each.price)} €", f"{FRENCH.money(each.amount)} €"]
         for each in trade.lines
     ]
-    y = sheet.table(20, 96, columns, rows, Look(head_fill="#e8ecd9", grid="#5b6b2f", row_height=8, size=10.5)) + 8
+    return sheet.table(20, 96, columns, rows, Look(head_fill="#e8ecd9", grid="#5b6b2f", row_height=8, size=10.5)) + 8
+
+
+def _facture_sums(sheet: Sheet, trade: Trade, y: float) -> float:
     sums = [
         ("Total HT", f"{FRENCH.money(trade.net)} €"),
         ("TVA 20 %", f"{FRENCH.money(trade.tax)} €"),
         ("Total TTC", f"{FRENCH.money(trade.total)} €"),
     ]
-    y = sheet.pairs(132, y, sums, value_x=188.5, align="right", leading=6.5, size=11, bold_labels=True)
+    return sheet.pairs(132, y, sums, value_x=188.5, align="right", leading=6.5, size=11, bold_labels=True)
+
+
+def _facture_foot(sheet: Sheet, trade: Trade, y: float) -> None:
     closing = [
         f"Règlement par virement à 30 jours. Échéance : {FRENCH.day(trade.due)}",
         f"IBAN : {grouped(trade.iban)}   BIC : ZZYXFR99",
@@ -80,7 +97,6 @@ def facture(trade: Trade = FACTURE) -> Sample:
     sheet.text(
         105, 280, "TVA intracommunautaire FR 83 999 410 257 · RCS Vallorbes 999 410 257", size=8.5, align="centre"
     )
-    return Sample("Facture FA-2024-0117 Atelier Brindille.pdf", sheet.pdf(), trade.expected())
 
 
 FACTURA = Trade(
@@ -104,13 +120,21 @@ FACTURA = Trade(
 
 def factura(trade: Trade = FACTURA) -> Sample:
     sheet = Sheet(f"Factura {trade.number}")
+    _factura_head(sheet, trade)
+    _factura_customer(sheet, trade)
+    _factura_items(sheet, trade)
+    _factura_sums(sheet, trade)
+    return Sample("Factura 2024-A-0092.pdf", sheet.pdf(), trade.expected())
+
+
+def _factura_head(sheet: Sheet, trade: Trade) -> None:
     sheet.box(20, 16, 84, 36, fill="#f7efe2")
     sheet.text(24, 25, trade.seller, size=13, bold=True)
     sheet.block(
         24,
         31,
         [
-            "NIF: B99410257",
+            f"NIF: {trade.vat_id}",
             "Polígono El Yunque, nave 14",
             "26999 Villasombra (La Rioja)",
             "admin@marisombra.example.com",
@@ -126,6 +150,9 @@ def factura(trade: Trade = FACTURA) -> Sample:
         ("Página:", "1 de 1"),
     ]
     sheet.pairs(128, 34, facts, value_x=190, align="right")
+
+
+def _factura_customer(sheet: Sheet, trade: Trade) -> None:
     sheet.box(20, 60, 170, 25, line="#b08d57")
     sheet.text(24, 66, "DATOS DEL CLIENTE", size=8, bold=True, ink="#b08d57")
     sheet.block(
@@ -134,6 +161,9 @@ def factura(trade: Trade = FACTURA) -> Sample:
         [f"{trade.buyer}", "NIF: A99773018", "Camino de las Viñas, km 3, 26998 Altovento (La Rioja)"],
         leading=4.8,
     )
+
+
+def _factura_items(sheet: Sheet, trade: Trade) -> None:
     columns = [
         Column("Código", 24),
         Column("Concepto", 72),
@@ -146,6 +176,9 @@ def factura(trade: Trade = FACTURA) -> Sample:
         for each in trade.lines
     ]
     sheet.table(20, 93, columns, rows, Look(head_fill="#b08d57", head_ink="#ffffff", stripe="#f7efe2", row_height=7.5))
+
+
+def _factura_sums(sheet: Sheet, trade: Trade) -> None:
     sums = [
         Column("Base imponible", 42, "right"),
         Column("% IVA", 30, "right"),
@@ -166,4 +199,3 @@ def factura(trade: Trade = FACTURA) -> Sample:
         ],
         size=9,
     )
-    return Sample("Factura 2024-A-0092.pdf", sheet.pdf(), trade.expected())
