@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
@@ -11,6 +12,8 @@ from config.local.discovery import NotRunning, discover
 from config.logs import logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+# Generic classes such as ModelAdmin[Job] are subscriptable to the type checker only; this makes it true.
+django_stubs_ext.monkeypatch()
 STOOK_HOME = Path(env.text("STOOK_HOME", str(BASE_DIR / ".stook"))).resolve()
 
 # --- The servers: named in the environment, or those that `make serve` runs. ---
@@ -139,6 +142,12 @@ MAX_FILE_BYTES = env.integer("STOOK_MAX_FILE_MB", 100, minimum=1) * 1024 * 1024
 MAX_FILES_PER_UPLOAD = env.integer("STOOK_MAX_FILES_PER_UPLOAD", 100, minimum=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = env.integer("STOOK_MAX_JSON_MB", 10, minimum=1) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = MAX_FILES_PER_UPLOAD
+# What one archive may unpack to, and how deep archives may lie in archives.
+MAX_ARCHIVE_FILES = env.integer("STOOK_MAX_ARCHIVE_FILES", 1000, minimum=1)
+MAX_ARCHIVE_BYTES = env.integer("STOOK_MAX_ARCHIVE_MB", 1024, minimum=1) * 1024 * 1024
+MAX_ARCHIVE_DEPTH = env.integer("STOOK_MAX_ARCHIVE_DEPTH", 2, minimum=1)
+# For a `file_url`, redirects and download together; below the 30 s after which proxies tend to give up.
+FETCH_TIMEOUT_S = env.seconds("STOOK_FETCH_TIMEOUT_SECONDS", 25.0, minimum=1.0)
 
 # --- Jobs. ---
 

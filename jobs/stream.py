@@ -1,0 +1,66 @@
+"""What is new in a job, read from PostgreSQL: the source of its event stream.
+
+Rows are numbered within their slot in the order of their commits (a recorder holds its slot's row to the end of its
+statement), so one number a slot says exactly what has been seen, and no row is skipped or told twice.
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+
+from jobs.models import ResultRow, Runner
+
+NEW_ROWS = """
+select row.id, row_number() over (order by row.seq - seen.seq, seen.slot) from unnest(%s::int[], %s::int[]) as seen (slot, seq)
+cross join lateral (
+    select id, result_row.seq from result_row
+    where job_id = %s and slot = seen.slot and result_row.seq > seen.seq order by result_row.seq limit %s
+) as row
+order by 2 limit %s
+"""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The highest row number seen of each slot; 0 where none has been."""
+
+    by_slot: Mapping[int, int]
+
+    @classmethod
+    def nothing(cls) -> "Seen":
+        return cls({})
+
+    @classmethod
+    def everything(cls, job_id: UUID) -> "Seen":
+        """All rows that are there now."""
+        return cls(dict(Runner.objects.filter(job_id=job_id, seq__gt=0).values_list("slot", "seq")))
+
+    @classmethod
+    def decode(cls, text: str) -> "Seen":
+        """The inverse of `encode`. Raises ValueError."""
+        try:
+            pairs = [pair.split("-") for pair in base64.urlsafe_b64decode(text).decode("ascii").split(".") if pair]
+        except (binascii.Error, UnicodeDecodeError) as error:
+            raise ValueError(text) from error
+        return cls({int(slot): int(seq) for slot, seq in pairs})
+
+    def encode(self) -> str:
+        """An opaque id for an event."""
+        pairs = ".".join(f"{slot}-{seq}" for slot, seq in sorted(self.by_slot.items()))
+        return base64.urlsafe_b64encode(pairs.encode()).decode() or "-"
+
+    def and_row(self, row: ResultRow) -> "Seen":
+        return Seen({**self.by_slot, row.slot: row.seq})
+
+
+def rows_after(job_id: UUID, seen: Seen, *, limit: int) -> list[ResultRow]:
+    """The next rows that have not been seen: within each slot in the order of their numbers, without a gap."""
+    slots = list(Runner.objects.filter(job_id=job_id).order_by("slot").values_list("slot", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(NEW_ROWS, [slots, [seen.by_slot.get(slot, 0) for slot in slots], job_id, limit, limit])
+        place = dict(cursor.fetchall())
+    return sorted(ResultRow.objects.filter(pk__in=place), key=lambda row: place[row.pk])

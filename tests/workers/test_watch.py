@@ -1,0 +1,78 @@
+"""How a runner learns of the end of its job: by the flag, and without it (C4 to C6)."""
+
+import time
+
+import pytest
+
+from jobs.flag import Flag, connect, flag
+from jobs.models import Job, Runner
+from tests.workers.conftest import cancel, claim_some, rows_of
+from workers import fence
+from workers.fence import HeldSlot
+from workers.watch import SliceEnd, Watch
+
+LONG_AGO_S = 3.0
+
+
+def reads() -> int:
+    """GETs that the server has answered, by its own count."""
+    stats = connect().info("commandstats")
+    return int(stats.get("cmdstat_get", {}).get("calls", 0))
+
+
+def test_c4_a_look_sees_the_flag(job: Job, held: HeldSlot) -> None:
+    watch = Watch(held, asked_at=time.monotonic())
+    assert watch.look(max_age_s=0) is None
+    cancel(job.id)
+    assert watch.look(max_age_s=0) is SliceEnd.CANCELLED
+
+
+def test_c5_a_look_is_one_read_and_none_while_knowledge_is_fresh(job: Job, held: HeldSlot) -> None:
+    watch = Watch(held, asked_at=time.monotonic())
+    before = reads()
+    watch.look(max_age_s=0)
+    assert reads() == before + 1
+    watch.row_seen(time.monotonic())
+    watch.look(max_age_s=60)
+    assert reads() == before + 1
+
+
+def test_c6_a_lost_flag_is_made_good_by_the_row(job: Job, held: HeldSlot) -> None:
+    cancel(job.id)
+    connect().flushdb()
+    watch = Watch(held, asked_at=time.monotonic())
+    assert watch.look(max_age_s=0) is None, "an absent flag proves nothing"
+    overdue = Watch(held, asked_at=time.monotonic() - LONG_AGO_S)
+    assert overdue.look(max_age_s=0) is SliceEnd.CANCELLED
+
+
+def test_c6_without_redis_the_cancel_stands_and_the_row_tells(
+    job: Job, held: HeldSlot, settings: pytest.FixtureRequest, tmp_path: object
+) -> None:
+    settings.REDIS_URL = f"unix://{tmp_path}/nobody.sock?db=0"  # type: ignore[attr-defined]
+    lonely = Flag()
+    lonely.raise_for(job.id)
+    assert lonely.is_raised_for(job.id) is False
+    cancel(job.id)
+    assert Watch(held, asked_at=time.monotonic() - LONG_AGO_S).look() is SliceEnd.CANCELLED
+
+
+def test_a_lost_lease_is_told_from_a_cancel(job: Job, held: HeldSlot) -> None:
+    Runner.objects.filter(job_id=job.id, slot=held.slot).update(token=None, lease_until=None)
+    assert Watch(held, asked_at=time.monotonic() - LONG_AGO_S).look() is SliceEnd.LEASE_LOST
+
+
+def test_renewal_extends_the_lease(job: Job, held: HeldSlot) -> None:
+    before = Runner.objects.get(job_id=job.id, slot=held.slot).lease_until
+    Runner.objects.filter(job_id=job.id, slot=held.slot).update(lease_until="2000-01-01T00:00:00Z")
+    assert Watch(held, asked_at=time.monotonic() - LONG_AGO_S).look() is None
+    after = Runner.objects.get(job_id=job.id, slot=held.slot).lease_until
+    assert before is not None
+    assert after is not None
+    assert after.year >= before.year
+
+
+def test_c6_the_flag_is_raised_before_the_cancel_returns(job: Job, held: HeldSlot) -> None:
+    fence.record(held, rows_of(claim_some(held, 1)))
+    cancel(job.id)
+    assert flag.is_raised_for(job.id)
