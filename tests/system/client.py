@@ -1,0 +1,83 @@
+"""A client of the API as a stranger would write it, and a look into the database behind it."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+from psycopg.rows import dict_row
+
+from config.local.serve import System
+
+ROOT = Path(__file__).resolve().parents[2]
+DEADLINE_S = 120.0
+TERMINAL = ("complete", "failed")
+FIELDS = {"number": "string", "total": "number", "paid": "boolean"}
+
+
+class Client:
+    def __init__(self, system: System, organization: str) -> None:
+        key = subprocess.run(
+            [sys.executable, "manage.py", "createapikey", organization, "--name", "tests"],
+            cwd=ROOT,
+            env=system.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout.strip()
+        self.http = httpx.Client(base_url=system.url, headers={"Authorization": f"Bearer {key}"}, timeout=60)
+        self._database_url = system.environment["DATABASE_URL"]
+
+    def get(self, path: str) -> dict[str, Any]:
+        return self._json(self.http.get(path))
+
+    def post(self, path: str, **arguments: Any) -> dict[str, Any]:
+        return self._json(self.http.post(path, **arguments))
+
+    def upload(self, files: Iterable[tuple[str, bytes]]) -> list[str]:
+        answer = self.post("/v1/documents", files=[("file", file) for file in files])
+        return [document["id"] for document in answer.get("data", [answer])]
+
+    def schema(self) -> str:
+        return str(self.post("/v1/schemas", json={"name": "Invoice", "definition": FIELDS})["id"])
+
+    def sleepers(self, schema_id: str, document_ids: list[str], sleep_ms: float) -> str:
+        """A job that takes `sleep_ms` a document."""
+        asked = {
+            "schema_id": schema_id,
+            "document_ids": document_ids,
+            "extractor": "sleep",
+            "options": {"sleep_ms": sleep_ms},
+        }
+        return str(self.post("/v1/jobs", json=asked)["id"])
+
+    def wait(self, job_id: str, *, rows: int | None = None) -> dict[str, Any]:
+        """Until the job is over, or has so many rows."""
+        deadline = time.monotonic() + DEADLINE_S
+        while time.monotonic() < deadline:
+            job = self.get(f"/v1/jobs/{job_id}")
+            recorded = job["completed_documents"] + job["failed_documents"]
+            if job["status"] in TERMINAL or (rows is not None and recorded >= rows):
+                return job
+            time.sleep(0.02)
+        raise AssertionError(f"The job did not get on: {job}")
+
+    def results(self, job_id: str) -> dict[str, Any]:
+        return self.get(f"/v1/jobs/{job_id}/results")
+
+    def sql(self, statement: str, *parameters: Any) -> list[dict[str, Any]]:
+        with psycopg.connect(self._database_url, autocommit=True, row_factory=dict_row) as connection:
+            return connection.execute(statement, parameters).fetchall()
+
+    def rows_in_database(self, job_id: str) -> list[dict[str, Any]]:
+        return self.sql("select * from result_row where job_id = %s order by position", job_id)
+
+    @staticmethod
+    def _json(answer: httpx.Response) -> dict[str, Any]:
+        assert answer.is_success, f"{answer.request.method} {answer.request.url}: {answer.status_code} {answer.text}"
+        body: dict[str, Any] = answer.json()
+        return body
