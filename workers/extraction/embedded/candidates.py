@@ -1,28 +1,52 @@
 """Candidates: values that stand where a label says they should."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from workers.extraction.embedded.kinds import FREE, reader_of
 from workers.extraction.embedded.labels import Wanted
-from workers.extraction.embedded.lines import Layout, Line, Region
+from workers.extraction.embedded.lines import Layout, Line, Region, union
 from workers.extraction.embedded.spots import Spot, SpotIndex
+from workers.extraction.embedded.values.currencies import currency_code
 from workers.extraction.embedded.values.found import Found, Locale, Reader
+from workers.extraction.protocol import Box, Table
 
-_LINES_BELOW = 3
 _BELOW_SCORES = (0.86, 0.74, 0.6)
-_MULTIPLE = frozenset({"amount"})
-"""Kinds of which a line may hold several; the last one is the likeliest."""
+"""For the first, second and third line under a label."""
+_STRANGE_WORD = 0.82
+"""For each word between a label and its value, and before a label in its segment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value was read."""
+
+    page: int
+    box: Box | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     value: Any
     score: float
-    region: Region
+    region: Region | None
+    """None for a cell of a declared table, which has no place on the page."""
     flag: str | None = None
     currency: str | None = None
+    more: tuple[Region, ...] = ()
+    """Further lines of the same value."""
+    page: int = 0
+    text: str = ""
+
+    @property
+    def source(self) -> Source:
+        if self.region is None:
+            return Source(self.page, None, self.text)
+        regions = (self.region, *self.more)
+        box = union([region.box for region in regions])
+        return Source(self.region.line.page, box, "\n".join(region.text for region in regions))
 
     def scaled(self, factor: float) -> "Candidate":
         return replace(self, score=self.score * factor)
@@ -35,6 +59,8 @@ class Paper:
     layout: Layout
     spots: SpotIndex
     locale: Locale
+    tables: Sequence[tuple[int, Table]]
+    """Declared tables with their page."""
 
 
 def labelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
@@ -42,88 +68,106 @@ def labelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     read = reader_of(wanted)
     for phrase, weight in wanted.phrases.items():
         for spot in paper.spots.of(phrase):
-            factor = weight * spot.likeness
+            factor = weight * spot.likeness * (1.0 if wanted.edge is not None else _lead_factor(spot))
             beside = [candidate.scaled(factor) for candidate in _beside(wanted, paper, spot, read)]
             yield from beside
             if not beside or wanted.kind in FREE:
                 yield from (candidate.scaled(factor) for candidate in _below(wanted, paper, spot, read))
 
 
+def _lead_factor(spot: Spot) -> float:
+    """`Alt Order #` is not `Order #`: words before a label change what it names."""
+    line = spot.region.line
+    start, _ = line.segment_of(spot.region.start)
+    strange = 0
+    for position in range(spot.region.start - 1, start - 1, -1):
+        token = line.tokens[position]
+        if token.ends_label or not token.normal.isalpha():
+            break
+        strange += 1
+    return 0.7 * _STRANGE_WORD ** (strange - 1) if strange else 1.0
+
+
 def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:
-    region = _rest_of_line(paper, spot)
+    region = rest_of_line(paper, spot)
     if region is None:
         return
     if wanted.kind in FREE:
         region = _first_segment(region)
-    founds = _picked(wanted, read(region.text, paper.locale))
-    coverage = _coverage(spot)
-    colon = spot.region.tokens[-1].ends_label or region.tokens[0].text.startswith(":")
-    same_segment = region.start == spot.region.end and region.start not in region.line.starts
-    base = (1.0 if colon else 0.96) * coverage
-    if wanted.kind in FREE and same_segment and not colon:
-        base *= 0.7 if coverage > 0.95 else 0.3
-    for rank, found in enumerate(founds):
-        between = region.text[: found.start] if wanted.kind not in _MULTIPLE else ""
-        words = sum(word.isalpha() and len(word) > 1 for word in between.split())
-        yield _candidate(region, found, base * 0.82**words * 0.55**rank)
+        if _holds_label(region):
+            return
+    colon = spot.region.tokens[-1].ends_label or spot.region.line.tokens[spot.region.end].text.startswith(":")
+    base = 1.0 if colon else 0.96
+    if wanted.kind in FREE and not colon and region.start not in region.line.starts:
+        base *= 0.7
+    text = region.text
+    for rank, found in enumerate(_picked(wanted, read(text, paper.locale))):
+        words = [] if wanted.kind in FREE else text[: found.start].partition("/")[0].split()
+        strange = sum(word.isalpha() and len(word) > 1 and not currency_code(word) for word in words)
+        yield _candidate(region, found, base * _STRANGE_WORD**strange * 0.6**rank)
 
 
-def _rest_of_line(paper: Paper, spot: Spot) -> Region | None:
-    """From the label to the next label on the line."""
+def rest_of_line(paper: Paper, spot: Spot) -> Region | None:
+    """From a label to the next one on the line."""
     line, start = spot.region.line, spot.region.end
-    end = next((other.region.start for other in paper.spots.on(line) if other.region.start >= start), len(line.tokens))
+    ends = (other.region.start for other in paper.spots.on(line) if other.region.start >= start and _begins(other))
+    end = next(ends, len(line.tokens))
     while start < end and line.tokens[start].text in (":", "#", "-", "."):
         start += 1
     return Region(line, start, end) if start < end else None
+
+
+def _begins(spot: Spot) -> bool:
+    """A label among other words is one only where it begins a segment or ends in a colon."""
+    if spot.strength < 0.5:
+        return False
+    region = spot.region
+    after = region.line.tokens[region.end].text if region.end < len(region.line.tokens) else ""
+    return region.start in region.line.starts or region.tokens[-1].ends_label or after == ":"
+
+
+def _holds_label(region: Region) -> bool:
+    return any(token.ends_label for token in region.tokens[:4])
 
 
 def _first_segment(region: Region) -> Region:
     return Region(region.line, region.start, min(region.end, region.line.segment_of(region.start)[1]))
 
 
-def _coverage(spot: Spot) -> float:
-    """The part of the printed label that the spot covers: `Total` is 0.7 of `Total of week`."""
-    line, covered = spot.region.line, len(spot.phrase)
-    start, end = line.segment_of(spot.region.start)
-    extra = 0
-    for position in range(spot.region.start - 1, start - 1, -1):
-        token = line.tokens[position]
-        if token.ends_label or any(char.isdigit() for char in token.text):
-            break
-        extra += len(token.normal)
-    tail = range(spot.region.end, end)
-    if not spot.region.tokens[-1].ends_label and any(line.tokens[at].ends_label for at in tail):
-        for position in tail:
-            extra += len(line.tokens[position].normal)
-            if line.tokens[position].ends_label:
-                break
-    return float((covered / (covered + extra)) ** 0.7) if covered else 0.0
-
-
 def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:
-    coverage = _coverage(spot)
     header = len(paper.spots.on(spot.region.line)) >= 3 and wanted.kind == "amount"
+    base = (0.6 if header else 1.0) * _STRANGE_WORD ** _tail_words(spot)
     previous = spot.region.line
-    for rank, line in enumerate(paper.layout.below(previous, _LINES_BELOW)):
+    for score, line in zip(_BELOW_SCORES, paper.layout.below(previous, len(_BELOW_SCORES)), strict=False):
         if line.top - previous.bottom > 2.2 * previous.height:
             return
         previous = line
-        region = _under(paper, spot, line)
+        region = under(spot.region, line)
         if region is None:
             continue
-        if any(other.region.start == region.start for other in paper.spots.on(line)) and wanted.kind in FREE:
+        if wanted.kind in FREE and _is_label(paper, region):
             return
         founds = _picked(wanted, read(region.text, paper.locale))
-        for place, found in enumerate(founds):
-            score = _BELOW_SCORES[rank] * coverage * (0.6 if header else 1.0) * 0.55**place
-            yield _candidate(region, found, score)
+        yield from (_candidate(region, found, score * base * 0.6**rank) for rank, found in enumerate(founds))
         if founds:
             return
 
 
-def _under(paper: Paper, spot: Spot, line: Line) -> Region | None:
-    """The segment of `line` that begins or lies under the label."""
-    x0, _, x1, _ = spot.region.box
+def _tail_words(spot: Spot) -> int:
+    """Words after the label in its segment; those behind a slash are its other name."""
+    line = spot.region.line
+    tail = line.tokens[spot.region.end : line.segment_of(spot.region.start)[1]]
+    return next((count for count, token in enumerate(tail) if token.text.startswith("/")), len(tail))
+
+
+def _is_label(paper: Paper, region: Region) -> bool:
+    starts = (spot.region.start for spot in paper.spots.on(region.line))
+    return region.start in starts or _holds_label(region)
+
+
+def under(above: Region, line: Line) -> Region | None:
+    """The segment of `line` that begins or lies under `above`."""
+    x0, _, x1, _ = above.box
     for start, end in line.segments():
         left, right = line.tokens[start].box[0], line.tokens[end - 1].box[2]
         if left < x1 and right > x0 and left > x0 - 0.6 * max(right - left, x1 - x0):
@@ -132,12 +176,12 @@ def _under(paper: Paper, spot: Spot, line: Line) -> Region | None:
 
 
 def _picked(wanted: Wanted, founds: list[Found]) -> list[Found]:
-    """Likeliest first."""
+    """Likeliest first: of several amounts on a line the last, of several dates the field's edge of the range."""
     if wanted.edge is not None:
         return founds[:1] if wanted.edge == 0 else founds[1:2] or founds[-1:]
-    if wanted.kind in _MULTIPLE:
+    if wanted.kind == "amount":
         return founds[::-1][:3]
-    return founds[:1]
+    return founds[:2] if wanted.kind == "identifier" else founds[:1]
 
 
 def _candidate(region: Region, found: Found, score: float) -> Candidate:

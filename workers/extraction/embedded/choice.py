@@ -7,7 +7,7 @@ from typing import Any
 from workers.extraction.embedded.candidates import Candidate
 from workers.extraction.protocol import FieldValue
 
-_LEAST = 0.35
+_LEAST = 0.4
 """Below this a value is a guess, and guesses are left out."""
 
 EMPTY = FieldValue(value=None)
@@ -46,4 +46,4 @@ def choose(candidates: Iterable[Candidate]) -> tuple[FieldValue, Candidate | Non
     sure, best = confidence(ordered), ordered[0]
     if sure < _LEAST:
         return EMPTY, None
-    return FieldValue(best.value, sure, best.region.line.page, best.region.box, best.region.text), best
+    return FieldValue(best.value, sure, best.source.page, best.source.box, best.source.text), best

@@ -1,14 +1,22 @@
 """The extractor that works everywhere: labels, positions and typed readers; no network, no model."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from workers.extraction.embedded.address import below_name, completed
+from workers.extraction.embedded.amounts import reconcile
 from workers.extraction.embedded.candidates import Candidate, Paper, anywhere, labelled
-from workers.extraction.embedded.choice import EMPTY, choose
+from workers.extraction.embedded.choice import EMPTY, choose, ranked
+from workers.extraction.embedded.columns import crossing, in_other_column
+from workers.extraction.embedded.currency import from_signs
+from workers.extraction.embedded.declared import from_tables, items_of_tables
 from workers.extraction.embedded.flags import flags_of
+from workers.extraction.embedded.items import columns_wanted, read_items
 from workers.extraction.embedded.kinds import SHAPED
 from workers.extraction.embedded.labels import Wanted, want
 from workers.extraction.embedded.lines import Layout, Region, read_layout
+from workers.extraction.embedded.lone_dates import unlabelled
+from workers.extraction.embedded.parties import named, of_party
 from workers.extraction.embedded.schema import Field, read_fields
 from workers.extraction.embedded.spots import SpotIndex
 from workers.extraction.embedded.values.dates import date_order
@@ -20,6 +28,9 @@ from workers.extraction.protocol import (
     FieldValue,
     ParsedDocument,
 )
+
+_LIKELY = 0.45
+"""A labelled candidate above this needs no help from position."""
 
 
 class EmbeddedExtractor:
@@ -42,14 +53,17 @@ class EmbeddedExtractor:
         wanted = {item.field.key: item for field in fields for item in _leaves(field)}
         layout = read_layout(document.pages, token)
         spots = SpotIndex(layout, wanted.values(), token)
-        paper = Paper(layout, spots, _locale(layout, document.language, options))
-        values: dict[str, FieldValue] = {}
-        chosen: dict[str, Candidate] = {}
+        tables = [(page.number, table) for page in document.pages for table in page.tables]
+        paper = Paper(layout, spots, _locale(layout, document.language, options), tables)
+        candidates: dict[str, list[Candidate]] = {}
         for key, item in wanted.items():
             token.checkpoint()
-            values[key], best = _scalar(item, paper)
-            if best:
-                chosen[key] = best
+            candidates[key] = _candidates(item, paper)
+        candidates |= reconcile(wanted, candidates, paper)
+        choices = {key: choose(found) for key, found in candidates.items()}
+        values = {key: value for key, (value, _) in choices.items()}
+        chosen = {key: best for key, (_, best) in choices.items() if best}
+        values |= {field.key: _array(field, paper, token) for field in fields if field.type == "array"}
         row = {field.name: _assemble(field, values) for field in fields}
         flags, complete = flags_of(fields, row, chosen)
         sure = [value.confidence for value in row.values() if value.confidence is not None]
@@ -69,11 +83,43 @@ def _locale(layout: Layout, language: str | None, options: Mapping[str, Any]) ->
     return Locale(decimal_mark(text), order)
 
 
-def _scalar(wanted: Wanted, paper: Paper) -> tuple[FieldValue, Candidate | None]:
-    candidates = list(labelled(wanted, paper))
-    if not candidates and wanted.kind in SHAPED:
-        candidates = list(anywhere(wanted, paper, 0.7))
-    return choose(candidates)
+def _candidates(wanted: Wanted, paper: Paper) -> list[Candidate]:
+    found = [*labelled(wanted, paper), *from_tables(wanted, paper)]
+    if not found and wanted.kind in SHAPED:
+        found = list(anywhere(wanted, paper, 0.7))
+    if wanted.kind == "amount":
+        found = [item.scaled(0.5) if in_other_column(wanted, item, paper) else item for item in found]
+        found += crossing(wanted, paper)
+    elif wanted.kind == "currency":
+        found += from_signs(wanted, paper)
+    elif wanted.kind == "address":
+        found = _addresses(wanted, found, paper)
+    elif wanted.concept in ("date", "invoice_date") and not any(item.score > _LIKELY for item in found):
+        found += unlabelled(wanted, paper)
+    return _by_party(wanted, found, paper)
+
+
+def _addresses(wanted: Wanted, found: Sequence[Candidate], paper: Paper) -> list[Candidate]:
+    whole = [item for item in (completed(item, paper) for item in found) if item]
+    if not any(item.score > _LIKELY for item in whole):
+        names = ranked(named(wanted.party or "seller", paper))
+        whole += [item for name in names[:1] for item in below_name(name, paper)]
+    return whole
+
+
+def _array(field: Field, paper: Paper, token: CancellationToken) -> FieldValue:
+    wanted = columns_wanted(field)
+    if not wanted:
+        return EMPTY
+    return items_of_tables(wanted, paper) or read_items(wanted, paper, token) or EMPTY
+
+
+def _by_party(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:
+    if wanted.party and wanted.concept == wanted.party:
+        return found + list(named(wanted.party, paper))
+    if wanted.party:
+        return [of_party(wanted.party, item, paper) for item in found]
+    return found
 
 
 def _assemble(field: Field, values: Mapping[str, FieldValue]) -> FieldValue:

@@ -17,7 +17,7 @@ def flags_of(
     fields: Sequence[Field], row: Mapping[str, FieldValue], chosen: Mapping[str, Candidate]
 ) -> tuple[list[ValidationFlag], bool]:
     """The flags, and whether every required field is there and unflagged."""
-    flags = [_flag(best.flag, key, best.region.text) for key, best in chosen.items() if best.flag]
+    flags = [_flag(best.flag, key, best.source.text) for key, best in chosen.items() if best.flag]
     flags += [
         _flag("missing_required", field.key) for field in fields if field.required and row[field.name].value is None
     ]

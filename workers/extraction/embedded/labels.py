@@ -1,7 +1,7 @@
 """The labels under which a field may stand on paper: its own words first, then the synonyms of its concept."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,7 +18,8 @@ from workers.extraction.embedded.synonyms import (
     STOP_WORDS,
 )
 
-_OWN, _DESCRIBED, _STRONG, _WEAK = 1.0, 0.75, 0.97, 0.7
+_OWN, _STRONG, _DESCRIBED, _WEAK, _FAINT = 1.0, 0.97, 0.75, 0.7, 0.45
+_NOUN, _PERIOD = 0.55, 0.6
 _HEAD_OF_LIST = re.compile(r"^(?P<head>\w+(?: \w+)?) of (?:the |a |an )?(?P<list>[\w ,/-]+)", re.IGNORECASE)
 _RANGE_NOUNS = ("{}", "{} date", "{} dates", "{} period")
 _GENERIC = START_WORDS | END_WORDS | STOP_WORDS | {"date", "day", "dates", "period", "name", "number"}
@@ -42,15 +43,15 @@ class Wanted:
 @cache
 def concept_phrases(concept: str) -> dict[str, float]:
     definition = CONCEPTS[concept]
-    weak = {normal_form(phrase): _WEAK for phrase in definition.weak}
-    return weak | {normal_form(phrase): _STRONG for phrase in definition.strong}
+    levels = ((definition.faint, _FAINT), (definition.weak, _WEAK), (definition.strong, _STRONG))
+    return {normal_form(phrase): weight for phrases, weight in levels for phrase in phrases}
 
 
 @cache
 def _concept_of_phrase() -> dict[str, str]:
     """The concept that a label names best; earlier concepts go first."""
     table: dict[str, str] = {}
-    for weight in (_STRONG, _WEAK):
+    for weight in (_STRONG, _WEAK, _FAINT):
         for concept in CONCEPTS:
             for phrase, own in concept_phrases(concept).items():
                 if own == weight:
@@ -58,8 +59,14 @@ def _concept_of_phrase() -> dict[str, str]:
     return table
 
 
-def known_phrases() -> Iterable[str]:
-    return _concept_of_phrase()
+@cache
+def known_phrases() -> dict[str, float]:
+    """Every label of every concept, with its greatest weight."""
+    weights: dict[str, float] = {}
+    for concept in CONCEPTS:
+        for phrase, weight in concept_phrases(concept).items():
+            weights[phrase] = max(weight, weights.get(phrase, 0.0))
+    return weights
 
 
 def want(field: Field, allowed: frozenset[str] | None = None) -> Wanted:
@@ -69,6 +76,8 @@ def want(field: Field, allowed: frozenset[str] | None = None) -> Wanted:
     edge = _edge(field, words)
     concept = _concept(field, words, party, allowed)
     phrases = dict(concept_phrases(concept)) if concept else {}
+    if concept == "vat_id" and party == "buyer":
+        phrases |= concept_phrases("buyer_vat_id")
     for phrase, weight in _own_phrases(field, words, edge):
         phrases[phrase] = max(weight, phrases.get(phrase, 0.0))
     phrases.pop("", None)
@@ -113,30 +122,32 @@ def _concept(field: Field, words: list[str], party: str | None, allowed: frozens
 def _own_phrases(field: Field, words: list[str], edge: int | None) -> Iterator[tuple[str, float]]:
     for label in (*field.labels, field.title, " ".join(words_of(field.name))):
         yield normal_form(label), _OWN
-    for text in _described(field.description):
-        yield normal_form(text), _DESCRIBED
+    for text, weight in _described(field.description):
+        yield normal_form(text), weight
     if edge is not None:
-        spoken = [*words, *words_of(field.name), *words_of(field.description)]
-        for noun in dict.fromkeys(word for word in spoken if word not in _GENERIC):
-            for pattern in _RANGE_NOUNS:
-                yield normal_form(pattern.format(noun)), _DESCRIBED if pattern == "{}" else _STRONG
+        for pattern in _RANGE_NOUNS:
+            for noun in {*words, *words_of(field.name)} - _GENERIC:
+                yield normal_form(pattern.format(noun)), _STRONG
+            for noun in {*words_of(field.description)} - _GENERIC:
+                yield normal_form(pattern.format(noun)), _DESCRIBED
         for phrase in concept_phrases("period"):
-            yield phrase, _WEAK
+            yield phrase, _PERIOD
         for phrase in concept_phrases("start_date" if edge == 0 else "end_date"):
             yield phrase, _WEAK
 
 
-def _described(description: str) -> Iterator[str]:
+def _described(description: str) -> Iterator[tuple[str, float]]:
     """`Number of the order, contract or invoice` gives `order number`, …; brackets give other names."""
     if match := _HEAD_OF_LIST.match(description):
         for item in re.split(r",|/|\bor\b|\band\b", match["list"]):
             nouns = [word for word in words_of(item) if word not in STOP_WORDS]
             if 0 < len(nouns) <= 2:
-                yield f"{' '.join(nouns)} {match['head']}"
+                yield f"{' '.join(nouns)} {match['head']}", _DESCRIBED
+                yield " ".join(nouns), _NOUN
     for inner in re.findall(r"\(([^)]*)\)", description):
-        yield from (item for item in re.split(r",|/|\bor\b", inner) if 0 < len(words_of(item)) <= 3)
+        yield from ((item, _DESCRIBED) for item in re.split(r",|/|\bor\b", inner) if 0 < len(words_of(item)) <= 3)
     if 0 < len(words_of(description)) <= 4:
-        yield description
+        yield description, _DESCRIBED
 
 
 def _kind(field: Field, concept: str | None) -> str:
@@ -159,4 +170,6 @@ def _kind_by_name(field: Field) -> str:
     words = words_of(f"{field.name} {field.title}")
     if {"number", "no", "id", "nr", "code", "nummer", "numero", "num", "ref"} & set(words):
         return "identifier"
-    return "address" if {"address", "adresse", "anschrift", "direccion"} & set(words) else "text"
+    if {"address", "adresse", "anschrift", "direccion"} & set(words):
+        return "address"
+    return "name" if "name" in {*words, *words_of(field.description)[:1]} else "text"

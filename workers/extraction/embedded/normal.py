@@ -7,7 +7,12 @@ from workers.extraction.embedded.values.dates import fold
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBER_SIGNS = re.compile(r"#|№|\bn\s?[°º]|\bn[ro]\b\.?", re.IGNORECASE)
-_NUMBER_WORDS = frozenset({"no", "nr", "num", "nro", "nummer", "numero"})
+_SAME = {
+    **dict.fromkeys(("no", "nr", "num", "nro", "nummer", "numero"), "number"),
+    **dict.fromkeys(("inclusive", "including", "inc", "inkl"), "incl"),
+    **dict.fromkeys(("exclusive", "excluding", "exc", "exkl"), "excl"),
+    "amt": "amount",
+}
 _INNER_COLON = re.compile(r"(?<=[^\W\d])[:\uff1a](?=[^\s/:])")
 
 
@@ -26,10 +31,12 @@ def normal_form(text: str) -> str:
 
 
 def _normal_part(part: str) -> str:
-    if part in _NUMBER_WORDS:
-        return "number"
+    if part in _SAME:
+        return _SAME[part]
     if len(part) > 5 and part.endswith("nr"):
         return part[:-2] + "nummer"
+    if part.endswith("rechnung") and not part.endswith("abrechnung"):
+        return "rechnung"
     return part.replace("ß", "ss")
 
 

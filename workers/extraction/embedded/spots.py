@@ -20,14 +20,19 @@ class Spot:
     phrase: str
     likeness: float
     """1 where the words are the label's, less where they only resemble it."""
+    strength: float
+    """The greatest weight that the label has for any field."""
 
 
 class SpotIndex:
     """The spots of a document, by phrase and by line."""
 
     def __init__(self, layout: Layout, wanted: Iterable[Wanted], token: CancellationToken) -> None:
-        own = (phrase for item in wanted for phrase in item.phrases)
-        self._phrases = frozenset([*known_phrases(), *own]) - {""}
+        self._phrases = dict(known_phrases())
+        for item in wanted:
+            self._phrases |= {
+                phrase: max(weight, self._phrases.get(phrase, 0.0)) for phrase, weight in item.phrases.items()
+            }
         self._long = [phrase for phrase in self._phrases if len(phrase) >= 6]
         self._close: dict[str, tuple[str, float] | None] = {}
         self._by_phrase: dict[str, list[Spot]] = defaultdict(list)
@@ -69,7 +74,7 @@ class SpotIndex:
             token = line.tokens[stop - 1]
             joined += token.normal
             if joined in self._phrases and line.tokens[start].normal:
-                best = Spot(Region(line, start, stop), joined, 1.0)
+                best = Spot(Region(line, start, stop), joined, 1.0, self._phrases[joined])
             if token.ends_label:
                 break
         return best
@@ -81,7 +86,7 @@ class SpotIndex:
         if stop - start > 4 or not 6 <= len(joined) <= 30 or not joined.isalpha():
             return []
         close = self._nearest(joined)
-        return [Spot(Region(line, start, stop), close[0], close[1])] if close else []
+        return [Spot(Region(line, start, stop), *close, self._phrases[close[0]])] if close else []
 
     def _nearest(self, joined: str) -> tuple[str, float] | None:
         if joined not in self._close:

@@ -1,6 +1,7 @@
 """What business papers call things, in English, German, French, Spanish and some Dutch.
 
-A concept's strong labels name it alone; its weak ones need a value that looks right and no better candidate.
+A concept's strong labels name it alone; its weak ones need a value that looks right and no better candidate; its
+faint ones say little more than that something of the kind stands there.
 """
 
 from dataclasses import dataclass
@@ -12,10 +13,12 @@ class Concept:
     """Which reader finds its values, see kinds.py."""
     strong: tuple[str, ...]
     weak: tuple[str, ...] = ()
+    faint: tuple[str, ...] = ()
 
 
-def _concept(kind: str, strong: str, weak: str = "") -> Concept:
-    return Concept(kind, *(tuple(item.strip() for item in text.split("|") if item.strip()) for text in (strong, weak)))
+def _concept(kind: str, strong: str, weak: str = "", faint: str = "") -> Concept:
+    levels = (tuple(item.strip() for item in text.split("|") if item.strip()) for text in (strong, weak, faint))
+    return Concept(kind, *levels)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -30,7 +33,8 @@ CONCEPTS: dict[str, Concept] = {
         "|rechnung nr|rechnungs nr|rechnung #|re nr|beleg nr|belegnummer|gutschrift nr|gutschriftsnummer"
         "|numero de facture|facture n°|n° facture|n° de facture|no facture|ref facture|facture #|avoir n°"
         "|numero de factura|factura n°|n° factura|factura numero|num factura|n° de factura|factuurnummer|factuur nr",
-        "invoice|rechnung|facture|factura|factuur|avoir|gutschrift|bill|document number|document no|number",
+        "invoice|rechnung|facture|factura|factuur|avoir|gutschrift|bill|document number|document no",
+        "number",
     ),
     "order_number": _concept(
         "identifier",
@@ -73,7 +77,9 @@ CONCEPTS: dict[str, Concept] = {
         "|liefer und rechnungsdatum|date de facture|date facture|date de facturation|date de la facture|date d emission"
         "|fecha de factura|fecha factura|fecha de emision|fecha de expedicion|fecha emision|factuurdatum"
         "|factuur datum|receipt date|transaction date",
-        "date|datum|fecha|dated|vom|du|issued at|invoice|rechnung|facture|factura|le|date time|datetime",
+        "date|datum|fecha|dated|issued at|rechnung #|rechnung nr|invoice #|invoice no|facture n°|invoice"
+        "|rechnung|facture|factura|date time|datetime|date du document",
+        "vom|du|le",
     ),
     "due_date": _concept(
         "date",
@@ -99,7 +105,8 @@ CONCEPTS: dict[str, Concept] = {
     "period": _concept(
         "date",
         "period|billing period|service period|invoice period|leistungszeitraum|abrechnungszeitraum|zeitraum"
-        "|liefer leistungszeitraum|periode|periode de facturation|periodo|periodo de facturacion|statement period",
+        "|liefer leistungszeitraum|schedule dates|order dates|periode|periode de facturation|periodo"
+        "|periodo de facturacion|statement period",
     ),
     "start_date": _concept("date", "start date|from date|valid from|begin date|date de debut|fecha de inicio|beginn"),
     "end_date": _concept("date", "end date|to date|valid until|valid to|expiry date|date de fin|fecha de fin|ende"),
@@ -110,7 +117,8 @@ CONCEPTS: dict[str, Concept] = {
         "grand total|total amount|total amount due|amount due|total due|invoice total|total invoice amount"
         "|total incl vat"
         "|total including vat|total incl tax|total inc vat|total inc gst|total incl gst|total gross|gross total"
-        "|gross amount|total payable|due payable|total to pay|total price|total sales inclusive gst|total rounded"
+        "|gross amount|total payable|due payable|total to pay|total price|total sales incl gst"
+        "|total sales incl of gst|total amount incl gst|total amount payable|total rounded"
         "|rounded total|rounding total|nett total|net payable|gesamtbetrag|gesamtsumme|endbetrag|endsumme"
         "|rechnungsbetrag"
         "|bruttobetrag|bruttosumme|rechnungssumme brutto|gesamt brutto|summe brutto|summe inkl ust|summe inkl mwst"
@@ -118,8 +126,8 @@ CONCEPTS: dict[str, Concept] = {
         "|montant ttc|montant total|net a payer|somme a payer|montant a payer|total a payer|total general"
         "|total facture|importe total|total factura|total a pagar|total con iva|total eur|total usd|total gbp"
         "|total chf|factuur totaal|totaalbedrag|te betalen|total $|total €|total £|total brutto|total rm",
-        "total|gesamt|summe|brutto|gross|ttc|totaal|balance due|amount payable|solde a payer|invoice amount|amount"
-        "|betrag|montant|importe",
+        "total|totals|gesamt|summe|brutto|gross|ttc|totaal|balance due|amount payable|solde a payer|invoice amount",
+        "amount|betrag|montant|importe",
     ),
     "net": _concept(
         "amount",
@@ -129,7 +137,7 @@ CONCEPTS: dict[str, Concept] = {
         "|zwischensumme|gesamtbetrag netto|total netto|warenwert netto|gesamtnetto|total ht|montant ht|total hors taxes"
         "|montant eur ht|total h t|net ht|base imponible|subtotaal|total sin iva|importe neto|total neto|exclusief btw"
         "|totaal excl btw|grondslag",
-        "net|positionen netto|ht|base|neto",
+        "net|ohne mwst|ohne ust|excl vat|excl tax|positionen netto|ht|base|neto",
     ),
     "tax": _concept(
         "amount",
@@ -176,8 +184,13 @@ CONCEPTS: dict[str, Concept] = {
         "|gst reg no|gst id|gstin|gst registration no|ust id|ust idnr|ust id nr|ustid|ust idnr nr|umsatzsteuer id"
         "|umsatzsteuer identifikationsnummer|mwst nr|uid|uid nr|vat id nr|steuernummer|steuer nr|n° tva|numero de tva"
         "|tva intracommunautaire|n° tva intracommunautaire|n° de tva|numero tva|nif|cif|nif cif|cif nif|numero de iva"
-        "|n° iva|btw nummer|btw nr|ein|abn|tax reg no|taxpayer id|n° tva client|customer vat number|uw btw nummer",
+        "|n° iva|btw nummer|btw nr|ein|abn|tax reg no|taxpayer id",
         "vat|tva|btw|ust|mwst",
+    ),
+    "buyer_vat_id": _concept(
+        "vat_id",
+        "n° tva client|tva client|customer vat number|customer vat no|customer vat id|client vat number|uw btw nummer"
+        "|ihre ust id|ihre ust idnr|ust id kunde|ust idnr kunde|nif cliente|cif cliente|your vat number|buyer vat id",
     ),
     "email": _concept("email", "email|e mail|email address|mail|courriel|correo|correo electronico|adresse email"),
     "website": _concept("uri", "website|web|url|internet|homepage|site web|sitio web|im internet"),
@@ -190,7 +203,8 @@ CONCEPTS: dict[str, Concept] = {
         "seller|vendor|supplier|sold by|issuer|merchant|service provider|invoice from|bill from|verkaufer|lieferant"
         "|rechnungssteller|leistungserbringer|fournisseur|vendeur|emetteur|prestataire|proveedor|vendedor|emisor"
         "|verkoper|leverancier|payee|vendor name|supplier name|seller name|company name",
-        "from|von|de la part de|company|firma|shipper|name of company",
+        "de la part de|company|firma|shipper|name of company",
+        "from|von",
     ),
     "buyer": _concept(
         "name",
@@ -199,7 +213,8 @@ CONCEPTS: dict[str, Concept] = {
         "|rechnungsadresse|rechnungsanschrift|rechnung an|acheteur|adresse de facturation|facture a|client facture"
         "|nom du client|comprador|cliente|facturar a|datos del cliente|direccion de facturacion|koper|factuuradres"
         "|guest name|nom de l abonne|bill to name|billed to name",
-        "customer|kunde|to|destinataire|attn",
+        "customer|kunde|destinataire",
+        "to|attn",
     ),
     "ship_to": _concept(
         "name",

@@ -36,6 +36,8 @@ def find_ibans(text: str, _locale: Locale) -> list[Found]:
         ends = [len(groups) - cut for cut in range(min(4, len(groups)))]
         good = next((end for end in ends if is_iban("".join(groups[:end]))), None)
         value = " ".join(groups[:good])
+        if not good and len(match[0].replace(" ", "")) < 15:
+            continue
         stop = match.start() + _length_of(match[0], good or len(groups))
         found.append(Found(match.start(), stop, value, 1.0 if good else 0.6))
     return found
@@ -77,7 +79,8 @@ def find_identifiers(text: str, _locale: Locale) -> list[Found]:
         value = match[0].lstrip("# ").rstrip(".-/")
         start = match.start() + match[0].index(value)
         if re.search(r"\d", value):
-            found.append(Found(start, start + len(value), value, _identifier_fit(value)))
+            bracketed = 0.4 if text[:start].endswith("(") else 1.0
+            found.append(Found(start, start + len(value), value, _identifier_fit(value) * bracketed))
     return found
 
 

@@ -25,8 +25,8 @@ _MONTH_NUMBER = {name: number for number, names in _MONTHS.items() for name in n
 _NAMES = "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
 
 _NUMERIC = re.compile(
-    r"(?<![\d./-])(?:(?P<y>\d{4})(?P<s>[-/.])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<d>\d{1,2})"
-    r"|(?P<a>\d{1,2})(?P<t>[-/.])\s?(?P<b>\d{1,2})(?P=t)\s?(?P<c>\d{4}|\d{2}))(?![\d/]|[.-]\d)"
+    r"(?<![\d./])(?:(?P<y>\d{4})(?P<s>[-/.])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<d>\d{1,2})"
+    r"|(?P<a>\d{1,2})(?P<t>[-/.])\s?(?P<b>\d{1,2})(?P=t)\s?(?P<c>\d{4}|\d{2}))(?!\d|[./]\d)"
 )
 _DAY_FIRST = re.compile(
     rf"(?<![\d.,])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[\s/-]*(?:de\s+|of\s+)?(?P<m>{_NAMES})\b[.,]?[\s/-]*"
@@ -34,6 +34,10 @@ _DAY_FIRST = re.compile(
 )
 _MONTH_FIRST = re.compile(
     rf"\b(?P<m>{_NAMES})[.\s-]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s{{0,2}}[,.\s-]\s{{0,2}}(?P<y>\d{{4}})(?!\d)"
+)
+_US_ADDRESS = re.compile(
+    r"\b(?:AL|AK|AZ|AR|CA|CO|CT|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK"
+    r"|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY),?\s+\d{5}(?:-\d{4})?(?!\d)"
 )
 _TIME = re.compile(r"[T,\s]\s*(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(AM|PM)?", re.IGNORECASE)
 
@@ -127,7 +131,7 @@ def find_datetimes(text: str, locale: Locale) -> list[Found]:
 
 
 def date_order(text: str, language: str | None) -> str | None:
-    """The order that the document's decisive dates use; else that of its language, English not being one."""
+    """The order that the document's decisive dates use; else that of its addresses or language (not English)."""
     folded = fold(text)
     votes: Counter[str] = Counter()
     for match in _NUMERIC.finditer(folded):
@@ -139,4 +143,6 @@ def date_order(text: str, language: str | None) -> str | None:
         votes["DMY"] += len(_DAY_FIRST.findall(folded))
     if votes["DMY"] != votes["MDY"]:
         return "DMY" if votes["DMY"] > votes["MDY"] else "MDY"
+    if not votes.total() and _US_ADDRESS.search(text):
+        return "MDY"
     return "DMY" if language in {"de", "fr", "es", "nl", "it", "pt"} and not votes.total() else None

@@ -10,6 +10,7 @@ from workers.extraction.embedded.values.found import Found, Locale
 
 _TRUE = frozenset(re.findall(r"\S+", "yes true y ja wahr oui vrai si verdadero x ✓ ✔ ☑ ☒ 1"))
 _FALSE = frozenset(re.findall(r"\S+", "no false n nein falsch non faux falso ☐ 0"))
+_TRAILING_CODE = re.compile(r"\s*\(\d{2,}\)$")
 _LEADING = re.compile(r"^[\s:;,.\-\u2013|•#]+")
 
 
@@ -23,12 +24,18 @@ def find_text(text: str, _locale: Locale) -> list[Found]:
 
 
 def find_names(text: str, locale: Locale) -> list[Found]:
-    """Text that begins with a letter and is no sentence: a person, a company, a product."""
-    return [
-        Found(found.start, found.end, found.value, found.fit * (0.6 if len(found.value) > 70 else 1.0))
-        for found in find_text(text, locale)
-        if re.search(r"[^\W\d_]{2}", found.value)
-    ]
+    """Text with letters that is no sentence, without the number that a system put behind it."""
+    names = []
+    for found in find_text(text, locale):
+        value = _TRAILING_CODE.sub("", found.value)
+        end = found.end - (len(found.value) - len(value))
+        if re.search(r"[^\W\d_]{2}", value):
+            names.append(Found(found.start, end, value, found.fit * (0.6 if _is_prose(value) else 1.0)))
+    return names
+
+
+def _is_prose(value: str) -> bool:
+    return len(value) > 70 or value[0].islower() or len(value.split()) > 9
 
 
 def find_booleans(text: str, _locale: Locale) -> list[Found]:

@@ -1,0 +1,58 @@
+"""Postal addresses: the lines from a name or a label down to the postcode."""
+
+import re
+from collections.abc import Iterator
+
+from workers.extraction.embedded.candidates import Candidate, Paper, under
+from workers.extraction.embedded.lines import Region
+from workers.extraction.embedded.values.codes import find_emails, find_phones, find_uris
+from workers.extraction.embedded.values.found import Locale
+
+_POSTCODE = re.compile(r"(?<![\w/-])(?:[A-Z]{1,2}-)?\d{4,6}(?![\w/-])|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
+_REGISTRATION = re.compile(r"^\(.*\)$|\b(?:co|company)\b.{0,3}\b(?:reg|no)\b|\bgst\b", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]{3}")
+_LONGEST = 6
+_NO_LOCALE = Locale()
+
+
+def below_name(name: Candidate, paper: Paper) -> Iterator[Candidate]:
+    """The address under a party's name."""
+    if name.region and (address := _gathered([], name.region, paper)):
+        yield _candidate(address, name.score * 0.85)
+
+
+def completed(candidate: Candidate, paper: Paper) -> Candidate | None:
+    """A labelled address with its further lines; None where no postcode ends it."""
+    region = candidate.region
+    if region is None or _POSTCODE.search(region.text):
+        return candidate
+    address = _gathered([region], region, paper)
+    return _candidate(address, candidate.score) if address else None
+
+
+def _gathered(regions: list[Region], above: Region, paper: Paper) -> list[Region] | None:
+    for line in paper.layout.below(above.line, _LONGEST):
+        region = under(above, line)
+        if region is None:
+            continue
+        if _ends(region):
+            return None
+        if _LETTERS.search(region.text) and not _REGISTRATION.search(region.text):
+            regions = [*regions, region]
+        if regions and regions[-1] is region and _POSTCODE.search(region.text):
+            return regions
+    return None
+
+
+def _ends(region: Region) -> bool:
+    text = region.text
+    if any(token.ends_label for token in region.tokens):
+        return True
+    return any(find(text, _NO_LOCALE) for find in (find_emails, find_uris)) or any(
+        sum(char.isdigit() for char in phone.value) > 8 for phone in find_phones(text, _NO_LOCALE)
+    )
+
+
+def _candidate(regions: list[Region], score: float) -> Candidate:
+    value = ", ".join(region.text.strip(" ,.;") for region in regions)
+    return Candidate(re.sub(r"\s+", " ", value), score, regions[0], more=tuple(regions[1:]))

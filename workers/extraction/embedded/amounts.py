@@ -1,0 +1,68 @@
+"""Total, net and tax of one document must add up: candidates that do support each other."""
+
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+from workers.extraction.embedded.candidates import Candidate, Paper, labelled
+from workers.extraction.embedded.choice import ranked
+from workers.extraction.embedded.columns import crossing
+from workers.extraction.embedded.labels import Wanted, want
+from workers.extraction.embedded.schema import Field
+
+_CENT = 0.011
+_CONSIDERED = 6
+_AGREED, _DISAGREED = 0.25, 0.6
+
+
+def reconcile(
+    wanted: Mapping[str, Wanted], candidates: Mapping[str, Sequence[Candidate]], paper: Paper
+) -> dict[str, list[Candidate]]:
+    """The candidates of the amounts among `wanted`, scored anew by whether net and tax make the total."""
+    keys: dict[str, str] = {}
+    for key, item in wanted.items():
+        if item.kind == "amount" and item.concept in ("total", "net", "tax"):
+            keys.setdefault(item.concept, key)
+    if not keys:
+        return {}
+    lists = {
+        concept: ranked(candidates[keys[concept]] if concept in keys else _unasked(concept, paper))[:_CONSIDERED]
+        for concept in ("total", "net", "tax")
+    }
+    agreed = _agreed(lists["total"], lists["net"], lists["tax"])
+    if agreed is None:
+        return {}
+    best = dict(zip(("total", "net", "tax"), agreed, strict=True))
+    return {key: _rescored(lists[concept], best[concept]) for concept, key in keys.items()}
+
+
+def _unasked(concept: str, paper: Paper) -> list[Candidate]:
+    wanted = want(Field((concept,), "number"))
+    return [*labelled(wanted, paper), *crossing(wanted, paper)]
+
+
+def _agreed(
+    totals: Sequence[Candidate], nets: Sequence[Candidate], taxes: Sequence[Candidate]
+) -> tuple[Candidate, Candidate, Candidate] | None:
+    """The likeliest three that add up."""
+    triples = [
+        triple
+        for triple in product(totals, nets, taxes)
+        if abs(triple[1].value + triple[2].value - triple[0].value) < _CENT and triple[0].value
+    ]
+    return max(triples, key=_likelihood, default=None)
+
+
+def _likelihood(triple: tuple[Candidate, Candidate, Candidate]) -> float:
+    """A tax of nothing agrees with any amount, so it counts for less."""
+    return sum(candidate.score for candidate in triple) * (1.0 if triple[2].value else 0.6)
+
+
+def _rescored(candidates: Sequence[Candidate], agreed: Candidate) -> list[Candidate]:
+    if not agreed.score:
+        return list(candidates)
+    return [
+        candidate.scaled(min(candidate.score + _AGREED, 0.98) / candidate.score)
+        if candidate is agreed
+        else candidate.scaled(_DISAGREED)
+        for candidate in candidates
+    ]

@@ -1,0 +1,51 @@
+"""Amounts under the heads of a table's columns."""
+
+from collections.abc import Iterator
+
+from workers.extraction.embedded.candidates import Candidate, Paper
+from workers.extraction.embedded.labels import Wanted, concept_phrases
+from workers.extraction.embedded.lines import Region
+from workers.extraction.embedded.spots import Spot
+from workers.extraction.embedded.values.numbers import find_numbers
+
+_TABLE_LINES = 15
+
+
+def crossing(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
+    """Amounts where a row of totals crosses a column of the field."""
+    for phrase in concept_phrases("total"):
+        for spot in paper.spots.of(phrase):
+            line = spot.region.line
+            region = Region(line, spot.region.end, len(line.tokens))
+            founds = find_numbers(region.text, paper.locale)
+            if len(founds) < 2 or spot.region.start not in line.starts:
+                continue
+            for found in founds:
+                part = region.part(found.start, found.end)
+                head = head_above(part, paper)
+                if head and (weight := wanted.phrases.get(head.phrase)):
+                    yield Candidate(found.value, 0.92 * weight * found.fit, part, found.flag, found.currency)
+
+
+def head_above(part: Region, paper: Paper) -> Spot | None:
+    """The nearest label above, on a line of several labels."""
+    lines = paper.layout.pages[part.line.page]
+    x0, _, x1, _ = part.box
+    for line in reversed(lines[max(0, part.line.index - _TABLE_LINES) : part.line.index]):
+        spots = paper.spots.on(line)
+        for spot in spots if len(spots) > 1 else ():
+            left, _, right, _ = spot.region.box
+            if left < x1 and right > x0:
+                return spot
+    return None
+
+
+def in_other_column(wanted: Wanted, candidate: Candidate, paper: Paper) -> bool:
+    """An amount that shares its line with others and stands under another field's head."""
+    if candidate.region is None:
+        return False
+    line = candidate.region.line
+    if len(find_numbers(Region(line, 0, len(line.tokens)).text, paper.locale)) < 2:
+        return False
+    head = head_above(candidate.region, paper)
+    return head is not None and head.phrase not in wanted.phrases
