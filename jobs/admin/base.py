@@ -1,0 +1,67 @@
+"""What every page of the admin has in common."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
+
+from jobs.admin.paging import EstimatingPaginator
+
+__all__ = ["BoundedAdmin", "ModelAdmin", "ReadOnlyAdmin", "ReadOnlyInline"]
+
+if TYPE_CHECKING:  # unfold has no types; it keeps to the interface of Django's own classes
+    from django.contrib.admin import ModelAdmin, StackedInline
+else:
+    from unfold.admin import ModelAdmin as UnfoldModelAdmin
+    from unfold.admin import StackedInline as UnfoldStackedInline
+
+    class ModelAdmin(UnfoldModelAdmin):
+        def __class_getitem__(cls, _model):
+            return cls
+
+    class StackedInline(UnfoldStackedInline):
+        def __class_getitem__(cls, _models):
+            return cls
+
+
+class BoundedAdmin[M: Model](ModelAdmin[M]):
+    """Lists of any length: never counted whole, always in an index's order, and nothing in them is deleted by hand."""
+
+    sortable_by = ()
+    paginator = EstimatingPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    list_disable_select_all = True
+    list_fullwidth = True
+
+    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return False
+
+
+class ReadOnlyAdmin[M: Model](BoundedAdmin[M]):
+    """To be looked at. Whoever has the right to change the model may look too, and may use its actions."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        # Django's own history knows only what is saved through the admin; ours is in the audit entries.
+        return super().change_view(request, object_id, form_url, {"show_history": False, **(extra_context or {})})
+
+
+class ReadOnlyInline[C: Model, P: Model](StackedInline[C, P]):
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: P | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: P | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: P | None = None) -> bool:
+        return False
