@@ -1,6 +1,22 @@
 """What is found where."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path, re_path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from jobs.api.docs import DocsView
+from jobs.api.health import health
+from jobs.api.unknown import UnknownPathView
+
+urlpatterns = [
+    path("v1/", include("jobs.api.urls")),
+    re_path("^v1$", UnknownPathView.as_view()),
+    path("docs", DocsView.as_view(), name="docs"),
+    path("healthz", health, name="health"),
+    path("admin/", admin.site.urls),
+    path("", include("jobs.dashboard.urls")),
+]
+
+handler400 = "jobs.api.handlers.bad_request"
+handler403 = "jobs.api.handlers.permission_denied"
+handler404 = "jobs.api.handlers.page_not_found"
+handler500 = "jobs.api.handlers.server_error"

@@ -41,3 +41,11 @@ class Conflict(StookError):
 
 class Busy(StookError):
     """A lock could not be had in time; the same call may succeed later."""
+
+
+class TooLarge(StookError):
+    """A file over the limit."""
+
+
+class UnsupportedType(StookError):
+    """A file of a kind that is not read here."""

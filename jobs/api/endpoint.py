@@ -1,0 +1,46 @@
+"""What every endpoint of the API shares."""
+
+from uuid import UUID
+
+from django.conf import settings
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from jobs.api.parsers import StrictJSONParser
+from jobs.audit import Actor
+from jobs.errors import FieldProblem, InvalidInput
+from jobs.ids import parse_uuid
+from jobs.models import APIKey, Organization
+
+
+class Endpoint(APIView):
+    # Without OPTIONS, whose answer of DRF's is no part of the API.
+    http_method_names = ["get", "head", "post", "put", "patch", "delete"]
+    parser_classes = [StrictJSONParser]
+
+
+def key_of(request: Request) -> APIKey:
+    key = request.auth
+    assert isinstance(key, APIKey), "HasScope lets nobody else in"
+    return key
+
+
+def organization_of(request: Request) -> Organization:
+    return key_of(request).organization
+
+
+def actor_of(request: Request) -> Actor:
+    return Actor.key(key_of(request))
+
+
+def base_url_of(request: Request) -> str:
+    """Scheme and host, as the outside sees them."""
+    return settings.PUBLIC_URL or request.build_absolute_uri("/").rstrip("/")
+
+
+def uuid_in_path(text: str, *, of: str) -> UUID:
+    """Raise InvalidInput; called by the views, so that it comes after the key has been checked."""
+    found = parse_uuid(text)
+    if found is None:
+        raise InvalidInput(FieldProblem("id", f"Invalid {of} ID format. Must be a UUID."))
+    return found

@@ -1,0 +1,93 @@
+"""How endpoints describe themselves: `operation` adds to each what all have in common."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+
+from jobs.api.pagination import DEFAULT_LIMIT, MAX_LIMIT
+from jobs.api.shared_serializers import ErrorBody
+
+WHY = {
+    400: "A part of the request is wrong; `details` names it.",
+    401: "The API key is missing, malformed, unknown, expired or revoked.",
+    403: "The API key lacks the scope.",
+    404: "There is no such object in this organization.",
+    405: "The method is not allowed here.",
+    409: "The object's state does not allow it; the message names the state.",
+    413: "The body is over the limit.",
+    415: "The Content-Type, or the type of the file, is not one that is read.",
+    500: "A fault on the server's side.",
+    503: "Busy, or the database cannot be reached. The same request may succeed later.",
+}
+ALWAYS = (401, 403, 500, 503)
+
+
+class BearerKey(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "jobs.api.authentication.APIKeyAuthentication"
+    name = "apiKey"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "description": "An API key, as `manage.py createapikey` prints it."}
+
+
+def operation(
+    name: str,
+    *,
+    tag: str,
+    summary: str,
+    answers: Mapping[int, Any],
+    errors: Sequence[int] = (),
+    description: str = "",
+    request: Any = None,
+    parameters: Sequence[OpenApiParameter] = (),
+    examples: Sequence[OpenApiExample] = (),
+) -> Callable[[Any], Any]:
+    """`errors` are those beside ALWAYS. The text of a description is Markdown."""
+    statuses = sorted({*errors, *ALWAYS})
+    described = {status: OpenApiResponse(ErrorBody, description=WHY[status]) for status in statuses}
+    decorator: Callable[[Any], Any] = extend_schema(
+        operation_id=name,
+        tags=[tag],
+        summary=summary,
+        description=description,
+        request=request,
+        parameters=[*parameters, *_headers(statuses)],
+        responses={**answers, **described},
+        examples=list(examples),
+    )
+    return decorator
+
+
+def in_path(name: str, description: str) -> OpenApiParameter:
+    return OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.PATH, description=description)
+
+
+def in_query(
+    name: str, description: str, kind: Any = OpenApiTypes.STR, choices: Sequence[str] | None = None
+) -> OpenApiParameter:
+    return OpenApiParameter(name, kind, OpenApiParameter.QUERY, description=description, enum=choices)
+
+
+CURSOR = in_query("cursor", "`next_cursor` of the page before.")
+LIMIT = in_query(
+    "limit",
+    f"Rows a page, {DEFAULT_LIMIT} unless given.",
+    {"type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT},
+)
+PAGED = (CURSOR, LIMIT)
+
+
+def _headers(errors: Sequence[int]) -> list[OpenApiParameter]:
+    def header(name: str, description: str, response: Any) -> OpenApiParameter:
+        return OpenApiParameter(
+            name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=description, response=response
+        )
+
+    return [
+        header("X-Request-Id", "`req_…`: the request's name in logs and errors.", True),
+        header("WWW-Authenticate", "`Bearer`.", [401]),
+        header("Retry-After", "Seconds to wait.", [503]),
+    ]

@@ -1,0 +1,65 @@
+"""Bodies and objects of schemas."""
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from jobs.api.fields import Text
+from jobs.api.shared_serializers import list_of
+
+FIELD = {
+    "type": "object",
+    "description": "`field_name`, `data_type` and `is_required` are understood as well.",
+    "properties": {
+        "name": {"type": "string"},
+        "type": {"type": "string"},
+        "description": {"type": "string"},
+        "required": {"type": "boolean"},
+        "children": {"type": "array", "items": {"type": "object"}},
+    },
+}
+FIELDS = {"oneOf": [{"type": "array", "items": FIELD}, {"type": "object", "additionalProperties": {"type": "string"}}]}
+
+
+@extend_schema_field({"type": "object"})
+class Definition(serializers.JSONField):
+    """Read by jobs/schema_definitions.py, whose problems name the path inside of it."""
+
+
+@extend_schema_field(FIELDS)
+class Fields(serializers.JSONField):
+    """As Definition."""
+
+
+class SchemaBody(serializers.Serializer[object]):
+    name = Text(max_length=100)
+    description = Text(required=False, allow_null=True, allow_blank=True, max_length=10_000)
+    definition = Definition(
+        required=False,
+        help_text="A JSON Schema object, a map of field to type, or an object with a list of `fields`.",
+    )
+    fields_ = Fields(required=False, help_text="Instead of `definition`: a list of fields, or a map of field to type.")
+
+    def get_fields(self) -> dict[str, "serializers.Field[object, object, object, object]"]:
+        """`fields` is taken by DRF itself, so the attribute has another name."""
+        return {name.removesuffix("_"): field for name, field in super().get_fields().items()}
+
+
+class SchemaLinks(serializers.Serializer[object]):
+    self = serializers.CharField()
+    dashboard = serializers.CharField()
+
+
+class SchemaObject(serializers.Serializer[object]):
+    id = serializers.UUIDField()
+    short_id = serializers.CharField(help_text="`SCH-` and eight hex digits.")
+    name = serializers.CharField()
+    description = serializers.CharField(allow_null=True)
+    definition = serializers.DictField(help_text="As JSON Schema, whatever form it was given in.")
+    field_count = serializers.IntegerField(help_text="Top-level fields.")
+    version = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    links = SchemaLinks()
+
+
+SchemaList = list_of("SchemaList", SchemaObject(many=True))

@@ -1,0 +1,102 @@
+"""ZIP archives as several files, within limits. Nothing is ever written under a member's own name."""
+
+import lzma
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from django.conf import settings
+
+CHUNK = 1024 * 1024
+END_RECORD, END_RECORD_BYTES, LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
+MAX_DIRECTORY_BYTES = 4 * 1024 * 1024
+"""zipfile reads an archive's directory into memory as a whole."""
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError)
+"""What reading a member raises; RuntimeError is also the parent of NotImplementedError, an unknown compression."""
+JUNK_FOLDERS, JUNK_FILES = ("__MACOSX",), ("Thumbs.db", "desktop.ini")
+
+
+class BadArchive(Exception):
+    """It cannot be unpacked; `message` is a sentence for the user."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Member:
+    """`file` is None where this member was refused, for `refusal`; otherwise it is open only until the next one."""
+
+    name: str
+    file: IO[bytes] | None = None
+    refusal: str = ""
+
+
+@dataclass
+class Budget:
+    """What one upload may unpack to, archives within archives included."""
+
+    files: int
+    total_bytes: int
+
+    @classmethod
+    def of_settings(cls) -> "Budget":
+        return cls(settings.MAX_ARCHIVE_FILES, settings.MAX_ARCHIVE_BYTES)
+
+
+def open_archive(file: IO[bytes]) -> zipfile.ZipFile:
+    """Raise BadArchive where it is damaged or its directory is too large to be read."""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - END_RECORD_BYTES - LONGEST_COMMENT))
+    tail = file.read()
+    end = tail.rfind(END_RECORD)
+    if end >= 0 and int.from_bytes(tail[end + 12 : end + 16], "little") > MAX_DIRECTORY_BYTES:
+        raise BadArchive("The archive holds too many files.")
+    try:
+        return zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise BadArchive("The archive is damaged and cannot be unpacked.") from error
+
+
+def unpack(file: IO[bytes], budget: Budget) -> Iterator[Member]:
+    """The files in it, each refused or in a temporary file, in the archive's order. Raises BadArchive."""
+    with open_archive(file) as archive:
+        members = [info for info in archive.infolist() if not info.is_dir() and not _is_junk(info.filename)]
+        if len(members) > budget.files:
+            raise BadArchive(
+                f"The archive holds {len(members):,} files, and at most {settings.MAX_ARCHIVE_FILES:,} are unpacked."
+            )
+        budget.files -= len(members)
+        for info in members:
+            with tempfile.TemporaryFile() as unpacked:
+                refusal = _unpack_one(archive, info, unpacked, budget)
+                unpacked.seek(0)
+                yield Member(info.filename, refusal=refusal) if refusal else Member(info.filename, unpacked)
+
+
+def _unpack_one(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: IO[bytes], budget: Budget) -> str:
+    """Why it is refused; empty where it is not. Counts the bytes that come out, whatever the directory says."""
+    if info.flag_bits & 0x1:
+        return "It is encrypted. Unpack it with its password, and upload what was in it."
+    try:
+        with archive.open(info) as source:
+            while chunk := source.read(CHUNK):
+                budget.total_bytes -= len(chunk)
+                if budget.total_bytes < 0:
+                    return "The archive unpacks to more than is allowed. Spread its files over several archives."
+                target.write(chunk)
+                if target.tell() > settings.MAX_FILE_BYTES:
+                    return f"It is larger than {settings.MAX_FILE_BYTES // 1024**2} MB."
+    except DAMAGED:
+        return "It is damaged, or packed in a way that cannot be read."
+    return ""
+
+
+def _is_junk(name: str) -> bool:
+    """What systems put into archives by themselves."""
+    *folders, last = name.replace("\\", "/").split("/")
+    return bool(set(folders) & set(JUNK_FOLDERS)) or last in JUNK_FILES or last.startswith("._") or last == ".DS_Store"

@@ -1,0 +1,170 @@
+"""Documents: accepted once for each content, found again, deleted when no live job needs them."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import IO, Any
+from uuid import UUID, uuid4
+
+import structlog
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import IntegrityError, transaction
+from django.db.models import F, Func, Value
+
+from jobs.audit import Actor, write_entry
+from jobs.errors import Conflict, NotFound
+from jobs.locks import lock_documents
+from jobs.media_types import NAMES
+from jobs.models import Claim, Document, Job, Organization, Parse
+from jobs.models.documents import DocumentStatus
+
+log = structlog.get_logger(__name__)
+
+TRIES = 3
+CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Labels:
+    """What the uploader says of a document."""
+
+    metadata: dict[str, Any]
+    batch_id: str = ""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    document: Document
+    duplicate: bool = False
+    """The organization had these bytes already: `document` is the one that was there."""
+
+
+def find_document(organization: Organization, document_id: UUID) -> Document:
+    """Raise NotFound."""
+    document = Document.objects.of(organization).filter(pk=document_id).first()
+    if document is None:
+        raise NotFound("There is no document with this ID.")
+    return document
+
+
+def read_markdown(document: Document) -> str:
+    """What was read from it. Raises Conflict where that has not happened yet, or cannot."""
+    if document.status == DocumentStatus.ERROR:
+        raise Conflict(f"The document could not be read. {document.error_message}")
+    parses = Parse.objects.filter(organization_id=document.organization_id, sha256=document.sha256, done=True)
+    markdown = parses.order_by("-parser_version").values_list("markdown", flat=True).first()
+    if markdown is None:
+        raise Conflict("The document has not been read yet. Ask again when its status is completed.")
+    return markdown
+
+
+def accept_document(
+    organization: Organization, *, file: IO[bytes], filename: str, kind: str, labels: Labels, actor: Actor
+) -> Accepted:
+    """Keep the file and have it read. `filename` is clean, `kind` one of media_types.NAMES.
+
+    The fleet is told by whoever accepts the last of several (jobs/intake.py).
+    """
+    sha256, size_bytes = _digest(file)
+    for _ in range(TRIES):
+        known = _known(organization, sha256, labels.batch_id)
+        if known is not None:
+            return Accepted(known, duplicate=True)
+        document = Document(
+            organization=organization,
+            filename=filename,
+            sha256=sha256,
+            size_bytes=size_bytes,
+            media_type=NAMES[kind],
+            type_detected=kind,
+            metadata=labels.metadata,
+            batch_ids=[labels.batch_id] if labels.batch_id else [],
+        )
+        if _store(document, file, actor):
+            return Accepted(document)
+    # Its twin was there when this one was to be written, and gone when looked for: three times.
+    raise Conflict("A document with the same content is being deleted. Send the upload again.")
+
+
+def delete_document(organization: Organization, document_id: UUID, *, actor: Actor) -> None:
+    """Remove it, its file and what was read from it. Rows of finished jobs stay (C2).
+
+    Raises NotFound, Conflict (a live job names it).
+    """
+    with transaction.atomic():
+        lock_documents(organization.id, exclusive=True)
+        document = find_document(organization, document_id)
+        claims = Claim.objects.filter(document_id=document_id).values("job_id")
+        user = Job.objects.live().filter(id__in=claims).first()
+        if user is not None:
+            message = (
+                f"The document is in use by job {user.id}, which is {user.status}. Wait for its end, or cancel it."
+            )
+            raise Conflict(message)
+        name = document.file.name or ""
+        Parse.objects.filter(organization=organization, sha256=document.sha256).delete()
+        document.delete()
+        _audit(organization, document_id, "document.deleted", actor)
+        transaction.on_commit(lambda: default_storage.delete(name))
+    log.info("document.deleted", document=str(document_id), organization=str(organization.id))
+
+
+def _digest(file: IO[bytes]) -> tuple[str, int]:
+    """SHA-256 in hex, and the size in bytes."""
+    digest = hashlib.sha256()
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest(), file.tell()
+
+
+def _known(organization: Organization, sha256: str, batch_id: str) -> Document | None:
+    """The document with this content, found under the new batch as well from now on."""
+    same = Document.objects.of(organization).filter(sha256=sha256)
+    if batch_id:
+        same.exclude(batch_ids__contains=[batch_id]).update(
+            batch_ids=Func(F("batch_ids"), Value(batch_id), function="array_append")
+        )
+    return same.first()
+
+
+def _store(document: Document, file: IO[bytes], actor: Actor) -> bool:
+    """Write file and rows, or neither. False: an equal upload was faster."""
+    organization = document.organization
+    name = f"{organization.id}/{document.sha256[:2]}/{uuid4().hex}"
+    file.seek(0)
+    document.file.name = default_storage.save(name, File(file))
+    try:
+        with transaction.atomic():
+            document.save(force_insert=True)
+            Parse.objects.bulk_create(
+                [
+                    Parse(
+                        organization=organization,
+                        sha256=document.sha256,
+                        parser_version=settings.PARSER_VERSION,
+                    )
+                ],
+                ignore_conflicts=True,
+            )
+            _audit(organization, document.id, "document.created", actor)
+    except BaseException as error:
+        default_storage.delete(document.file.name)
+        if isinstance(error, IntegrityError) and "document_content_once" in str(error):
+            return False
+        raise
+    log.info(
+        "document.created", document=str(document.id), organization=str(organization.id), kind=document.type_detected
+    )
+    return True
+
+
+def _audit(organization: Organization, document_id: UUID, action: str, actor: Actor) -> None:
+    write_entry(
+        organization_id=organization.id,
+        actor=actor,
+        action=action,
+        object_type="document",
+        object_id=document_id,
+    )

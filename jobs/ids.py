@@ -1,0 +1,17 @@
+"""The two forms of an identifier: a UUID, and a schema's short ID."""
+
+import re
+from uuid import UUID
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE | re.ASCII)
+_SHORT_ID = re.compile(r"SCH-[0-9a-f]{8}", re.IGNORECASE | re.ASCII)
+
+
+def parse_uuid(text: str) -> UUID | None:
+    """8-4-4-4-12 hex digits in either case, and no other of the forms that Python's UUID takes."""
+    return UUID(text) if _UUID.fullmatch(text) else None
+
+
+def parse_short_id(text: str) -> str | None:
+    """`SCH-` and eight hex digits in either case, as it is stored."""
+    return "SCH-" + text[4:].lower() if _SHORT_ID.fullmatch(text) else None

@@ -1,0 +1,114 @@
+"""What a new job is made of: the caller's wishes, checked, then handed to the life cycle."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from jobs.audit import Actor
+from jobs.errors import FieldProblem, InvalidInput, NotFound, Refused
+from jobs.lifecycle import create_job
+from jobs.models import Document, Job, Organization, Schema, SchemaVersion
+from jobs.models.documents import DocumentStatus
+from jobs.schemas import find_schema
+
+NAMED_AT_MOST = 10
+UNKNOWN = """
+select asked.id from unnest(%s::uuid[]) with ordinality as asked (id, place)
+left join document on document.id = asked.id and document.organization_id = %s
+where document.id is null order by asked.place
+"""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What any new job may say. None: as the setting has it, or, in a resume, as the job before had it."""
+
+    name: str = ""
+    extractor: str | None = None
+    options: Mapping[str, Any] | None = None
+
+
+def new_job(
+    organization: Organization, *, schema: str, document_ids: Sequence[UUID], wishes: Wishes, actor: Actor
+) -> Job:
+    """`schema` is a UUID or short ID; no `document_ids` means all documents that have been read.
+
+    Raises InvalidInput (an unknown schema, document or extractor, too many documents), Refused (no documents at all),
+    Conflict (a document has just been deleted).
+    """
+    extractor = wishes.extractor or settings.EXTRACTOR
+    check_extractor(extractor)
+    with transaction.atomic():
+        version = _version_in_use(organization, schema)
+        chosen = _known(organization, document_ids) if document_ids else _all_read(organization)
+        check_count(len(chosen))
+        return create_job(
+            organization=organization,
+            schema_version=version,
+            document_ids=chosen,
+            extractor=extractor,
+            options=dict(wishes.options or {}),
+            name=wishes.name,
+            actor=actor,
+        )
+
+
+def check_extractor(name: str) -> None:
+    if name not in settings.EXTRACTORS:
+        known = ", ".join(settings.EXTRACTORS)
+        raise InvalidInput(
+            FieldProblem("extractor", f"There is no extractor named {name[:100]!r}. Installed are: {known}.")
+        )
+
+
+def check_count(documents: int) -> None:
+    limit = settings.MAX_DOCUMENTS_PER_JOB
+    if documents > limit:
+        message = (
+            f"A job takes at most {limit:,} documents, and these are {documents:,}. Spread them over several jobs."
+        )
+        raise InvalidInput(FieldProblem("document_ids", message))
+
+
+def _version_in_use(organization: Organization, reference: str) -> SchemaVersion:
+    try:
+        schema = find_schema(organization, reference)
+    except NotFound as error:
+        raise InvalidInput(FieldProblem("schema_id", error.message)) from None
+    _keep_from_deletion(schema)
+    assert schema.current is not None
+    return schema.current
+
+
+def _keep_from_deletion(schema: Schema) -> None:
+    """Until the job is there to be seen by whoever deletes the schema (jobs/schemas.py takes the same row's lock)."""
+    with connection.cursor() as cursor:
+        cursor.execute("select 1 from schema where id = %s and deleted_at is null for share", [schema.id])
+        if cursor.fetchone() is None:
+            raise InvalidInput(FieldProblem("schema_id", "The schema has just been deleted."))
+
+
+def _known(organization: Organization, document_ids: Sequence[UUID]) -> list[UUID]:
+    check_count(len(document_ids))
+    distinct = list(dict.fromkeys(document_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(UNKNOWN, [distinct, organization.id])
+        unknown = [str(document_id) for (document_id,) in cursor.fetchall()]
+    if unknown:
+        more = f" and {len(unknown) - NAMED_AT_MOST:,} more" if len(unknown) > NAMED_AT_MOST else ""
+        message = f"There are no documents with these IDs: {', '.join(unknown[:NAMED_AT_MOST])}{more}."
+        raise InvalidInput(FieldProblem("document_ids", message))
+    return distinct
+
+
+def _all_read(organization: Organization) -> list[UUID]:
+    """Oldest first. One more than a job may take is enough to know that they are too many."""
+    read = Document.objects.of(organization).filter(status=DocumentStatus.COMPLETED).order_by("id")
+    found = list(read.values_list("id", flat=True)[: settings.MAX_DOCUMENTS_PER_JOB + 1])
+    if not found:
+        raise Refused("There is no document that has been read yet. Upload one, or name those to extract.")
+    return found

@@ -1,0 +1,105 @@
+"""Schemas: made, given a new version, deleted. Versions stay, because jobs and rows refer to them."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from jobs.audit import Actor, write_entry
+from jobs.errors import Conflict, NotFound
+from jobs.ids import parse_short_id, parse_uuid
+from jobs.models import Job, Organization, Schema, SchemaVersion
+from jobs.models.clock import ClockTimestamp
+
+log = structlog.get_logger(__name__)
+
+
+def find_schema(organization: Organization, reference: str) -> Schema:
+    """By UUID or short ID. Raises NotFound."""
+    schemas = Schema.objects.of(organization)
+    key, short_id = parse_uuid(reference), parse_short_id(reference)
+    found = schemas.filter(pk=key).first() if key else schemas.filter(short_id=short_id).first() if short_id else None
+    if found is None:
+        raise NotFound(f"There is no schema with the ID {reference[:100]}.")
+    return found
+
+
+def create_schema(
+    organization: Organization, *, name: str, description: str, definition: dict[str, Any], actor: Actor
+) -> Schema:
+    """`definition` is a JSON Schema as jobs/schema_definitions.py returns it."""
+    with transaction.atomic():
+        schema = Schema.objects.create(organization=organization)
+        _set_version(schema, 1, name, description, definition)
+        _audit(schema, "schema.created", actor)
+    log.info("schema.created", schema=str(schema.id), organization=str(organization.id))
+    return schema
+
+
+def add_version(
+    organization: Organization,
+    schema_id: UUID,
+    *,
+    name: str,
+    description: str,
+    definition: dict[str, Any],
+    actor: Actor,
+) -> Schema:
+    """Make the schema's next version its current one; jobs keep theirs. Raises NotFound."""
+    with transaction.atomic():
+        schema = _lock(organization, schema_id)
+        newest = schema.versions.order_by("-version").first()
+        _set_version(schema, newest.version + 1 if newest else 1, name, description, definition)
+        _audit(schema, "schema.updated", actor)
+    log.info("schema.updated", schema=str(schema_id), organization=str(organization.id))
+    return schema
+
+
+def delete_schema(organization: Organization, schema_id: UUID, *, actor: Actor) -> None:
+    """Hide it from every list; its versions stay for the jobs that ran with them.
+
+    Raises NotFound, Conflict (a live job runs with it).
+    """
+    with transaction.atomic():
+        schema = _lock(organization, schema_id)
+        user = Job.objects.live().filter(schema_version__schema=schema).first()
+        if user is not None:
+            raise Conflict(
+                f"The schema is in use by job {user.id}, which is {user.status}. Wait for its end, or cancel it."
+            )
+        Schema.objects.filter(pk=schema.pk).update(deleted_at=ClockTimestamp())
+        _audit(schema, "schema.deleted", actor)
+    log.info("schema.deleted", schema=str(schema_id), organization=str(organization.id))
+
+
+def _lock(organization: Organization, schema_id: UUID) -> Schema:
+    """Against two new versions at once, and against a job that begins (jobs/new_job.py locks the row in share mode)."""
+    schema = Schema.objects.of(organization).select_for_update(of=("self",)).filter(pk=schema_id).first()
+    if schema is None:
+        raise NotFound(f"There is no schema with the ID {schema_id}.")
+    return schema
+
+
+def _set_version(schema: Schema, version: int, name: str, description: str, definition: dict[str, Any]) -> None:
+    schema.current = SchemaVersion.objects.create(
+        schema=schema,
+        version=version,
+        name=name,
+        description=description,
+        definition_json=json.dumps(definition, ensure_ascii=False),
+        field_count=len(definition["properties"]),
+    )
+    Schema.objects.filter(pk=schema.pk).update(current=schema.current, updated_at=ClockTimestamp())
+    schema.refresh_from_db(fields=["updated_at"])
+
+
+def _audit(schema: Schema, action: str, actor: Actor) -> None:
+    write_entry(
+        organization_id=schema.organization_id,
+        actor=actor,
+        action=action,
+        object_type="schema",
+        object_id=schema.id,
+    )
