@@ -7,8 +7,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Coroutine
-from pathlib import Path
+from collections.abc import Callable, Coroutine, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -33,6 +32,14 @@ class Process:
         self.exits: list[int] = []
         self._say = say
         self._stopping = asyncio.Event()
+
+    @property
+    def running(self) -> bool:
+        """Whether it lives at this moment, even where its death has not been dealt with yet."""
+        try:
+            return bool(self.pid) and os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
+        except ChildProcessError:
+            return False
 
     async def keep(self) -> None:
         """Runs the program again whenever it ends, each time a little later, until it is told to stop."""
@@ -135,8 +142,7 @@ class Keeper:
                 if process.exits:
                     raise ProgramFailedError(failure(process.program, f"ended ({outcome(process.exits[-1])})"))
             if time.monotonic() > deadline:
-                program = self.processes[names[-1]].program
-                raise ProgramFailedError(failure(program, f"was not ready within {within_s:g} s"))
+                raise ProgramFailedError(late(within_s, [self.processes[name].program for name in names]))
             time.sleep(READY_POLL_S)
 
     def stop(self, *names: str) -> None:
@@ -145,7 +151,8 @@ class Keeper:
 
     def kill(self) -> None:
         """Ends everything at once."""
-        self._do(self._kill())
+        if self._thread.is_alive():
+            self._do(self._kill())
 
     def _do[T](self, work: Coroutine[None, None, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
@@ -192,11 +199,16 @@ def outcome(code: int) -> str:
 
 
 def failure(program: Program, what: str) -> str:
-    tail = last_lines(program.log) if program.log else ""
-    return f"{program.name} {what}.{f' The end of {program.log}:\n{tail}' if tail else ' Its lines are above.'}"
+    return f"{program.name} {what}. {end_of_log(program) or 'Its lines are above.'}"
 
 
-def last_lines(log: Path) -> str:
-    with contextlib.suppress(FileNotFoundError):
-        return "\n".join(log.read_text(errors="replace").splitlines()[-TAIL_LINES:])
-    return ""
+def late(within_s: float, programs: Sequence[Program]) -> str:
+    names = ", ".join(program.name for program in programs) or "The system"
+    return " ".join([f"{names} was not ready within {within_s:g} s.", *map(end_of_log, programs)]).strip()
+
+
+def end_of_log(program: Program) -> str:
+    if not program.log or not program.log.exists():
+        return ""
+    tail = program.log.read_text(errors="replace").splitlines()[-TAIL_LINES:]
+    return "\n".join([f"The end of {program.log}:", *tail])

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 LAUNCH = Path(__file__).with_name("launch.py")
@@ -27,7 +27,8 @@ class Program:
     kill_signal: signal.Signals = signal.SIGKILL
     grace_s: float = 10.0
     log: Path | None = None
-    inherits: Sequence[int] = field(default=())
+    folder: Path | None = None
+    inherits: Sequence[int] = ()
 
     def spawn(self) -> subprocess.Popen[bytes]:
         """In a session of its own, so that a Ctrl-C reaches its owner alone, who ends all in order."""
@@ -36,6 +37,7 @@ class Program:
             return subprocess.Popen(
                 launched(self.command, signal_at_owners_death=self.stop_signal, options=self.launch),
                 env=self.environment,
+                cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -32,6 +32,8 @@ class EmbeddedServers:
     """
 
     addresses: Addresses
+    sockets: Path
+    """A private folder with a path short enough for sockets; removed at the end."""
 
     def __init__(
         self,
@@ -79,21 +81,21 @@ class EmbeddedServers:
         self.home.mkdir(mode=account.folder_mode, parents=True, exist_ok=True)
         stack.enter_context(claim(self.home))
         private_folder(self.home / "logs")
-        sockets = runtime_folder(self.home, mode=account.folder_mode)
-        stack.callback(shutil.rmtree, sockets, ignore_errors=True)
+        self.sockets = runtime_folder(self.home, mode=account.folder_mode)
+        stack.callback(shutil.rmtree, self.sockets, ignore_errors=True)
         stack.enter_context(self.keeper)
         stack.callback(self.keeper.stop, "valkey", "postgres")
-        database_url = given(self._environment, "DATABASE_URL") or self._start_postgres(account, sockets)
-        redis_url, broker_url = self._redis_addresses(sockets)
+        database_url = given(self._environment, "DATABASE_URL") or self._start_postgres(account)
+        redis_url, broker_url = self._redis_addresses()
         key = given(self._environment, "SECRET_KEY") or secret_key(self.home)
         self.addresses = Addresses(database_url, redis_url, broker_url, key)
         stack.callback(withdraw, self.home)
         self.announce()
 
-    def _start_postgres(self, account: Account, sockets: Path) -> str:
+    def _start_postgres(self, account: Account) -> str:
         postgres = Postgres(
             self.home / "postgres",
-            private_folder(sockets / "postgres"),
+            private_folder(self.sockets / "postgres"),
             self._log("postgres"),
             account,
             durable=self._durable,
@@ -102,11 +104,11 @@ class EmbeddedServers:
         self.keeper.start(postgres.program(), ready=postgres.ready)
         return postgres.url
 
-    def _redis_addresses(self, sockets: Path) -> tuple[str, str]:
+    def _redis_addresses(self) -> tuple[str, str]:
         redis_url, broker_url = given(self._environment, "REDIS_URL"), given(self._environment, "CELERY_BROKER_URL")
         if redis_url:
             return redis_url, broker_url or broker_beside(redis_url)
-        valkey = Valkey(private_folder(self.home / "valkey"), sockets, self._log("valkey"))
+        valkey = Valkey(private_folder(self.home / "valkey"), self.sockets, self._log("valkey"))
         self.keeper.start(valkey.program(), ready=valkey.ready)
         return valkey.redis_url, broker_url or valkey.broker_url
 

@@ -1,0 +1,52 @@
+"""The one address of the system: a listening socket of ours, served by Caddy from the wheel."""
+
+import socket
+import sysconfig
+from collections.abc import Mapping
+from pathlib import Path
+
+from config.local.errors import PortInUseError
+from config.local.program import Program
+
+CADDYFILE = Path(__file__).with_name("Caddyfile")
+BACKLOG = 1024
+ANY_HOST = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - where a client on this machine finds it
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Takes the address, or any free port for 0. Raises PortInUseError."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise PortInUseError(
+            f"Cannot listen on {host}, port {port}: {error.strerror}. "
+            "End the program that uses it, or choose another port: PORT=8001 make serve."
+        ) from error
+
+
+def url_of(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    host = ANY_HOST.get(host, f"[{host}]" if ":" in host else host)
+    return f"http://{host}:{port}"
+
+
+def front(listener: socket.socket, *, web: Path, events: Path, data: Path) -> Program:
+    """Caddy on our socket: connections wait in it while Caddy is restarted."""
+    environment: Mapping[str, str] = {
+        "HOME": str(data),
+        "STOOK_FRONT_DATA": str(data),
+        "STOOK_LISTEN": f"fd/{listener.fileno()}",
+        "STOOK_WEB": f"unix/{web}",
+        "STOOK_EVENTS": f"unix/{events}",
+    }
+    return Program(
+        name="front",
+        command=[caddy(), "run", "--config", CADDYFILE, "--adapter", "caddyfile"],
+        environment=environment,
+        inherits=[listener.fileno()],
+    )
+
+
+def caddy() -> Path:
+    return Path(sysconfig.get_path("scripts")) / "caddy"
