@@ -8,7 +8,7 @@ from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.values.codes import find_emails, find_phones, find_uris
 from workers.extraction.embedded.values.found import Locale
 
-_POSTCODE = re.compile(r"(?<![\w/-])(?:[A-Z]{1,2}-)?\d{4,6}(?![\w/-])|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
+POSTCODE = re.compile(r"(?<![\w/-])(?:[A-Z]{1,2}-)?\d{4,6}(?![\w/-])|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 _REGISTRATION = re.compile(r"^\(.*\)$|\b(?:co|company)\b.{0,3}\b(?:reg|no)\b|\bgst\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _LONGEST = 6
@@ -24,7 +24,7 @@ def below_name(name: Candidate, paper: Paper) -> Iterator[Candidate]:
 def completed(candidate: Candidate, paper: Paper) -> Candidate | None:
     """A labelled address with its further lines; None where no postcode ends it."""
     region = candidate.region
-    if region is None or _POSTCODE.search(region.text):
+    if region is None or POSTCODE.search(region.text):
         return candidate
     address = _gathered([region], region, paper)
     return _candidate(address, candidate.score) if address else None
@@ -39,7 +39,7 @@ def _gathered(regions: list[Region], above: Region, paper: Paper) -> list[Region
             return None
         if _LETTERS.search(region.text) and not _REGISTRATION.search(region.text):
             regions = [*regions, region]
-        if regions and regions[-1] is region and _POSTCODE.search(region.text):
+        if regions and regions[-1] is region and POSTCODE.search(region.text):
             return regions
     return None
 

@@ -12,6 +12,7 @@ from workers.extraction.embedded.schema import Field
 _CENT = 0.011
 _CONSIDERED = 6
 _AGREED, _DISAGREED = 0.25, 0.6
+_PRINTED = 0.45
 
 
 def reconcile(
@@ -28,11 +29,30 @@ def reconcile(
         concept: ranked(candidates[keys[concept]] if concept in keys else _unasked(concept, paper))[:_CONSIDERED]
         for concept in ("total", "net", "tax")
     }
+    _complete(lists, paper)
     agreed = _agreed(lists["total"], lists["net"], lists["tax"])
     if agreed is None:
         return {}
     best = dict(zip(("total", "net", "tax"), agreed, strict=True))
     return {key: _rescored(lists[concept], best[concept]) for concept, key in keys.items()}
+
+
+def _complete(lists: dict[str, list[Candidate]], paper: Paper) -> None:
+    """Where no label names one of the three, an amount on the paper that makes the sum is it."""
+    missing = [concept for concept, candidates in lists.items() if not candidates]
+    if len(missing) != 1:
+        return
+    first = {concept: candidates[0].value for concept, candidates in lists.items() if candidates}
+    sums = {
+        "total": first.get("net", 0) + first.get("tax", 0),
+        "net": first.get("total", 0) - first.get("tax", 0),
+        "tax": first.get("total", 0) - first.get("net", 0),
+    }
+    lists[missing[0]] = [
+        Candidate(found.value, _PRINTED, region, None, found.currency)
+        for found, region in paper.numbers
+        if found.fit == 1.0 and found.value and abs(found.value - sums[missing[0]]) < _CENT
+    ][:1]
 
 
 def _unasked(concept: str, paper: Paper) -> list[Candidate]:

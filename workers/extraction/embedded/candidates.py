@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
-from workers.extraction.embedded.kinds import FREE, reader_of
+from workers.extraction.embedded.kinds import FREE, SHAPED, reader_of
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Layout, Line, Region, union
 from workers.extraction.embedded.spots import Spot, SpotIndex
 from workers.extraction.embedded.values.currencies import currency_code
 from workers.extraction.embedded.values.found import Found, Locale, Reader
+from workers.extraction.embedded.values.numbers import find_numbers
 from workers.extraction.protocol import Box, Table
 
 _BELOW_SCORES = (0.86, 0.74, 0.6)
@@ -52,7 +54,7 @@ class Candidate:
         return replace(self, score=self.score * factor)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Paper:
     """What all fields of one document are looked up in."""
 
@@ -61,6 +63,16 @@ class Paper:
     locale: Locale
     tables: Sequence[tuple[int, Table]]
     """Declared tables with their page."""
+
+    @cached_property
+    def numbers(self) -> list[tuple[Found, Region]]:
+        """Every number on the pages."""
+        lines = [Region(line, 0, len(line.tokens)) for line in self.layout.lines]
+        return [
+            (found, line.part(found.start, found.end))
+            for line in lines
+            for found in find_numbers(line.text, self.locale)
+        ]
 
 
 def labelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
@@ -118,12 +130,8 @@ def rest_of_line(paper: Paper, spot: Spot) -> Region | None:
 
 
 def _begins(spot: Spot) -> bool:
-    """A label among other words is one only where it begins a segment or ends in a colon."""
-    if spot.strength < 0.5:
-        return False
-    region = spot.region
-    after = region.line.tokens[region.end].text if region.end < len(region.line.tokens) else ""
-    return region.start in region.line.starts or region.tokens[-1].ends_label or after == ":"
+    """A label among other words is one only where it stands alone, begins a segment or ends in a colon."""
+    return spot.alone or (spot.strength >= 0.5 and spot.region.start in spot.region.line.starts)
 
 
 def _holds_label(region: Region) -> bool:
@@ -136,7 +144,7 @@ def _first_segment(region: Region) -> Region:
 
 def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:
     header = len(paper.spots.on(spot.region.line)) >= 3 and wanted.kind == "amount"
-    base = (0.6 if header else 1.0) * _STRANGE_WORD ** _tail_words(spot)
+    base = (0.6 if header else 1.0) * _STRANGE_WORD ** _tail_words(spot) * (0.5 if _has_value(paper, spot) else 1.0)
     previous = spot.region.line
     for score, line in zip(_BELOW_SCORES, paper.layout.below(previous, len(_BELOW_SCORES)), strict=False):
         if line.top - previous.bottom > 2.2 * previous.height:
@@ -151,6 +159,14 @@ def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[C
         yield from (_candidate(region, found, score * base * 0.6**rank) for rank, found in enumerate(founds))
         if founds:
             return
+
+
+def _has_value(paper: Paper, spot: Spot) -> bool:
+    """Something with a digit stands right after the label: that is its value, whatever it is."""
+    rest = rest_of_line(paper, spot)
+    if rest is None or rest.start in rest.line.starts:
+        return False
+    return any(char.isdigit() for char in _first_segment(rest).text)
 
 
 def _tail_words(spot: Spot) -> int:
@@ -191,8 +207,8 @@ def _candidate(region: Region, found: Found, score: float) -> Candidate:
 
 
 def anywhere(wanted: Wanted, paper: Paper, score: float) -> Iterator[Candidate]:
-    """Every value of the field's kind, wherever it stands."""
-    read = reader_of(wanted)
+    """Every value of the field's form, wherever it stands."""
+    read = SHAPED[wanted.kind]
     for line in paper.layout.lines:
         region = Region(line, 0, len(line.tokens))
         for found in read(region.text, paper.locale):

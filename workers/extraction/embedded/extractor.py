@@ -29,6 +29,8 @@ from workers.extraction.protocol import (
     ParsedDocument,
 )
 
+_OF_A_PARTY = frozenset({"vat_id", "email", "phone", "uri", "address", "name", "iban", "bic"})
+"""Kinds that both parties of a paper have."""
 _LIKELY = 0.45
 """A labelled candidate above this needs no help from position."""
 
@@ -117,7 +119,7 @@ def _array(field: Field, paper: Paper, token: CancellationToken) -> FieldValue:
 def _by_party(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:
     if wanted.party and wanted.concept == wanted.party:
         return found + list(named(wanted.party, paper))
-    if wanted.party:
+    if wanted.party and wanted.kind in _OF_A_PARTY:
         return [of_party(wanted.party, item, paper) for item in found]
     return found
 

@@ -9,6 +9,7 @@ from workers.extraction.embedded.values.codes import (
     find_ibans,
     find_identifiers,
     find_phones,
+    find_tax_ids,
     find_uris,
     find_vat_ids,
 )
@@ -29,7 +30,7 @@ READERS: dict[str, Reader] = {
     "identifier": find_identifiers,
     "iban": find_ibans,
     "bic": find_bics,
-    "vat_id": find_vat_ids,
+    "vat_id": find_tax_ids,
     "email": find_emails,
     "uri": find_uris,
     "phone": find_phones,
@@ -39,7 +40,7 @@ READERS: dict[str, Reader] = {
     "text": find_text,
 }
 
-SHAPED = frozenset({"iban", "vat_id", "email", "uri", "bic"})
+SHAPED: dict[str, Reader] = {"iban": find_ibans, "vat_id": find_vat_ids, "email": find_emails, "uri": find_uris}
 """Kinds that are known by their form alone, without a label."""
 
 FREE = frozenset({"text", "name", "address"})

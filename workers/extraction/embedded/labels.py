@@ -91,7 +91,9 @@ def _party(field: Field) -> str | None:
             return "seller"
         if words & BUYER_WORDS:
             return "buyer"
-    return None
+    described = set(words_of(field.description))
+    sells, buys = bool(described & SELLER_WORDS), bool(described & BUYER_WORDS)
+    return None if sells == buys else "seller" if sells else "buyer"
 
 
 def _edge(field: Field, words: list[str]) -> int | None:

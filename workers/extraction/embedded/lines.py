@@ -11,6 +11,9 @@ from workers.extraction.protocol import Box, CancellationToken, Page
 _WIDE_GAP = 0.85
 """Of the line's height: a wider gap ends a segment."""
 
+_SLACK, _OCR_SLACK = 0.45, 0.58
+"""How far the middles of a line's words may lie apart, in heights; photographs are tilted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -116,7 +119,8 @@ def read_layout(pages: Sequence[Page], token: CancellationToken) -> Layout:
     layout = Layout()
     for page in pages:
         token.checkpoint()
-        lines = [_line(page, index, tokens) for index, tokens in enumerate(_rows(_tokens(page)))]
+        slack = _OCR_SLACK if page.from_ocr else _SLACK
+        lines = [_line(page, index, tokens) for index, tokens in enumerate(_rows(_tokens(page), slack))]
         layout.pages[page.number] = lines
         layout.sizes[page.number] = (page.width, page.height)
         layout.lines += lines
@@ -135,13 +139,13 @@ def _tokens(page: Page) -> list[Token]:
     return tokens
 
 
-def _rows(tokens: list[Token]) -> list[list[Token]]:
+def _rows(tokens: list[Token], slack: float) -> list[list[Token]]:
     """Tokens whose middles lie on one height, however the words were ordered."""
     rows: list[list[Token]] = []
     middle = 0.0
     for token in sorted(tokens, key=lambda token: token.box[1] + token.box[3]):
         centre = (token.box[1] + token.box[3]) / 2
-        if rows and centre - middle <= 0.45 * min(_height(token), _height(rows[-1][-1])):
+        if rows and centre - middle <= slack * min(_height(token), _height(rows[-1][-1])):
             rows[-1].append(token)
             middle += (centre - middle) / len(rows[-1])
         else:

@@ -1,29 +1,61 @@
 """The date of a document that does not label it, as receipts do."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
-from workers.extraction.embedded.candidates import Candidate, Paper
+from workers.extraction.embedded.candidates import Candidate, Paper, under
+from workers.extraction.embedded.columns import head_above
 from workers.extraction.embedded.kinds import reader_of
 from workers.extraction.embedded.labels import Wanted, concept_phrases
 from workers.extraction.embedded.lines import Line, Region
+from workers.extraction.embedded.spots import Spot
+from workers.extraction.embedded.values.found import Found
 
-_OTHER_DATES = ("due_date", "order_date", "delivery_date", "print_date", "period", "start_date", "end_date")
+_HEAD = re.compile(r"(?:[^\W\d][^,\d]{1,30},\s*)?(?:(?:den|le|el|a)\s+)?", re.IGNORECASE)
+"""What may stand before the date of a letter: nothing, or a town."""
+_OTHER_DATES = (
+    "due_date",
+    "discount_date",
+    "order_date",
+    "delivery_date",
+    "print_date",
+    "period",
+    "start_date",
+    "end_date",
+)
 
 
 def unlabelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
-    """The dates that no other label claims; fairly likely where there is only one."""
+    """Dates that no other label claims: likely where there is one date only, or where one stands as on a letter."""
     read = reader_of(wanted)
     places = [
-        (found, Region(line, 0, len(line.tokens)).part(found.start, found.end))
+        (found, Region(line, start, end))
         for line in paper.layout.lines
-        if not _claimed(line, paper)
-        for found in read(Region(line, 0, len(line.tokens)).text, paper.locale)
+        for start, end in line.segments()
+        for found in read(Region(line, start, end).text, paper.locale)
     ]
-    score = 0.65 if len({found.value for found, _ in places}) == 1 else 0.45
-    for found, region in places:
-        yield Candidate(found.value, score * found.fit, region, found.flag)
+    alone = len({found.value for found, _ in places}) == 1
+    for found, segment in places:
+        part = segment.part(found.start, found.end)
+        head = head_above(part, paper)
+        if not _claimed([*paper.spots.on(segment.line), *([head] if head else [])]):
+            score = 0.65 if alone else 0.58 if _as_on_letter(found, segment, paper) else 0.4
+            yield Candidate(found.value, score * found.fit, part, found.flag)
 
 
-def _claimed(line: Line, paper: Paper) -> bool:
-    phrases = {spot.phrase for spot in paper.spots.on(line)}
+def _as_on_letter(found: Found, segment: Region, paper: Paper) -> bool:
+    text, line = segment.text, segment.line
+    if not _HEAD.fullmatch(text[: found.start]) or len(text) - found.end > 2 or not _in_upper_half(line, paper):
+        return False
+    above = paper.layout.pages[line.page][line.index - 1] if line.index else None
+    close = above is not None and line.top - above.bottom < 1.2 * line.height
+    return not (above and close and under(segment, above))
+
+
+def _in_upper_half(line: Line, paper: Paper) -> bool:
+    return line.page == next(iter(paper.layout.pages)) and line.bottom < paper.layout.sizes[line.page][1] / 2
+
+
+def _claimed(spots: Sequence[Spot]) -> bool:
+    phrases = {spot.phrase for spot in spots}
     return any(phrases & concept_phrases(concept).keys() for concept in _OTHER_DATES)

@@ -13,11 +13,13 @@ _SAME = {
     **dict.fromkeys(("exclusive", "excluding", "exc", "exkl"), "excl"),
     "amt": "amount",
 }
-_INNER_COLON = re.compile(r"(?<=[^\W\d])[:\uff1a](?=[^\s/:])")
+_INNER_COLON = re.compile(r"(?<=[^\W\d]):(?=[^\s/:])")
 
 
 def split_word(text: str) -> list[tuple[int, int]]:
     """A word's parts: `IBAN:DE88` is a label and a value, `http://…` and `10:30` are one."""
+    if ":" not in text:
+        return [(0, len(text))]
     cuts = [match.end() for match in _INNER_COLON.finditer(text)]
     return list(zip([0, *cuts], [*cuts, len(text)], strict=True))
 

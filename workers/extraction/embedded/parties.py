@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from workers.extraction.embedded.address import POSTCODE
 from workers.extraction.embedded.candidates import Candidate, Paper, rest_of_line, under
 from workers.extraction.embedded.labels import concept_phrases
 from workers.extraction.embedded.lines import Line, Region
@@ -14,9 +15,9 @@ from workers.extraction.embedded.values.words import find_names
 
 _SEPARATORS = re.compile(r"\s+[·•●∙|\u2022\u2013-]\s+|\s*[·•●|]\s*|   ")
 _LEGAL_FORM = re.compile(
-    r"\b(?:GmbH|AG|KG|OHG|UG|e\.?K\.?|Inc|LLC|Ltd|Limited|Corp|Corporation|Company|PLC|LLP|S\.?A\.?R\.?L|SAS|SASU|EURL"
-    r"|S\.A\.?|SA|S\.?L\.?|S\.?L\.?U\.?|B\.?V\.?|N\.?V\.?|(?:SDN\.? )?BHD|S\.?r\.?l|Pty|Pvt|Oy|AB|ApS|Co|CO"
-    r"|(?i:enterprise|trading))\b\.?"
+    r"\b(?:GmbH|AG|KG|OHG|UG|e\.?K\.?|Inc|LLC|Ltd|Limited|Corp|Corporation|Company|PLC|LLP|DAC|S\.?A\.?R\.?L|SAS|SASU"
+    r"|EURL|S\.A\.?|SA|S\.?L\.?|S\.?L\.?U\.?|B\.?V\.?|N\.?V\.?|(?:SDN\.? )?BHD|S\.?r\.?l|Pty|Pvt|Oy|AB|ApS"
+    r"|(?:Co|CO)\b(?=\.?(?:$|,| KG| Ltd| Inc))|(?i:enterprise|trading))\b\.?"
 )
 _NO_NAME = re.compile(
     r"^\W*(?:tax |sales |pro ?forma )?(?:invoice|receipt|rechnung|facture|factura|factuur|bill|page|copy|credit note"
@@ -25,6 +26,11 @@ _NO_NAME = re.compile(
 )
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _NO_LOCALE = Locale()
+_NAME_ONLY = re.compile(r"[^\d]*[^\W\d_]{2}[^\d]*")
+_ENDS_ADDRESS = re.compile(
+    r"^(?:[A-Z]{1,2}[- ])?\d{4,5}\s+[^\W\d]{2}|\b[A-Z]{2},? \d{5}(?:-\d{4})?$|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$"
+)
+_SALUTATION = re.compile(r"(?:Frau|Herrn?|Firma|An|Mr|Mrs|Ms|Madame|Monsieur|Mme|M|Sr|Sra)\.?", re.IGNORECASE)
 _PARTIES = {"seller": "seller", "buyer": "buyer", "ship_to": "other"}
 _BLOCK_LINES = 5
 _HEAD = 0.35
@@ -38,8 +44,7 @@ def named(party: str, paper: Paper) -> Iterator[Candidate]:
             if spot.region.start in spot.region.line.starts:
                 yield from (found.scaled(weight * spot.likeness) for found in _in_block(spot, paper))
     yield from _around_sender_line(party, paper)
-    if party == "seller":
-        yield from _letterhead(paper)
+    yield from _letterhead(paper) if party == "seller" else _in_address_block(paper)
 
 
 def _in_block(spot: Spot, paper: Paper) -> Iterator[Candidate]:
@@ -73,7 +78,7 @@ def _around_sender_line(party: str, paper: Paper) -> Iterator[Candidate]:
         for start, end in line.segments():
             region = _joined(line, start, end)
             parts = _SEPARATORS.split(region.text)
-            if len(parts) < 3 or not re.search(r"\b\d{4,5}\b", region.text) or not _LETTERS.search(parts[0]):
+            if len(parts) < 3 or not POSTCODE.search(region.text) or not _NAME_ONLY.fullmatch(parts[0]):
                 continue
             if party == "seller":
                 yield from _as_name(region.part(0, len(parts[0])), 0.72)
@@ -92,30 +97,63 @@ def _joined(line: Line, start: int, end: int) -> Region:
 def _first_below(region: Region, paper: Paper) -> Region | None:
     for line in paper.layout.below(region.line, 4):
         below = under(region, line)
-        if (
-            below
-            and abs(below.box[0] - region.box[0]) < 0.06 * paper.layout.sizes[line.page][0]
-            and _LETTERS.search(below.text)
-        ):
-            return None if _holds_contact(below.text) else below
+        near = below and abs(below.box[0] - region.box[0]) < 0.06 * paper.layout.sizes[line.page][0]
+        if below and near and _LETTERS.search(below.text):
+            is_label = any(spot.alone and spot.region.start == below.start for spot in paper.spots.on(line))
+            return None if is_label or _holds_contact(below.text) else below
     return None
 
 
+def _in_address_block(paper: Paper) -> Iterator[Candidate]:
+    """The first line of an address that no label and no sender's line introduces."""
+    sellers = {name.value.casefold() for name in named("seller", paper)}
+    for line in _first_page(paper):
+        for start, end in line.segments():
+            region = Region(line, start, end)
+            if not _ENDS_ADDRESS.search(region.text) or line.bottom > paper.layout.sizes[line.page][1] / 2:
+                continue
+            block = _upwards(region, paper)
+            name = next((item for item in block if not _SALUTATION.fullmatch(item.text)), region)
+            if len(block) < 3 or party_above(name, paper) or any(_holds_contact(item.text) for item in block):
+                continue
+            yield from (item for item in _as_name(name, 0.55) if item.value.casefold() not in sellers)
+
+
+def _upwards(region: Region, paper: Paper) -> list[Region]:
+    """The lines of an address from its first to `region`: flush left, close together, without labels."""
+    block = [region]
+    for line in reversed(paper.layout.pages[region.line.page][max(0, region.line.index - 8) : region.line.index]):
+        above = next((item for item in _segments(line) if abs(item.box[0] - region.box[0]) < 0.5 * line.height), None)
+        if above is None:
+            continue
+        labelled = any(spot.alone and spot.region.start == above.start for spot in paper.spots.on(line))
+        if labelled or block[0].line.top - above.line.bottom > 0.9 * line.height or above.tokens[0].ends_label:
+            break
+        block.insert(0, above)
+    return block
+
+
+def _segments(line: Line) -> Iterator[Region]:
+    yield from (Region(line, start, end) for start, end in line.segments())
+
+
 def _holds_contact(text: str) -> bool:
-    return any(find(text, _NO_LOCALE) for find in (find_emails, find_phones, find_uris))
+    return any(find(text, _NO_LOCALE) for find in (find_emails, find_uris)) or any(
+        sum(char.isdigit() for char in phone.value) > 8 for phone in find_phones(text, _NO_LOCALE)
+    )
 
 
 def _letterhead(paper: Paper) -> Iterator[Candidate]:
-    """The first line with a legal form; else the tallest of the first lines."""
+    """The first line with a legal form, and the first line or one that stands out from it."""
     head = [region for region in _head_segments(paper) if _may_be_name(region, paper)]
-    legal = [region for region in head if _LEGAL_FORM.search(region.text)]
-    for region in legal[:1]:
-        yield from _as_name(region, 0.6)
-    if head and not legal:
-        first = head[0]
+    forms = ((region, list(_LEGAL_FORM.finditer(region.text))) for region in head)
+    legal = next((region.part(0, found[-1].end()) for region, found in forms if found), None)
+    if legal:
+        yield from _as_name(legal, 0.6)
+    if head:
         tallest = max(head[:6], key=lambda region: region.line.height)
-        stands_out = tallest.line.height > 1.3 * first.line.height
-        yield from _as_name(tallest if stands_out else first, 0.5)
+        stands_out = tallest.line.height > 1.3 * head[0].line.height
+        yield from _as_name(tallest if stands_out else head[0], 0.42 if legal else 0.5)
 
 
 def _head_segments(paper: Paper) -> Iterator[Region]:
@@ -126,7 +164,7 @@ def _head_segments(paper: Paper) -> Iterator[Region]:
     for line in paper.layout.pages[page]:
         if line.top > limit:
             return
-        yield from (Region(line, start, end) for start, end in line.segments())
+        yield from _segments(line)
 
 
 def _may_be_name(region: Region, paper: Paper) -> bool:
@@ -136,7 +174,7 @@ def _may_be_name(region: Region, paper: Paper) -> bool:
         return False
     if not _LETTERS.search(text) or _NO_NAME.match(text) or len(text) > 60 or _holds_contact(text):
         return False
-    if find_dates(text, _NO_LOCALE) or any(token.ends_label for token in region.tokens):
+    if POSTCODE.search(text) or find_dates(text, _NO_LOCALE) or any(token.ends_label for token in region.tokens):
         return False
     return party_above(region, paper) is None
 

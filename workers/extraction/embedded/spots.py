@@ -23,6 +23,14 @@ class Spot:
     strength: float
     """The greatest weight that the label has for any field."""
 
+    @property
+    def alone(self) -> bool:
+        """The label is all of its segment, or ends in a colon."""
+        region = self.region
+        after = region.line.tokens[region.end].text if region.end < len(region.line.tokens) else ""
+        whole = (region.start, region.end) == region.line.segment_of(region.start)
+        return whole or region.tokens[-1].ends_label or after == ":"
+
 
 class SpotIndex:
     """The spots of a document, by phrase and by line."""
@@ -73,7 +81,7 @@ class SpotIndex:
         for stop in range(start + 1, min(end, start + _LONGEST) + 1):
             token = line.tokens[stop - 1]
             joined += token.normal
-            if joined in self._phrases and line.tokens[start].normal:
+            if token.normal and joined in self._phrases and line.tokens[start].normal:
                 best = Spot(Region(line, start, stop), joined, 1.0, self._phrases[joined])
             if token.ends_label:
                 break

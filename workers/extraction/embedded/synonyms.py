@@ -85,11 +85,14 @@ CONCEPTS: dict[str, Concept] = {
         "date",
         "due date|payment due|payment due date|due by|due on|pay by|date due|payable by|payment date|please remit until"
         "|please pay by|falligkeit|falligkeitsdatum|fallig am|fallig|faellig|zahlbar bis|zahlungsziel|zu zahlen bis"
-        "|zahlung bis|bitte uberweisen sie bis zum|date d echeance|echeance|date limite de paiement"
+        "|zahlbar bis zum|zahlbar ohne abzug bis|zahlbar ohne abzug bis zum|also bis zum|spatestens bis"
+        "|spatestens bis zum|bis spatestens|bitte uberweisen sie bis zum|date d echeance|echeance"
+        "|date limite de paiement"
         "|date limite de paiement le|a payer avant le|payable avant le|fecha de vencimiento|vencimiento"
         "|fecha vencimiento|fecha limite de pago|vervaldatum|betaaldatum|zahlbar ohne abschlag bis",
         "due|bis zum|terms|until",
     ),
+    "discount_date": _concept("date", "bei zahlung bis|bei zahlung bis zum|skonto bis|zahlbar mit 2 skonto bis"),
     "order_date": _concept(
         "date",
         "order date|date of order|bestelldatum|auftragsdatum|date de commande|date commande|fecha de pedido"
@@ -134,7 +137,8 @@ CONCEPTS: dict[str, Concept] = {
         "subtotal|sub total|net total|net amount|total net|total excl vat|total excluding vat|total excl tax"
         "|total before tax|amount before tax|pretax amount|taxable amount|total ex vat|untaxed amount|total net amount"
         "|nettobetrag|netto|summe netto|gesamt netto|rechnungssumme netto|rechnungssumme ohne ust|nettosumme"
-        "|zwischensumme|gesamtbetrag netto|total netto|warenwert netto|gesamtnetto|total ht|montant ht|total hors taxes"
+        "|zwischensumme|zwischentotal|gesamtbetrag netto|total netto|warenwert netto|gesamtnetto|total ht"
+        "|montant ht|total hors taxes"
         "|montant eur ht|total h t|net ht|base imponible|subtotaal|total sin iva|importe neto|total neto|exclusief btw"
         "|totaal excl btw|grondslag",
         "net|ohne mwst|ohne ust|excl vat|excl tax|positionen netto|ht|base|neto",
@@ -182,7 +186,7 @@ CONCEPTS: dict[str, Concept] = {
         "vat_id",
         "vat id|vat number|vat no|vat reg no|vat registration number|vat registration|tax id|tax number|tin|gst no"
         "|gst reg no|gst id|gstin|gst registration no|ust id|ust idnr|ust id nr|ustid|ust idnr nr|umsatzsteuer id"
-        "|umsatzsteuer identifikationsnummer|mwst nr|uid|uid nr|vat id nr|steuernummer|steuer nr|n° tva|numero de tva"
+        "|umsatzsteuer identifikationsnummer|mwst nr|uid|uid nr|vat id nr|n° tva|numero de tva"
         "|tva intracommunautaire|n° tva intracommunautaire|n° de tva|numero tva|nif|cif|nif cif|cif nif|numero de iva"
         "|n° iva|btw nummer|btw nr|ein|abn|tax reg no|taxpayer id",
         "vat|tva|btw|ust|mwst",
@@ -191,6 +195,9 @@ CONCEPTS: dict[str, Concept] = {
         "vat_id",
         "n° tva client|tva client|customer vat number|customer vat no|customer vat id|client vat number|uw btw nummer"
         "|ihre ust id|ihre ust idnr|ust id kunde|ust idnr kunde|nif cliente|cif cliente|your vat number|buyer vat id",
+    ),
+    "tax_number": _concept(
+        "identifier", "steuernummer|steuer nr|st nr|siret|siren|company no|company number|registration no"
     ),
     "email": _concept("email", "email|e mail|email address|mail|courriel|correo|correo electronico|adresse email"),
     "website": _concept("uri", "website|web|url|internet|homepage|site web|sitio web|im internet"),

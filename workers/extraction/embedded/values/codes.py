@@ -29,14 +29,14 @@ def is_iban(text: str) -> bool:
 
 
 def find_ibans(text: str, _locale: Locale) -> list[Found]:
-    """IBANs; one whose check digits fail fits less. Words that follow the last group are left out."""
+    """IBANs, without their spaces; one whose check digits fail fits less. Words after the last group are left out."""
     found = []
     for match in _IBAN.finditer(text):
         groups = match[0].split()
         ends = [len(groups) - cut for cut in range(min(4, len(groups)))]
         good = next((end for end in ends if is_iban("".join(groups[:end]))), None)
-        value = " ".join(groups[:good])
-        if not good and len(match[0].replace(" ", "")) < 15:
+        value = "".join(groups[:good])
+        if not good and len(value) < 15:
             continue
         stop = match.start() + _length_of(match[0], good or len(groups))
         found.append(Found(match.start(), stop, value, 1.0 if good else 0.6))
@@ -57,7 +57,14 @@ def find_bics(text: str, _locale: Locale) -> list[Found]:
 
 
 def find_vat_ids(text: str, _locale: Locale) -> list[Found]:
-    return _by_pattern(_VAT_ID, text)
+    """VAT ids, without their spaces."""
+    return [Found(match.start(), match.end(), match[0].replace(" ", "")) for match in _VAT_ID.finditer(text)]
+
+
+def find_tax_ids(text: str, locale: Locale) -> list[Found]:
+    """VAT ids; where a label speaks of a text without one, any long number will do."""
+    long = [found for found in find_identifiers(text, locale) if len(found.value) >= 8 and found.fit == 1.0]
+    return find_vat_ids(text, locale) or [Found(found.start, found.end, found.value, 0.75) for found in long]
 
 
 def find_emails(text: str, _locale: Locale) -> list[Found]:

@@ -32,7 +32,6 @@ _SIGNS = {
     "r$": "BRL",
     "₺": "TRY",
     "kč": "CZK",
-    "ft": "HUF",
 }
 
 _SHARED = frozenset({"$", "¥", "rs", "rs."})
@@ -56,5 +55,4 @@ def find_currencies(text: str, _locale: Locale) -> list[Found]:
     return [
         Found(match.start(), match.end(), currency_code(match[0]), 0.75 if match[0].casefold() in _SHARED else 1.0)
         for match in _CURRENCY.finditer(text)
-        if match[0].casefold() != "ft"
     ]
