@@ -1,7 +1,8 @@
 """Result rows in the job's order, read in short steps: one long snapshot would slow every claim."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from django.db.models import QuerySet, TextField
@@ -56,16 +57,26 @@ def read_rows(job: Job, *, status: str | None, after: int | None, limit: int | N
         left = None if left is None else left - step
 
 
+def rows_by_id(job: Job, ids: Collection[UUID]) -> dict[UUID, bytes]:
+    """The JSON of certain rows of the job."""
+    names = job.schema_version.field_names
+    rows = _with_texts(_rows(job, None).filter(pk__in=ids)).values_list(*COLUMNS)
+    return {row[1]: msgspec.json.encode(_row_object(row, names)) for row in rows}
+
+
 def _step(job: Job, status: str | None, after: int | None, size: int) -> list[tuple[Any, ...]]:
     rows = _rows(job, status)
     if after is not None:
         rows = rows.filter(position__gt=after)
-    as_text = {
-        "values_text": Cast("values", TextField()),
-        "fields_text": Cast("fields", TextField()),
-        "flags_text": Cast("validation_flags", TextField()),
-    }
-    return list(rows.annotate(**as_text).order_by("position").values_list(*COLUMNS)[:size])
+    return list(_with_texts(rows).order_by("position").values_list(*COLUMNS)[:size])
+
+
+def _with_texts(rows: "QuerySet[ResultRow]") -> "QuerySet[ResultRow]":
+    return rows.annotate(
+        values_text=Cast("values", TextField()),
+        fields_text=Cast("fields", TextField()),
+        flags_text=Cast("validation_flags", TextField()),
+    )
 
 
 def _rows(job: Job, status: str | None) -> "QuerySet[ResultRow]":

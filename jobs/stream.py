@@ -8,20 +8,28 @@ import base64
 import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
 
-from jobs.models import ResultRow, Runner
+from jobs.models import Runner
 
 NEW_ROWS = """
-select row.id, row_number() over (order by row.seq - seen.seq, seen.slot) from unnest(%s::int[], %s::int[]) as seen (slot, seq)
+select row.slot, row.seq, row.id from unnest(%s::int[], %s::int[]) as seen (slot, seq)
 cross join lateral (
-    select id, result_row.seq from result_row
-    where job_id = %s and slot = seen.slot and result_row.seq > seen.seq order by result_row.seq limit %s
+    select id, result_row.slot, result_row.seq from result_row
+    where job_id = %s and result_row.slot = seen.slot and result_row.seq > seen.seq
+    order by result_row.seq limit %s
 ) as row
-order by 2 limit %s
+order by row.seq - seen.seq, row.slot limit %s
 """
+
+
+class NewRow(NamedTuple):
+    slot: int
+    seq: int
+    id: UUID
 
 
 @dataclass(frozen=True)
@@ -53,14 +61,13 @@ class Seen:
         pairs = ".".join(f"{slot}-{seq}" for slot, seq in sorted(self.by_slot.items()))
         return base64.urlsafe_b64encode(pairs.encode()).decode() or "-"
 
-    def and_row(self, row: ResultRow) -> "Seen":
+    def and_row(self, row: NewRow) -> "Seen":
         return Seen({**self.by_slot, row.slot: row.seq})
 
 
-def rows_after(job_id: UUID, seen: Seen, *, limit: int) -> list[ResultRow]:
+def rows_after(job_id: UUID, seen: Seen, *, limit: int) -> list[NewRow]:
     """The next rows that have not been seen: within each slot in the order of their numbers, without a gap."""
     slots = list(Runner.objects.filter(job_id=job_id).order_by("slot").values_list("slot", flat=True))
     with connection.cursor() as cursor:
         cursor.execute(NEW_ROWS, [slots, [seen.by_slot.get(slot, 0) for slot in slots], job_id, limit, limit])
-        place = dict(cursor.fetchall())
-    return sorted(ResultRow.objects.filter(pk__in=place), key=lambda row: place[row.pk])
+        return [NewRow(*row) for row in cursor.fetchall()]

@@ -5,11 +5,26 @@ from collections.abc import Callable
 
 from django.conf import settings
 
-from workers.extraction.sandbox import ExtractReply, ExtractRequest, FailureReply, ParseReply, ParseRequest, Sandbox
+from workers.extraction.sandbox import (
+    ExtractReply,
+    ExtractRequest,
+    FailureReply,
+    ParseReply,
+    ParseRequest,
+    Sandbox,
+    SandboxDied,
+    StoppedReply,
+)
+from workers.extraction.sandbox.messages import Reply
 from workers.watch import FRESH_S, IN_FLIGHT_LOOK_S, SliceEnd
 
 type Check = Callable[[], SliceEnd | None]
 """Asked while the sandbox works: why to stop, if so."""
+
+TIMED_OUT = (
+    "The document was not done after {:g} seconds (timed out). "
+    "Split it into smaller documents, or raise STOOK_DOCUMENT_TIMEOUT_SECONDS."
+)
 
 
 class Interrupted(BaseException):
@@ -28,27 +43,36 @@ def attempt(
     Raises Interrupted with that reason, with the sandbox at rest again; SandboxDied where the document ended it.
     """
     sandbox.start(request)
-    deadline = time.monotonic() + settings.DOCUMENT_TIMEOUT_S
-    reply = sandbox.wait(FRESH_S)
-    while reply is None:
-        if end := check():
+    try:
+        reply = _reply(sandbox, check)
+    except BaseException:
+        if sandbox.busy:
             stop(sandbox)
-            raise Interrupted(end)
-        if time.monotonic() >= deadline:
-            sandbox.kill()
-            return FailureReply(
-                "timed_out",
-                f"The document was not done after {settings.DOCUMENT_TIMEOUT_S:g} seconds (timed out). "
-                "Split it into smaller documents, or raise STOOK_DOCUMENT_TIMEOUT_SECONDS.",
-            )
-        reply = sandbox.wait(IN_FLIGHT_LOOK_S)
-    if not isinstance(reply, ParseReply | ExtractReply | FailureReply):
-        raise RuntimeError(f"The sandbox stopped of itself: {reply!r}.")
+        raise
+    if isinstance(reply, StoppedReply):
+        raise RuntimeError("The sandbox stopped without being told to.")
     return reply
 
 
 def stop(sandbox: Sandbox) -> None:
     """Stop what is in flight at its next checkpoint; past the grace it is ended from outside (C4)."""
     sandbox.cancel()
-    if sandbox.wait(settings.CANCEL_GRACE_S) is None:
+    try:
+        reply = sandbox.wait(settings.CANCEL_GRACE_S)
+    except SandboxDied:
+        return
+    if reply is None:
         sandbox.kill()
+
+
+def _reply(sandbox: Sandbox, check: Check) -> Reply:
+    deadline = time.monotonic() + settings.DOCUMENT_TIMEOUT_S
+    reply = sandbox.wait(FRESH_S)
+    while reply is None:
+        if end := check():
+            raise Interrupted(end)
+        if time.monotonic() >= deadline:
+            sandbox.kill()
+            return FailureReply("timed_out", TIMED_OUT.format(settings.DOCUMENT_TIMEOUT_S))
+        reply = sandbox.wait(IN_FLIGHT_LOOK_S)
+    return reply

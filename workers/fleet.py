@@ -31,7 +31,7 @@ class Fleet:
 
     def members(self) -> dict[str, int]:
         """Worker to number of processes. Raises RedisError."""
-        names = sorted(str(name, "utf-8") for name in self._redis.smembers(MEMBERS))
+        names = sorted(_text(name) for name in self._redis.smembers(MEMBERS))
         if not names:
             return {}
         counts = self._redis.mget([f"{MEMBERS}:{name}" for name in names])
@@ -47,6 +47,10 @@ class Fleet:
         except RedisError as error:
             log.warning("fleet.unknown", error=str(error))
             return ASSUMED
+
+
+def _text(name: bytes | str) -> str:
+    return name if isinstance(name, str) else name.decode()
 
 
 fleet = Fleet()

@@ -38,7 +38,7 @@ def operation(
     *,
     tag: str,
     summary: str,
-    answers: Mapping[int, Any],
+    answers: Mapping[Any, Any],
     errors: Sequence[int] = (),
     description: str = "",
     request: Any = None,

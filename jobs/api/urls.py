@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from jobs.api.cancel import CancelView
 from jobs.api.docs import OpenAPIView
 from jobs.api.documents import ContentView, DocumentsView, DocumentView, MarkdownView
+from jobs.api.events import EventsView
 from jobs.api.jobs import JobsView, JobView
 from jobs.api.results import ResultsView
 from jobs.api.schemas import SchemasView, SchemaView
@@ -21,6 +22,7 @@ urlpatterns = [
     path("jobs", JobsView.as_view(), name="jobs"),
     path("jobs/<str:job_id>", JobView.as_view(), name="job"),
     path("jobs/<str:job_id>/cancel", CancelView.as_view(), name="job-cancel"),
+    path("jobs/<str:job_id>/events", EventsView.as_view(), name="job-events"),
     path("jobs/<str:job_id>/results", ResultsView.as_view(), name="job-results"),
     # Also with DEBUG, where Django would answer with a page of its own.
     re_path("", UnknownPathView.as_view()),

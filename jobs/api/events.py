@@ -1,0 +1,122 @@
+"""A job as it goes on: Server-Sent Events, read from PostgreSQL. Served by the events process."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIRequest
+from django.http import StreamingHttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+
+from jobs.api.endpoint import Endpoint, base_url_of
+from jobs.api.jobs import JOB_ID, job_in_path
+from jobs.api.openapi import in_query, operation
+from jobs.api.query import read_choice
+from jobs.errors import Busy, FieldProblem, InvalidInput
+from jobs.job_object import job_object
+from jobs.models import Job
+from jobs.results import rows_by_id
+from jobs.stream import Seen, rows_after
+
+POLL_S = 0.25
+HEARTBEAT_S = 15.0
+ROWS_A_STEP = 100
+FROM = {"start": "start", "now": "now"}
+LAST_EVENT_ID = OpenApiParameter(
+    "Last-Event-ID", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The last ID received; go on behind it."
+)
+
+
+class EventsView(Endpoint):
+    @operation(
+        "streamEvents",
+        tag="Jobs",
+        summary="Follow a job",
+        description=(
+            "Server-Sent Events: `snapshot` (the job object), then `progress` (the job object), `row` (a row as in "
+            "`/results`) and one final `end` (the job object), after which the stream closes. Without `Last-Event-ID` "
+            "rows follow from the snapshot on, with `from=start` all of them."
+        ),
+        parameters=[JOB_ID, LAST_EVENT_ID, in_query("from", "Where the rows begin.", choices=list(FROM))],
+        answers={(200, "text/event-stream"): OpenApiTypes.STR},
+        errors=[400, 404],
+    )
+    def get(self, request: Request, job_id: str) -> StreamingHttpResponse:
+        job = job_in_path(request, job_id)
+        seen = _begin(request, job)
+        if not isinstance(request._request, ASGIRequest):  # noqa: SLF001 - DRF has no public name for it
+            raise Busy("Events are served by the events process. Send the request through the front.")
+        stream = StreamingHttpResponse(_stream(job, seen, base_url_of(request)), content_type="text/event-stream")
+        stream["Cache-Control"] = "no-store"
+        stream["X-Accel-Buffering"] = "no"
+        return stream
+
+
+@dataclass(frozen=True)
+class News:
+    job: dict[str, Any]
+    rows: list[tuple[Seen, bytes]]
+    ended: bool
+
+
+def _begin(request: Request, job: Job) -> Seen:
+    if last := request.headers.get("Last-Event-ID"):
+        try:
+            return Seen.decode(last)
+        except ValueError:
+            problem = FieldProblem("Last-Event-ID", "Last-Event-ID is not one that this stream has sent.")
+            raise InvalidInput(problem) from None
+    return Seen.nothing() if read_choice(request, "from", FROM) == "start" else Seen.everything(job.id)
+
+
+async def _stream(job: Job, seen: Seen, base_url: str) -> AsyncIterator[bytes]:
+    told = job_object(job, base_url=base_url)
+    yield _event("snapshot", _json(told), seen)
+    silent_s = 0.0
+    while True:
+        news = await _news(job, seen, base_url)
+        for seen, row in news.rows:
+            yield _event("row", row, seen)
+        if news.ended and len(news.rows) < ROWS_A_STEP:
+            yield _event("end", _json(news.job), seen)
+            return
+        if _counts(news.job) != _counts(told):
+            told = news.job
+            yield _event("progress", _json(told), seen)
+            silent_s = 0.0
+        elif silent_s >= HEARTBEAT_S:
+            yield b": heartbeat\n\n"
+            silent_s = 0.0
+        if len(news.rows) < ROWS_A_STEP:
+            await asyncio.sleep(POLL_S)
+            silent_s += POLL_S
+
+
+@sync_to_async
+def _news(job: Job, seen: Seen, base_url: str) -> News:
+    """The job first, then its rows: when it is over, all of its rows are there."""
+    now = Job.objects.with_counts().get(pk=job.pk)
+    new = rows_after(job.pk, seen, limit=ROWS_A_STEP)
+    texts = rows_by_id(now, [row.id for row in new])
+    rows = []
+    for row in new:
+        seen = seen.and_row(row)
+        rows.append((seen, texts[row.id]))
+    return News(job_object(now, base_url=base_url), rows, ended=not now.is_live)
+
+
+def _counts(job: dict[str, Any]) -> tuple[object, ...]:
+    return job["status"], job["completed_documents"], job["failed_documents"]
+
+
+def _event(name: str, data: bytes, seen: Seen) -> bytes:
+    return b"event: %b\nid: %b\ndata: %b\n\n" % (name.encode(), seen.encode().encode(), data)
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode()
