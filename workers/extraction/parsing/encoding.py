@@ -1,0 +1,53 @@
+"""Bytes to text: what the byte order mark says, else UTF-8, else the Western code page of old Windows programs."""
+
+import codecs
+from pathlib import Path
+
+from workers.extraction.parsing.refusals import corrupt, too_large
+
+MAX_BYTES = 50 * 1024 * 1024
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark is the first half of its own
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_BINARY_SHARE = 0.1
+
+
+def read_text(path: Path) -> str:
+    """Raises DocumentError for a file that is too large, or is no text."""
+    if path.stat().st_size > MAX_BYTES:
+        raise too_large(f"{path.stat().st_size // 1_000_000:,} MB of text", f"{MAX_BYTES // 1_000_000:,} MB")
+    return decode(path.read_bytes())
+
+
+def decode(data: bytes) -> str:
+    """Raises DocumentError for what is no text."""
+    text = _decoded(data)
+    sample = text[:10_000]
+    if sum(not char.isprintable() and not char.isspace() for char in sample) > _BINARY_SHARE * len(sample):
+        raise corrupt("text file")
+    return text
+
+
+def _decoded(data: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    if wide := _unmarked_wide(data):
+        return data.decode(wide, errors="replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _unmarked_wide(data: bytes) -> str | None:
+    """UTF-16 without a mark: in Western text every second byte is zero."""
+    head = data[:2000]
+    if len(head) < 4 or head.count(0) < 0.3 * len(head):
+        return None
+    return "utf-16-le" if head[1::2].count(0) > head[::2].count(0) else "utf-16-be"

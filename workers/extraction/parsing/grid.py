@@ -1,0 +1,97 @@
+"""Formats without geometry on a grid, so that one extractor serves all: a line each 12 points, 6 points a character."""
+
+from collections.abc import Iterable, Sequence
+
+from workers.extraction.protocol import CancellationToken, Page, Word
+
+LINE = 12.0
+CHARACTER = 6.0
+MARGIN = 36.0
+GAP = 3
+"""Characters between two columns; the extractor takes two or more for a gap between segments."""
+WIDEST_CELL = 60
+"""Longer cells are broken into lines, so that the columns behind them stay near."""
+LINES_A_PAGE = 1000
+
+type Cell = tuple[int, str]
+"""Column and text, in characters from the left."""
+
+
+def plain_line(text: str) -> list[Cell]:
+    # The space before a tab makes sure of a gap where the text ends just in front of a tab stop.
+    return [(0, text.replace("\t", " \t").expandtabs(8))]
+
+
+def table_lines(rows: Sequence[Sequence[str]], *, indent: int = 0) -> list[list[Cell]]:
+    """The rows as lines of cells that stand below each other, column by column."""
+    broken = [[_broken(cell) for cell in row] for row in rows]
+    starts = _starts(broken, indent)
+    lines = []
+    for row in broken:
+        height = max((len(parts) for parts in row), default=1)
+        lines += [
+            [(start, parts[at]) for start, parts in zip(starts, row, strict=False) if at < len(parts)]
+            for at in range(height)
+        ]
+    return lines
+
+
+def pages_of(lines: Iterable[Sequence[Cell]], token: CancellationToken, *, first_number: int = 1) -> list[Page]:
+    """One page, or a further one after each 1,000 lines."""
+    pages: list[Page] = []
+    words: list[Word] = []
+    row = 0
+    for line in lines:
+        if row == LINES_A_PAGE:
+            pages.append(_page(first_number + len(pages), words, row))
+            words, row = [], 0
+        if row % 50 == 0:
+            token.checkpoint()
+        for column, text in line:
+            words += _words(row, column, text)
+        row += 1
+    if row or not pages:
+        pages.append(_page(first_number + len(pages), words, row))
+    return pages
+
+
+def _broken(cell: str) -> list[str]:
+    lines = []
+    for line in cell.splitlines() or [""]:
+        words = line.split()
+        while words:
+            part = words.pop(0)
+            while words and len(part) + 1 + len(words[0]) <= WIDEST_CELL:
+                part += " " + words.pop(0)
+            lines.append(part)
+    return lines or [""]
+
+
+def _starts(rows: Sequence[Sequence[Sequence[str]]], indent: int) -> list[int]:
+    widths: list[int] = []
+    for row in rows:
+        widths += [0] * (len(row) - len(widths))
+        for column, parts in enumerate(row):
+            widths[column] = max(widths[column], *map(len, parts))
+    starts, start = [], indent
+    for width in widths:
+        starts.append(start)
+        start += width + GAP
+    return starts
+
+
+def _words(row: int, column: int, text: str) -> list[Word]:
+    words = []
+    at = 0
+    for word in text.split():
+        at = text.index(word, at)
+        left = MARGIN + (column + at) * CHARACTER
+        at += len(word)
+        top = MARGIN + row * LINE
+        words.append(Word(word, (left, top + 1, left + len(word) * CHARACTER, top + LINE - 1)))
+    return words
+
+
+def _page(number: int, words: list[Word], lines: int) -> Page:
+    right = max((word.box[2] for word in words), default=0.0)
+    return Page(number, max(612.0, right + MARGIN), max(792.0, lines * LINE + 2 * MARGIN), words)

@@ -1,0 +1,122 @@
+"""The worker's side of the sandbox: one child at work, a spare ready to take its place."""
+
+import signal
+
+from workers.extraction.sandbox.limits import Limits
+from workers.extraction.sandbox.messages import OUT_OF_MEMORY, Reply, Request
+from workers.extraction.sandbox.process import BadReply, ChildGone, ChildProcess
+
+_LEAVE_S = 0.5
+"""A child that closed its pipe is on its way out: this long it may take to say why."""
+
+
+class SandboxDied(Exception):
+    """The child ended in the middle of a request.
+
+    `reason`: `memory` (its limit), `cpu_time` (its limit), `killed` (SIGKILL from elsewhere, such as a kernel short of
+    memory), `bad_reply` (it sent something that is no reply, and was ended for it), `crashed` (anything else).
+    """
+
+    def __init__(self, reason: str, signal_number: int | None = None) -> None:
+        super().__init__(f"{reason}, signal {signal_number}" if signal_number else reason)
+        self.reason = reason
+        self.signal = signal_number
+
+
+class Sandbox:
+    """One request at a time, from one thread: children die with the thread that started them."""
+
+    def __init__(self, limits: Limits = Limits()) -> None:  # noqa: B008 - frozen
+        self._limits = limits
+        self._child: ChildProcess | None = None
+        self._spare: ChildProcess | None = None
+        self._number = 0
+        self._busy = False
+        self._answered = 0
+
+    @property
+    def busy(self) -> bool:
+        """A request is in work."""
+        return self._busy
+
+    def warm(self) -> None:
+        """See that a child and a spare are started; they load on their own time."""
+        self._child = self._child or ChildProcess(self._limits)
+        self._spare = self._spare or ChildProcess(self._limits)
+
+    def start(self, request: Request) -> None:
+        """Send a request to the child, or to the spare where the child is dead. Returns before it has been read."""
+        if self._busy:
+            raise RuntimeError("The sandbox is at work on another request.")
+        self.warm()
+        if self._child is not None and not self._child.alive:
+            self._replace()
+        self._number += 1
+        self._busy = True
+        try:
+            self._living().send(self._number, request)
+        except ChildGone:
+            # It ended after the look above, before it saw anything of the request.
+            self._replace()
+            self._living().send(self._number, request)
+
+    def wait(self, timeout_s: float) -> Reply | None:
+        """The reply, or None where there is none within the time. Raises SandboxDied, with the spare in place."""
+        if not self._busy:
+            raise RuntimeError("The sandbox has no request in work.")
+        try:
+            reply = self._living().receive(timeout_s)
+        except ChildGone:
+            raise _death(self._replace(leave_s=_LEAVE_S)) from None
+        except BadReply as error:
+            self._replace()
+            raise SandboxDied("bad_reply") from error
+        if reply is not None:
+            self._busy = False
+            self._recycle_if_worn()
+        return reply
+
+    def cancel(self) -> None:
+        """Ask the request in work to stop at its next checkpoint; nothing where there is none."""
+        if self._busy:
+            self._living().cancel(self._number)
+
+    def kill(self) -> None:
+        """End the child now, with what it works on; the spare takes its place."""
+        if self._child is not None:
+            self._replace()
+
+    def close(self) -> None:
+        """End and reap all children."""
+        for child in (self._child, self._spare):
+            if child is not None:
+                child.end()
+        self._child = self._spare = None
+        self._busy = False
+
+    def _living(self) -> ChildProcess:
+        assert self._child is not None
+        return self._child
+
+    def _replace(self, *, leave_s: float = 0.0) -> int:
+        """End the child and put the spare in its place. Returns what the child ended with."""
+        code = self._living().end(leave_s=leave_s)
+        self._child, self._spare = self._spare, None
+        self._busy = False
+        self._answered = 0
+        self.warm()
+        return code
+
+    def _recycle_if_worn(self) -> None:
+        self._answered += 1
+        if self._answered >= self._limits.recycle_after or self._living().rss_mb() > self._limits.recycle_rss_mb:
+            self._replace()
+
+
+def _death(code: int) -> SandboxDied:
+    if code == OUT_OF_MEMORY:
+        return SandboxDied("memory")
+    if code >= 0:
+        return SandboxDied("crashed")
+    reasons: dict[int, str] = {signal.SIGXCPU: "cpu_time", signal.SIGKILL: "killed"}
+    return SandboxDied(reasons.get(-code, "crashed"), -code)

@@ -1,0 +1,17 @@
+"""What a child may use."""
+
+import msgspec
+
+
+class Limits(msgspec.Struct, frozen=True):
+    memory_mb: int = 4096
+    """Address space (RLIMIT_AS), which is more than what is resident: OCR reserves about 2 GB to use a third of it."""
+    cpu_s: int = 600
+    """For each document (RLIMIT_CPU); the last resort where nobody is left to look at a clock."""
+    open_files: int = 128
+    reply_mb: int = 256
+    """The longest reply that the worker will take from a child."""
+    recycle_rss_mb: int = 1024
+    """A child that keeps more than this after a reply is replaced."""
+    recycle_after: int = 5000
+    """Replies after which a child is replaced, so that a slow leak in a library has an end."""

@@ -1,0 +1,86 @@
+"""What crosses the pipe: JSON, each message behind its length. Never pickle, for the child may be in a file's hands.
+
+JSON and not msgpack: whatever a child sends, the values of a row are then plain JSON.
+"""
+
+import struct
+from typing import Any
+
+import msgspec
+
+from workers.extraction.protocol import ExtractedRow
+
+
+class ParseRequest(msgspec.Struct, frozen=True, tag="parse"):
+    path: str
+    media_type: str
+
+
+class ExtractRequest(msgspec.Struct, frozen=True, tag="extract"):
+    extractor: str
+    schema: dict[str, Any]
+    options: dict[str, Any]
+    parsed: bytes | None
+    """As it came in a ParseReply; None for an extractor that needs no document."""
+
+
+class ParseReply(msgspec.Struct, frozen=True, tag="parsed"):
+    parsed: bytes
+    """Opaque to the worker, which stores it and sends it back; see packing.py."""
+    pages: int
+    language: str | None
+    markdown: str
+
+
+class ExtractReply(msgspec.Struct, frozen=True, tag="extracted"):
+    row: ExtractedRow
+
+
+class FailureReply(msgspec.Struct, frozen=True, tag="failed"):
+    """The document cannot be used; `message` is a sentence for the user."""
+
+    code: str
+    message: str
+
+
+class StoppedReply(msgspec.Struct, frozen=True, tag="stopped"):
+    """The request was cancelled and has ended at a checkpoint."""
+
+
+type Request = ParseRequest | ExtractRequest
+type Reply = ParseReply | ExtractReply | FailureReply | StoppedReply
+
+
+class NumberedRequest(msgspec.Struct, frozen=True):
+    number: int
+    """Names the request in its reply and in a cancel, from 1."""
+    request: ParseRequest | ExtractRequest
+
+
+class NumberedReply(msgspec.Struct, frozen=True):
+    number: int
+    reply: ParseReply | ExtractReply | FailureReply | StoppedReply
+
+
+LENGTH = struct.Struct("<I")
+
+OUT_OF_MEMORY = 97
+"""Exit code of a child that could not get the memory a document needs."""
+
+_encoder = msgspec.json.Encoder()
+_request_decoder = msgspec.json.Decoder(NumberedRequest)
+_reply_decoder = msgspec.json.Decoder(NumberedReply)
+
+
+def frame(message: NumberedRequest | NumberedReply) -> bytes:
+    body = _encoder.encode(message)
+    return LENGTH.pack(len(body)) + body
+
+
+def read_request(body: bytes) -> NumberedRequest:
+    return _request_decoder.decode(body)
+
+
+def read_reply(body: bytes) -> NumberedReply:
+    """Raises msgspec.DecodeError (or its ValidationError) for anything but a reply."""
+    return _reply_decoder.decode(body)

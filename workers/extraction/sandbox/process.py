@@ -1,0 +1,167 @@
+"""A child process as its worker sees it: frames in and out without ever blocking, a cancel, an end."""
+
+import os
+import selectors
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+
+from workers.extraction.sandbox.cancelling import Canceller
+from workers.extraction.sandbox.confinement import scrubbed
+from workers.extraction.sandbox.limits import Limits
+from workers.extraction.sandbox.messages import LENGTH, NumberedRequest, Reply, Request, frame, read_reply
+
+_ROOT = Path(__file__).resolve().parents[3]
+_CHUNK = 1 << 18
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+class ChildGone(Exception):
+    """The child has ended, or closed its pipe."""
+
+
+class BadReply(Exception):
+    """The child sent something that is no reply."""
+
+
+class ChildProcess:
+    def __init__(self, limits: Limits) -> None:
+        self._reply_bytes = limits.reply_mb * 1024 * 1024
+        self._canceller = Canceller()
+        self._process = _start(limits, self._canceller.fd)
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._stdin, self._stdout = self._process.stdin.fileno(), self._process.stdout.fileno()
+        self._number = 0
+        self._outgoing = memoryview(b"")
+        self._incoming = bytearray()
+        self._selector = selectors.DefaultSelector()
+        self._selector.register(self._stdout, selectors.EVENT_READ)
+        os.set_blocking(self._stdin, False)
+        os.set_blocking(self._stdout, False)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    def send(self, number: int, request: Request) -> None:
+        """Put the request on its way; what the pipe does not take at once is sent on by `receive`.
+
+        Raises ChildGone.
+        """
+        self._number = number
+        self._outgoing = memoryview(frame(NumberedRequest(number, request)))
+        self._selector.register(self._stdin, selectors.EVENT_WRITE)
+        self._write()
+
+    def receive(self, timeout_s: float) -> Reply | None:
+        """The reply; None where it is not there within the time. Raises ChildGone, BadReply."""
+        deadline = time.monotonic() + timeout_s
+        while (body := self._take_frame()) is None:
+            ready = self._selector.select(max(deadline - time.monotonic(), 0.0))
+            for key, _ in ready:
+                if key.fd == self._stdin:
+                    self._write()
+                else:
+                    self._read()
+            if not ready:
+                # A process of the child's own making may hold its pipe open after it.
+                if not self.alive:
+                    raise ChildGone
+                return None
+        return self._read_reply(body)
+
+    def cancel(self, number: int) -> None:
+        self._canceller.cancel(number)
+
+    def rss_mb(self) -> float:
+        """Resident memory; 0 where the child has ended."""
+        try:
+            fields = Path(f"/proc/{self.pid}/statm").read_bytes().split()
+        except OSError:
+            return 0.0
+        return int(fields[1]) * _PAGE / (1024 * 1024)
+
+    def end(self, *, leave_s: float = 0.0) -> int:
+        """Kill and reap, after `leave_s` for a child on its way out. Returns the exit code, or minus the signal."""
+        try:
+            code = self._process.wait(leave_s)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            code = self._process.wait()
+        self._selector.close()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+        self._canceller.close()
+        return code
+
+    def _write(self) -> None:
+        try:
+            while self._outgoing:
+                self._outgoing = self._outgoing[os.write(self._stdin, self._outgoing[:_CHUNK]) :]
+        except BlockingIOError:
+            return
+        except BrokenPipeError as error:
+            raise ChildGone from error
+        self._selector.unregister(self._stdin)
+
+    def _read(self) -> None:
+        try:
+            chunk = os.read(self._stdout, _CHUNK)
+        except BlockingIOError:
+            return
+        if not chunk:
+            raise ChildGone
+        self._incoming += chunk
+
+    def _read_reply(self, body: bytes) -> Reply:
+        if self._outgoing:
+            raise BadReply("A reply to half of a request.")
+        try:
+            numbered = read_reply(body)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise BadReply(str(error)) from error
+        if numbered.number != self._number:
+            raise BadReply(f"Reply {numbered.number} to request {self._number}.")
+        return numbered.reply
+
+    def _take_frame(self) -> bytes | None:
+        if len(self._incoming) < LENGTH.size:
+            return None
+        (length,) = LENGTH.unpack_from(self._incoming)
+        if length > self._reply_bytes:
+            raise BadReply(f"A reply of {length} bytes is over the limit of {self._reply_bytes}.")
+        end = LENGTH.size + length
+        if len(self._incoming) < end:
+            return None
+        body = bytes(self._incoming[LENGTH.size : end])
+        del self._incoming[:end]
+        return body
+
+
+def _start(limits: Limits, cancel_fd: int) -> subprocess.Popen[bytes]:
+    # Popen and not multiprocessing, which Celery's daemonic processes may not use.
+    return subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "workers.extraction.sandbox.child",
+            str(os.getpid()),
+            str(cancel_fd),
+            msgspec.json.encode(limits).decode(),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        pass_fds=[cancel_fd],
+        cwd=_ROOT,
+        env=scrubbed(os.environ),
+        bufsize=0,
+    )
