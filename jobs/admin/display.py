@@ -45,15 +45,20 @@ def counts_of(job: Job) -> Counts:
     return Counts(completed, failed, job.document_count - completed - failed)
 
 
-def moment(value: datetime | None) -> str:
+def moment(value: datetime | None, *, precisely: bool = True) -> str:
+    """In UTC, to the second or to the minute."""
     if value is None:
         return NOTHING
-    return format_html('<span class="whitespace-nowrap">{}</span>', value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S"))
+    return one_line(value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S" if precisely else "%Y-%m-%d %H:%M"))
 
 
-def short_id(pk: UUID) -> str:
+def short_id(pk: UUID) -> SafeString:
     """The end of an ID, for narrow columns: the beginnings of UUIDs of one day are alike."""
-    return f"…{str(pk)[-12:]}"
+    return one_line(f"…{str(pk)[-12:]}")
+
+
+def one_line(text: str) -> SafeString:
+    return format_html('<span class="whitespace-nowrap">{}</span>', text)
 
 
 def label(state: str) -> SafeString:

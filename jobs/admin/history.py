@@ -1,6 +1,7 @@
 """What happened: audit entries and events. To be read, never changed."""
 
 from django.contrib import admin
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jobs.admin.base import ReadOnlyAdmin
@@ -24,8 +25,8 @@ class AuditEntryAdmin(ReadOnlyAdmin[AuditEntry]):
 
     @admin.display(description="Object")
     def about(self, entry: AuditEntry) -> SafeString:
-        name = entry.object_type.replace("_", " ")
-        return link_to(name.replace(" ", ""), entry.object_id, f"{name} {short_id(entry.object_id)}")
+        text = format_html("{} {}", entry.object_type.replace("_", " "), short_id(entry.object_id))
+        return link_to(entry.object_type.replace("_", ""), entry.object_id, text)
 
 
 @admin.register(Event)

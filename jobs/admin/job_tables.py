@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
-from jobs.admin.display import NOTHING, label, moment, percent, short
+from jobs.admin.display import NOTHING, label, moment, one_line, percent, short
 from jobs.admin.links import link_to
 from jobs.models import AuditEntry, Job, ResultRow, Runner
 
@@ -86,11 +86,11 @@ def _rows_table(job: Job, rows: list[ResultRow]) -> Table:
         "rows": [
             [
                 row.position + 1,
-                link_to("resultrow", row.pk, row.filename),
+                link_to("resultrow", row.pk, one_line(short(row.filename))),
                 label(row.status),
                 percent(row.confidence),
-                row.error_message or NOTHING,
-                *(short(row.values.get(field)) for field in fields),
+                one_line(short(row.error_message)),
+                *(one_line(short(row.values.get(field))) for field in fields),
             ]
             for row in rows
         ],

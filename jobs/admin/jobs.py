@@ -54,8 +54,8 @@ class JobAdmin(ReadOnlyAdmin[Job]):
         "completed",
         "failed",
         "remaining",
-        "created",
-        "ended",
+        "created_minute",
+        "ended_minute",
     ]
     list_filter = [StatusFilter, "organization"]
     list_select_related = ["organization"]
@@ -118,7 +118,7 @@ class JobAdmin(ReadOnlyAdmin[Job]):
 
     @admin.display(description="Job")
     def title(self, job: Job) -> str:
-        return job.name or f"no name ({short_id(job.pk)})"
+        return job.name or short_id(job.pk)
 
     @admin.display(description="Status")
     def state(self, job: Job) -> SafeString:
@@ -159,6 +159,14 @@ class JobAdmin(ReadOnlyAdmin[Job]):
     @admin.display(description="Created (UTC)")
     def created(self, job: Job) -> str:
         return moment(job.created_at)
+
+    @admin.display(description="Created (UTC)")
+    def created_minute(self, job: Job) -> str:
+        return moment(job.created_at, precisely=False)
+
+    @admin.display(description="Ended (UTC)")
+    def ended_minute(self, job: Job) -> str:
+        return moment(job.completed_at, precisely=False)
 
     @admin.display(description="Started (UTC)")
     def started(self, job: Job) -> str:

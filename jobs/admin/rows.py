@@ -77,7 +77,7 @@ class ResultRowAdmin(ReadOnlyAdmin[ResultRow]):
     @admin.display(description="Values")
     def found(self, row: ResultRow) -> str:
         shown = " · ".join(f"{name}: {short(value)}" for name, value in row.values.items())
-        return Truncator(shown).chars(100) or NOTHING
+        return Truncator(shown).chars(80) or NOTHING
 
     @admin.display(description="Confidence")
     def shown_confidence(self, row: ResultRow) -> str:
