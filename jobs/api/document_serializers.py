@@ -42,7 +42,7 @@ class DocumentLinks(serializers.Serializer[object]):
 class DocumentObject(serializers.Serializer[object]):
     id = serializers.UUIDField()
     filename = serializers.CharField()
-    status = serializers.ChoiceField(choices=DocumentStatus.values)
+    status = serializers.ChoiceField(choices=DocumentStatus.choices)
     error = Reason(allow_null=True, help_text="When its status is `error`.")
     pages = serializers.IntegerField(allow_null=True, help_text="Null until it has been read.")
     size_bytes = serializers.IntegerField()

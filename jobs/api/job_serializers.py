@@ -62,7 +62,7 @@ class JobLinks(serializers.Serializer[object]):
 class JobObject(serializers.Serializer[object]):
     id = serializers.UUIDField()
     name = serializers.CharField(allow_null=True)
-    status = serializers.ChoiceField(choices=JobStatus.values)
+    status = serializers.ChoiceField(choices=JobStatus.choices)
     progress = serializers.IntegerField(
         allow_null=True, min_value=0, max_value=100, help_text="Percent of documents with a row; while `processing`."
     )
@@ -93,7 +93,7 @@ class NewJobLinks(serializers.Serializer[object]):
 
 class NewJob(serializers.Serializer[object]):
     id = serializers.UUIDField()
-    status = serializers.ChoiceField(choices=[JobStatus.PENDING.value])
+    status = serializers.ChoiceField(choices=JobStatus.choices)
     message = serializers.CharField()
     links = NewJobLinks()
 
@@ -108,8 +108,8 @@ class Row(serializers.Serializer[object]):
     id = serializers.UUIDField()
     document_id = serializers.UUIDField()
     filename = serializers.CharField()
-    status = serializers.ChoiceField(choices=RowStatus.values)
-    values = serializers.DictField(child=serializers.JSONField(allow_null=True), help_text="By field.")
+    status = serializers.ChoiceField(choices=RowStatus.choices)
+    values = serializers.DictField(child=serializers.JSONField(), help_text="By field.")
     confidence = serializers.FloatField(allow_null=True, min_value=0, max_value=1)
     validation_flags = ValidationFlag(many=True)
     fields_ = serializers.DictField(
@@ -133,7 +133,7 @@ class ResultsLinks(serializers.Serializer[object]):
 
 class Results(serializers.Serializer[object]):
     job_id = serializers.UUIDField()
-    job_status = serializers.ChoiceField(choices=JobStatus.values)
+    job_status = serializers.ChoiceField(choices=JobStatus.choices)
     schema = SchemaReference()
     total_rows = serializers.IntegerField(help_text="What this answer's filter matches.")
     data_ = Row(many=True)

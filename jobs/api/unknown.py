@@ -3,7 +3,6 @@
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 
@@ -12,5 +11,6 @@ class UnknownPathView(APIView):
     authentication_classes = []
     permission_classes = []
 
-    def dispatch(self, request: Request, *args: object, **kwargs: object) -> Response:  # type: ignore[override]
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        """Before any method is looked for: the answer is the same for all of them."""
         raise Http404

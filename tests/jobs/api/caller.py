@@ -1,0 +1,96 @@
+"""A client of the API with one key. Every answer is held against the OpenAPI document as it comes in."""
+
+import json
+import re
+from typing import Any
+
+from django.test import Client
+from jsonschema import Draft202012Validator
+
+from jobs.api.docs import document
+from jobs.models import APIKey, Organization
+
+JSON = "application/json"
+
+
+class Answer:
+    def __init__(self, response: Any) -> None:
+        self.status: int = response.status_code
+        self.headers = response.headers
+        self.content: bytes = b"".join(response.streaming_content) if response.streaming else response.content
+
+    @property
+    def body(self) -> Any:
+        return json.loads(self.content)
+
+    @property
+    def code(self) -> str:
+        return str(self.body["code"])
+
+
+class Caller:
+    def __init__(self, organization: Organization, *scopes: str) -> None:
+        self.organization = organization
+        self.key, text = APIKey.issue(organization, name="tests", scopes=list(scopes or ("read", "write")))
+        self.authorization = f"Bearer {text}"
+        self.client = Client(headers={"Host": "localhost"})
+
+    def call(self, method: str, path: str, body: Any = None, *, content_type: str | None = None) -> Answer:
+        """`body` is sent as it is where it is bytes, and as JSON otherwise."""
+        if body is None:
+            data, kind = b"", ""
+        else:
+            data, kind = body if isinstance(body, bytes) else json.dumps(body).encode(), JSON
+        kind = kind if content_type is None else content_type
+        return checked(method, self.client.generic(method, path, data, content_type=kind, headers=self._headers))
+
+    def get(self, path: str, **parameters: Any) -> Answer:
+        return checked("get", self.client.get(path, query_params=parameters, headers=self._headers))
+
+    def post(self, path: str, body: Any = None, *, content_type: str | None = None) -> Answer:
+        return self.call("POST", path, body, content_type=content_type)
+
+    def put(self, path: str, body: Any = None) -> Answer:
+        return self.call("PUT", path, body)
+
+    def delete(self, path: str) -> Answer:
+        return self.call("DELETE", path)
+
+    def form(self, path: str, fields: dict[str, Any]) -> Answer:
+        """As multipart; a list is sent as several parts of one name."""
+        return checked("post", self.client.post(path, fields, headers=self._headers))
+
+    def upload(self, *files: Any, **fields: Any) -> Answer:
+        return self.form("/v1/documents", {"file": list(files), **fields})
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": self.authorization} if self.authorization else {}
+
+
+def checked(method: str, response: Any) -> Answer:
+    """The answer, found to be as the OpenAPI document says, or else an AssertionError."""
+    answer = Answer(response)
+    assert re.fullmatch(r"req_[0-9a-f]{24}", answer.headers["X-Request-Id"])
+    if answer.status >= 400:
+        assert answer.body["request_id"] == answer.headers["X-Request-Id"]
+        assert answer.body["statusCode"] == answer.status
+        assert ("details" in answer.body) == (answer.code == "validation_error")
+        assert_matches({"$ref": "#/components/schemas/ErrorBody"}, answer.body)
+    if described := operation_of(method, response):
+        content = described["responses"][str(answer.status)].get("content", {})
+        if schema := content.get(JSON, {}).get("schema"):
+            assert_matches(schema, answer.body)
+    return answer
+
+
+def operation_of(method: str, response: Any) -> dict[str, Any] | None:
+    match = getattr(response, "resolver_match", None)
+    path = "/" + re.sub(r"<str:(\w+)>", r"{\1}", match.route) if match else ""
+    found: dict[str, Any] | None = document()["paths"].get(path, {}).get(method.lower())
+    return found
+
+
+def assert_matches(schema: dict[str, Any], value: Any) -> None:
+    errors = Draft202012Validator(schema | {"components": document()["components"]}).iter_errors(value)
+    assert [f"{error.json_path}: {error.message}" for error in errors] == []
