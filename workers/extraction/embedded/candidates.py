@@ -16,6 +16,7 @@ from workers.extraction.protocol import Box, Table
 
 _BELOW_SCORES = (0.86, 0.74, 0.6)
 """For the first, second and third line under a label."""
+_SURE_LABEL = 0.9
 _STRANGE_WORD = 0.82
 """For each word between a label and its value, and before a label in its segment."""
 
@@ -204,6 +205,16 @@ def _candidate(region: Region, found: Found, score: float) -> Candidate:
     part = region.part(found.start, found.end)
     reading = sum(token.confidence for token in part.tokens) / len(part.tokens)
     return Candidate(found.value, score * found.fit * reading, part, found.flag, found.currency)
+
+
+def unreadable(wanted: Wanted, paper: Paper) -> str | None:
+    """What stands behind a sure label of the field in the same segment, where that is nothing of its kind."""
+    for phrase, weight in wanted.phrases.items():
+        for spot in paper.spots.of(phrase) if weight > _SURE_LABEL else ():
+            rest = rest_of_line(paper, spot)
+            if rest and spot.likeness == 1.0 and spot.region.tokens[-1].ends_label and _lead_factor(spot) == 1.0:
+                return _first_segment(rest).text
+    return None
 
 
 def anywhere(wanted: Wanted, paper: Paper, score: float) -> Iterator[Candidate]:

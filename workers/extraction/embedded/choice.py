@@ -40,10 +40,13 @@ def confidence(ordered: Sequence[Candidate]) -> float:
 
 
 def choose(candidates: Iterable[Candidate]) -> tuple[FieldValue, Candidate | None]:
+    """The field's value, and the candidate it comes from or that was refused for its flag."""
     ordered = ranked(candidates)
     if not ordered:
         return EMPTY, None
     sure, best = confidence(ordered), ordered[0]
     if sure < _LEAST:
         return EMPTY, None
+    if best.flag == "invalid_enum":
+        return EMPTY, best
     return FieldValue(best.value, sure, best.source.page, best.source.box, best.source.text), best

@@ -1,20 +1,20 @@
 """The extractor that works everywhere: labels, positions and typed readers; no network, no model."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from workers.extraction.embedded.address import below_name, completed
 from workers.extraction.embedded.amounts import reconcile
-from workers.extraction.embedded.candidates import Candidate, Paper, anywhere, labelled
+from workers.extraction.embedded.candidates import Candidate, Paper, anywhere, labelled, unreadable
 from workers.extraction.embedded.choice import EMPTY, choose, ranked
 from workers.extraction.embedded.columns import crossing, in_other_column
 from workers.extraction.embedded.currency import from_signs
-from workers.extraction.embedded.declared import from_tables, items_of_tables
-from workers.extraction.embedded.flags import flags_of
-from workers.extraction.embedded.items import columns_wanted, read_items
+from workers.extraction.embedded.declared import from_tables
+from workers.extraction.embedded.flags import UNREADABLE, flag, flags_of
 from workers.extraction.embedded.kinds import SHAPED
 from workers.extraction.embedded.labels import Wanted, want
 from workers.extraction.embedded.lines import Layout, Region, read_layout
+from workers.extraction.embedded.lists import arrays, read_array, wanted_of
 from workers.extraction.embedded.lone_dates import unlabelled
 from workers.extraction.embedded.parties import named, of_party
 from workers.extraction.embedded.schema import Field, read_fields
@@ -27,6 +27,7 @@ from workers.extraction.protocol import (
     ExtractedRow,
     FieldValue,
     ParsedDocument,
+    ValidationFlag,
 )
 
 _OF_A_PARTY = frozenset({"vat_id", "email", "phone", "uri", "address", "name", "iban", "bic"})
@@ -54,7 +55,8 @@ class EmbeddedExtractor:
         fields = read_fields(schema)
         wanted = {item.field.key: item for field in fields for item in _leaves(field)}
         layout = read_layout(document.pages, token)
-        spots = SpotIndex(layout, wanted.values(), token)
+        inner = [item for array in arrays(fields) for item in wanted_of(array)]
+        spots = SpotIndex(layout, [*wanted.values(), *inner], token)
         tables = [(page.number, table) for page in document.pages for table in page.tables]
         paper = Paper(layout, spots, _locale(layout, document.language, options), tables)
         candidates: dict[str, list[Candidate]] = {}
@@ -65,9 +67,9 @@ class EmbeddedExtractor:
         choices = {key: choose(found) for key, found in candidates.items()}
         values = {key: value for key, (value, _) in choices.items()}
         chosen = {key: best for key, (_, best) in choices.items() if best}
-        values |= {field.key: _array(field, paper, token) for field in fields if field.type == "array"}
+        values |= {field.key: read_array(field, paper, token) for field in arrays(fields)}
         row = {field.name: _assemble(field, values) for field in fields}
-        flags, complete = flags_of(fields, row, chosen)
+        flags, complete = flags_of(fields, row, [*_refused(chosen), *_unread(wanted, chosen, paper)])
         sure = [value.confidence for value in row.values() if value.confidence is not None]
         return ExtractedRow(row, round(sum(sure) / len(sure), 3) if sure else None, flags, complete)
 
@@ -109,19 +111,25 @@ def _addresses(wanted: Wanted, found: Sequence[Candidate], paper: Paper) -> list
     return whole
 
 
-def _array(field: Field, paper: Paper, token: CancellationToken) -> FieldValue:
-    wanted = columns_wanted(field)
-    if not wanted:
-        return EMPTY
-    return items_of_tables(wanted, paper) or read_items(wanted, paper, token) or EMPTY
-
-
 def _by_party(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:
     if wanted.party and wanted.concept == wanted.party:
         return found + list(named(wanted.party, paper))
     if wanted.party and wanted.kind in _OF_A_PARTY:
         return [of_party(wanted.party, item, paper) for item in found]
     return found
+
+
+def _refused(chosen: Mapping[str, Candidate]) -> Iterator[ValidationFlag]:
+    for key, best in chosen.items():
+        if best.flag:
+            yield flag(best.flag, key, best.source.text)
+
+
+def _unread(wanted: Mapping[str, Wanted], chosen: Mapping[str, Candidate], paper: Paper) -> Iterator[ValidationFlag]:
+    for key, item in wanted.items():
+        code = UNREADABLE.get(item.kind)
+        if code and key not in chosen and (text := unreadable(item, paper)):
+            yield flag(code, key, text)
 
 
 def _assemble(field: Field, values: Mapping[str, FieldValue]) -> FieldValue:

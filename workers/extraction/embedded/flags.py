@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from workers.extraction.embedded.candidates import Candidate
 from workers.extraction.embedded.schema import Field
 from workers.extraction.protocol import FieldValue, ValidationFlag
 
@@ -10,20 +9,31 @@ _MESSAGES = {
     "missing_required": "{field} is required and was not found in the document. Enter it by hand.",
     "ambiguous_date": "{field} reads “{text}”, in which day and month could be either. Set the option date_order.",
     "invalid_enum": "{field} reads “{text}”, which is not one of the allowed values. Check the document or the schema.",
+    "not_a_number": "{field} reads “{text}”, which is no number. Check the document or enter the number by hand.",
+    "not_a_date": "{field} reads “{text}”, which is no date. Check the document or enter the date by hand.",
 }
+
+UNREADABLE = {
+    "amount": "not_a_number",
+    "number": "not_a_number",
+    "integer": "not_a_number",
+    "rate": "not_a_number",
+    "date": "not_a_date",
+    "datetime": "not_a_date",
+    "enum": "invalid_enum",
+}
+"""What it is called when a label is there and its value is not of the field's kind."""
+
+
+def flag(code: str, field: str, text: str = "") -> ValidationFlag:
+    return ValidationFlag(code, field, _MESSAGES[code].format(field=field, text=text))
 
 
 def flags_of(
-    fields: Sequence[Field], row: Mapping[str, FieldValue], chosen: Mapping[str, Candidate]
+    fields: Sequence[Field], row: Mapping[str, FieldValue], flags: Sequence[ValidationFlag]
 ) -> tuple[list[ValidationFlag], bool]:
-    """The flags, and whether every required field is there and unflagged."""
-    flags = [_flag(best.flag, key, best.source.text) for key, best in chosen.items() if best.flag]
-    flags += [
-        _flag("missing_required", field.key) for field in fields if field.required and row[field.name].value is None
-    ]
-    flagged = {(flag.field or "").split(".")[0] for flag in flags}
-    return flags, not any(field.required and field.name in flagged for field in fields)
-
-
-def _flag(code: str, field: str, text: str = "") -> ValidationFlag:
-    return ValidationFlag(code, field, _MESSAGES[code].format(field=field, text=text))
+    """All flags, and whether every required field is there and unflagged."""
+    missing = [field for field in fields if field.required and row[field.name].value is None]
+    everything = [*flags, *(flag("missing_required", field.key) for field in missing)]
+    flagged = {(item.field or "").split(".")[0] for item in everything}
+    return everything, not any(field.required and field.name in flagged for field in fields)

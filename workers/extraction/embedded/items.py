@@ -194,7 +194,7 @@ def _nearest(left: float, right: float, columns: Sequence[Column]) -> int:
 
 def _row(line: Line, cells: Mapping[str, Region], wanted: Sequence[Wanted], locale: Locale) -> Row | None:
     """A row holds a number and at least one value more, where that many properties are asked for."""
-    row = Row({item.field.name: None for item in wanted}, _PARTLY, [Region(line, 0, len(line.tokens))])
+    row = Row(dict.fromkeys(item.field.name for item in wanted), _PARTLY, [Region(line, 0, len(line.tokens))])
     numbers = filled = 0
     for item in wanted:
         region = cells.get(item.field.name)

@@ -8,7 +8,7 @@ from workers.extraction.embedded.values.dates import fold
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBER_SIGNS = re.compile(r"#|№|\bn\s?[°º]|\bn[ro]\b\.?", re.IGNORECASE)
 _SAME = {
-    **dict.fromkeys(("no", "nr", "num", "nro", "nummer", "numero"), "number"),
+    **dict.fromkeys(("no", "nr", "num", "nro", "numero"), "number"),
     **dict.fromkeys(("inclusive", "including", "inc", "inkl"), "incl"),
     **dict.fromkeys(("exclusive", "excluding", "exc", "exkl"), "excl"),
     "amt": "amount",
@@ -18,10 +18,15 @@ _INNER_COLON = re.compile(r"(?<=[^\W\d]):(?=[^\s/:])")
 
 def split_word(text: str) -> list[tuple[int, int]]:
     """A word's parts: `IBAN:DE88` is a label and a value, `http://…` and `10:30` are one."""
-    if ":" not in text:
+    if ":" not in text and " " not in text:
         return [(0, len(text))]
     cuts = [match.end() for match in _INNER_COLON.finditer(text)]
-    return list(zip([0, *cuts], [*cuts, len(text)], strict=True))
+    pieces = zip([0, *cuts], [*cuts, len(text)], strict=True)
+    return [
+        (start + part.start(), start + part.end())
+        for start, end in pieces
+        for part in re.finditer(r"\S+", text[start:end])
+    ]
 
 
 @lru_cache(maxsize=16384)
@@ -35,8 +40,10 @@ def normal_form(text: str) -> str:
 def _normal_part(part: str) -> str:
     if part in _SAME:
         return _SAME[part]
+    if part.endswith("nummer"):
+        return part[:-6] + "number"
     if len(part) > 5 and part.endswith("nr"):
-        return part[:-2] + "nummer"
+        return part[:-2] + "number"
     if part.endswith("rechnung") and not part.endswith("abrechnung"):
         return "rechnung"
     return part.replace("ß", "ss")

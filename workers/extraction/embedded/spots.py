@@ -74,7 +74,9 @@ class SpotIndex:
                 position = spot.region.end
             else:
                 position += 1
-        return spots or self._resembling(line, start, end)
+        if any(spot.strength > 0.5 for spot in spots):
+            return spots
+        return self._resembling(line, start, end) or spots
 
     def _longest_at(self, line: Line, start: int, end: int) -> Spot | None:
         joined, best = "", None

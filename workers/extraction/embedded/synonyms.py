@@ -273,7 +273,9 @@ CONCEPTS: dict[str, Concept] = {
         "|importe|total ht|bedrag|gesamt €|price w o tax|total excl vat|net amount|value|prijs incl btw|total",
         "price|preis|prix|net|netto",
     ),
-    "line_number": _concept("text", "pos|pos nr|line|line no|item no|position nr|ligne|linea|sl no|s no|#|sr no"),
+    "line_number": _concept(
+        "text", "pos|pos nr|line|line no|item no|position nr|ligne|linea|sl no|s no|sr no", "", "#"
+    ),
     "item_number": _concept(
         "identifier",
         "item code|item number|sku|product code|article number|article no|art nr|art no|artikelnummer|artikel nr|code"

@@ -29,7 +29,7 @@ _NUMERIC = re.compile(
     r"|(?P<a>\d{1,2})(?P<t>[-/.])\s?(?P<b>\d{1,2})(?P=t)\s?(?P<c>\d{4}|\d{2}))(?!\d|[./]\d)"
 )
 _DAY_FIRST = re.compile(
-    rf"(?<![\d.,])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[\s/-]*(?:de\s+|of\s+)?(?P<m>{_NAMES})\b[.,]?[\s/-]*"
+    rf"(?<![\d.,])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[\s/-]*(?:de\s+|of\s+)?(?P<m>{_NAMES})(?![^\W\d_])[.,]?[\s/-]*"
     rf"(?:del?\s+)?(?P<y>\d{{4}}|\d{{2}})(?![\d:])"
 )
 _MONTH_FIRST = re.compile(

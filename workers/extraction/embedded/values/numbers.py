@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 
 from workers.extraction.embedded.values.currencies import CURRENCY_PATTERN, currency_code
 from workers.extraction.embedded.values.found import Found, Locale
 
+_LONGEST = 20
 _SPACES = " \u00a0\u202f"
 _MINUS = "-\u2212\u2013"
 
@@ -78,9 +80,14 @@ def _number(match: re.Match[str], locale: Locale) -> Found:
     )
 
 
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Longer runs of digits than a float can hold are codes."""
+    return (match for match in _NUMBER.finditer(text) if len(match["digits"]) <= _LONGEST)
+
+
 def find_numbers(text: str, locale: Locale) -> list[Found]:
     """Numbers that are no percentages."""
-    return [_number(match, locale) for match in _NUMBER.finditer(text) if not match["percent"]]
+    return [_number(match, locale) for match in _matches(text) if not match["percent"]]
 
 
 def find_integers(text: str, locale: Locale) -> list[Found]:
@@ -93,7 +100,7 @@ def find_integers(text: str, locale: Locale) -> list[Found]:
 
 def find_rates(text: str, locale: Locale) -> list[Found]:
     """Percentages first; plain numbers up to 100 as a weak second."""
-    rates = [_number(match, locale) for match in _NUMBER.finditer(text) if match["percent"]]
+    rates = [_number(match, locale) for match in _matches(text) if match["percent"]]
     if rates:
         return rates
     return [

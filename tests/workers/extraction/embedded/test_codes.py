@@ -1,0 +1,70 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workers.extraction.embedded.values import codes
+from workers.extraction.embedded.values.currencies import find_currencies
+from workers.extraction.embedded.values.found import Locale, Reader
+
+
+def found(read: Reader, text: str) -> list[str]:
+    return [item.value for item in read(text, Locale())]
+
+
+def test_an_iban_is_read_without_its_spaces_and_the_words_behind_it() -> None:
+    assert found(codes.find_ibans, "IBAN DE89 3704 0044 0532 0130 00 BIC COBADEFF") == ["DE89370400440532013000"]
+
+
+def test_an_iban_with_a_wrong_digit_fits_less() -> None:
+    right, wrong = "DE89370400440532013000", "DE89370400440532013001"
+    assert codes.is_iban(right)
+    assert not codes.is_iban(wrong)
+    assert codes.find_ibans(wrong, Locale())[0].fit < codes.find_ibans(right, Locale())[0].fit
+
+
+@pytest.mark.parametrize("text", ["DE123456789", "ATU12345678", "FR 83 999 410 257", "NL810433941B01", "ESB12345678"])
+def test_vat_ids_are_known_by_their_form(text: str) -> None:
+    assert found(codes.find_vat_ids, f"VAT: {text}.") == [text.replace(" ", "")]
+
+
+def test_a_tax_id_of_another_form_is_taken_behind_a_label_only() -> None:
+    assert found(codes.find_vat_ids, "B99410257") == []
+    assert found(codes.find_tax_ids, "B99410257") == ["B99410257"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("# RE-2024/07 dated", "RE-2024/07"),
+        ("no 47110815", "47110815"),
+        ("INV/2023/03/0008", "INV/2023/03/0008"),
+        ("RE 1001", "RE 1001"),
+        ("invoice_number_1", "invoice_number_1"),
+    ],
+)
+def test_identifiers_hold_a_digit(text: str, value: str) -> None:
+    assert found(codes.find_identifiers, text)[0] == value
+
+
+def test_a_date_is_a_poor_identifier() -> None:
+    [item] = codes.find_identifiers("05.03.2024", Locale())
+    assert item.fit < 0.5
+
+
+def test_mail_web_and_telephone() -> None:
+    text = "Ring +49 30 2312 5880, write to a.b@mail.example.com or see https://www.example.com/x?y=1."
+    assert found(codes.find_emails, text) == ["a.b@mail.example.com"]
+    assert found(codes.find_uris, text) == ["https://www.example.com/x?y=1"]
+    assert found(codes.find_phones, text) == ["+49 30 2312 5880"]
+
+
+def test_currencies_by_sign_and_code() -> None:
+    assert found(find_currencies, "Price € or CHF, in US$ 5") == ["EUR", "CHF", "USD"]
+
+
+@given(st.text(max_size=80))
+def test_any_text_can_be_searched(text: str) -> None:
+    readers = (codes.find_ibans, codes.find_tax_ids, codes.find_identifiers, codes.find_phones, codes.find_uris)
+    for read in readers:
+        for item in read(text, Locale()):
+            assert 0 <= item.start < item.end <= len(text)

@@ -1,0 +1,59 @@
+from tests.workers.extraction.embedded.papers import extract, paper, schema, values
+
+PARTIES = schema(seller="string", buyer="string")
+
+LETTER = """
+Larkspur Werkzeuge GmbH · Am Anger 3 · 24999 Ostersiel
+
+Quillon Bücher KG
+Frau Ilse Quillon
+Dorfstraße 9
+20999 Hamburg
+
+Rechnung 17
+"""
+
+
+def test_the_senders_line_names_the_seller_and_the_window_the_buyer() -> None:
+    assert values(paper(LETTER), PARTIES) == {"seller": "Larkspur Werkzeuge GmbH", "buyer": "Quillon Bücher KG"}
+
+
+def test_a_labelled_party_is_surer_than_one_told_by_position() -> None:
+    labelled = extract(paper("Seller: Larkspur Ltd\nBill to:\nQuillon Books"), PARTIES)
+    assert labelled.fields["buyer"].value == "Quillon Books"
+    placed = extract(paper(LETTER), PARTIES)
+    assert (labelled.fields["seller"].confidence or 0) > (placed.fields["seller"].confidence or 1)
+
+
+def test_the_letterhead_is_a_weak_seller() -> None:
+    found = extract(paper("Larkspur Tools Ltd\n\n\nInvoice 12\n\nTotal 5.00"), PARTIES).fields["seller"]
+    assert found.value == "Larkspur Tools Ltd"
+    assert 0.4 <= (found.confidence or 0) < 0.7
+
+
+def test_an_address_block_without_a_label_is_the_buyer() -> None:
+    drawing = """
+Larkspur Tools Ltd
+
+
+
+Quillon Books Ltd
+19 Inkwell Row
+Stavebridge SV1 9XQ
+"""
+    assert values(paper(drawing), PARTIES)["buyer"] == "Quillon Books Ltd"
+
+
+def test_a_page_of_prose_has_no_parties() -> None:
+    assert values(paper("\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\nwe met at noon and left."), PARTIES) == {
+        "seller": None,
+        "buyer": None,
+    }
+
+
+def test_an_address_runs_from_the_name_to_the_postcode() -> None:
+    found = extract(
+        paper("LARKSPUR TOOLS LTD\n12 Anger Lane\n40150 Ostersiel\nTel: 030 23125880"), schema(address="string")
+    )
+    assert found.fields["address"].value == "12 Anger Lane, 40150 Ostersiel"
+    assert found.fields["address"].source_text == "12 Anger Lane\n40150 Ostersiel"
