@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.admin import ShowFacets
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
@@ -36,6 +37,7 @@ class BoundedAdmin[M: Model](ModelAdmin[M]):
     sortable_by = ()
     paginator = EstimatingPaginator
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER
     list_per_page = 50
     list_disable_select_all = True
     list_fullwidth = True

@@ -54,7 +54,7 @@ def moment(value: datetime | None, *, precisely: bool = True) -> str:
 
 def short_id(pk: UUID) -> SafeString:
     """The end of an ID, for narrow columns: the beginnings of UUIDs of one day are alike."""
-    return one_line(f"…{str(pk)[-12:]}")
+    return one_line(f"…{str(pk)[-8:]}")
 
 
 def one_line(text: str) -> SafeString:
@@ -78,7 +78,7 @@ def progress(job: Job) -> SafeString:
 
 def pretty_json(value: object) -> SafeString:
     text = json.dumps(value, indent=2, ensure_ascii=False)
-    return format_html('<pre class="font-mono text-xs overflow-x-auto whitespace-pre">{}</pre>', text)
+    return format_html('<pre class="overflow-x-auto text-xs">{}</pre>', text)
 
 
 def percent(share: float | None) -> str:

@@ -89,7 +89,7 @@ def _rows_table(job: Job, rows: list[ResultRow]) -> Table:
                 link_to("resultrow", row.pk, one_line(short(row.filename))),
                 label(row.status),
                 percent(row.confidence),
-                one_line(short(row.error_message)),
+                {"content": row.error_message or NOTHING, "class": "min-w-32"},
                 *(one_line(short(row.values.get(field))) for field in fields),
             ]
             for row in rows

@@ -58,7 +58,6 @@ class JobAdmin(ReadOnlyAdmin[Job]):
         "ended_minute",
     ]
     list_filter = [StatusFilter, "organization"]
-    list_select_related = ["organization"]
     search_fields = ["id__exact", "name"]
     actions = ["cancel_selected"]
     fieldsets = [
@@ -68,7 +67,7 @@ class JobAdmin(ReadOnlyAdmin[Job]):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
-        return Job.objects.with_counts()
+        return Job.objects.with_counts().select_related("organization")
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
@@ -111,7 +110,7 @@ class JobAdmin(ReadOnlyAdmin[Job]):
             if len(ids) == 1:
                 return redirect("admin:jobs_job_change", ids[0])
             return redirect("admin:jobs_job_changelist")
-        jobs = self.get_queryset(request).select_related("organization").filter(pk__in=ids)
+        jobs = self.get_queryset(request).filter(pk__in=ids)
         return confirmation(jobs, form).page(request, self)
 
     # --- How a job is shown. ---

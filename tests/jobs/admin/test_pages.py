@@ -1,5 +1,6 @@
 """Every page opens with real data, for those who may look; lists cost the same however long they are."""
 
+from django.contrib.auth.models import User
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
@@ -45,6 +46,11 @@ def test_lists_and_pages_open(viewer: Client) -> None:
         assert viewer.get(page_of(model)).status_code == 200
         for pk in model._default_manager.values_list("pk", flat=True):
             assert viewer.get(page_of(model, pk)).status_code == 200
+
+
+def test_operators_are_looked_after_here(operator: Client) -> None:
+    for page in ("user/", "user/add/", f"user/{User.objects.get().pk}/change/", "group/", "group/add/"):
+        assert operator.get(f"/admin/auth/{page}").status_code == 200
 
 
 def test_lists_cost_the_same_however_long_they_are(operator: Client) -> None:
