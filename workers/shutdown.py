@@ -12,6 +12,11 @@ def request() -> None:
     _requested[0] = 1
 
 
+def withdraw() -> None:
+    """Stay after all; for a process that goes on, as tests do."""
+    _requested[0] = 0
+
+
 def is_requested() -> bool:
     return _requested[0] == 1
 

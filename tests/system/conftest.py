@@ -27,8 +27,10 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 
 
 @pytest.fixture(scope="package")
-def client(system: System) -> Client:
-    return Client(system, "Acme")
+def client(system: System) -> Iterator[Client]:
+    client = Client(system, "Acme")
+    yield client
+    client.http.close()
 
 
 @pytest.fixture(scope="package")

@@ -36,7 +36,7 @@ def test_c1_c2_c3_c7_hold_whenever_a_job_is_cancelled(client: Client, schema_id:
 def play(client: Client, schema_id: str, documents: list[str], moments: random.Random) -> Round:
     """Cancel somewhere between the first moment of the job and a little after its likely end."""
     job_id = client.sleepers(schema_id, documents, sleep_ms=moments.choice([0, 2, 10]))
-    time.sleep(moments.uniform(0, 0.5))
+    time.sleep(moments.uniform(0, 0.35))
     answer = client.http.post(f"/v1/jobs/{job_id}/cancel")
     at_cancel = client.results(job_id)
     return Round(job_id, answer.json(), answer.status_code == 200, at_cancel, time.monotonic() + LATER_S)

@@ -1,0 +1,226 @@
+"""One slice, in this process, with a real sandbox: what ends it, and what each document leaves behind."""
+
+import time
+from collections.abc import Callable, Iterator
+from uuid import UUID
+
+import pytest
+
+from jobs.flag import Breaker, flag
+from jobs.models import Claim, Job, ResultRow, Runner
+from jobs.models.engine import ClaimState
+from tests.factories import make_documents, make_job, make_organization, make_pending_document
+from tests.rivals import DEADLINE_S, Rival
+from tests.workers.conftest import cancel
+from workers import process, shutdown, slots, turn
+from workers.extraction.protocol import ExtractedRow, FieldValue
+from workers.extraction.sandbox import Limits, Sandbox
+from workers.plan import plan_of
+from workers.rows import row_of, storable
+from workers.runner import Slice
+from workers.watch import SliceEnd
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STOOK_BENCH", "1")
+        running = Sandbox(Limits())
+        running.warm()
+        yield running
+        running.close()
+
+
+@pytest.fixture(autouse=True)
+def bench(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("STOOK_BENCH", "1")
+
+
+def serve(job: Job, sandbox: Sandbox) -> SliceEnd:
+    held = slots.take_slot(lease_s=30)
+    assert held is not None
+    assert held.job_id == job.id
+    return Slice(held, plan_of(job.id), sandbox).serve()
+
+
+def once_held(job_id: UUID, act: Callable[[], object]) -> Rival[object]:
+    """Act as soon as a document of the job is in work."""
+
+    def wait_and_act() -> object:
+        deadline = time.monotonic() + DEADLINE_S
+        while time.monotonic() < deadline:
+            if Claim.objects.filter(job_id=job_id, state=ClaimState.HELD).exists():
+                return act()
+        raise AssertionError("No document was ever in work.")
+
+    return Rival(wait_and_act)
+
+
+def states(job: Job) -> list[int]:
+    return list(Claim.objects.filter(job_id=job.id).order_by("position").values_list("state", flat=True))
+
+
+def failure(job: Job) -> tuple[str, str]:
+    row = ResultRow.objects.get(job_id=job.id)
+    assert row.status == "failed"
+    return row.error_code, row.error_message
+
+
+def test_a_slice_records_every_document_and_frees_its_slot(sandbox: Sandbox) -> None:
+    job = make_job(documents=30)
+    assert serve(job, sandbox) is SliceEnd.NOTHING_OPEN
+    assert ResultRow.objects.filter(job_id=job.id).count() == 30
+    assert states(job) == [ClaimState.DONE] * 30
+    assert not Runner.objects.filter(job_id=job.id, token__isnull=False).exists()
+
+
+def test_c4_a_cancel_stops_the_document_in_flight_at_its_next_checkpoint(sandbox: Sandbox) -> None:
+    job = make_job(documents=2, options={"sleep_ms": 3_600_000})
+    rival = once_held(job.id, lambda: cancel(job.id))
+    assert serve(job, sandbox) is SliceEnd.CANCELLED
+    rival.answer()
+    assert not ResultRow.objects.filter(job_id=job.id).exists()
+    assert not sandbox.busy
+
+
+def test_c4_a_document_that_reaches_no_checkpoint_is_ended_and_the_next_job_is_served(
+    sandbox: Sandbox, settings: pytest.FixtureRequest
+) -> None:
+    settings.CANCEL_GRACE_S = 0.1  # type: ignore[attr-defined]
+    job = make_job(documents=1, options={"hang": True})
+    rival = once_held(job.id, lambda: cancel(job.id))
+    assert serve(job, sandbox) is SliceEnd.CANCELLED
+    rival.answer()
+    assert serve(make_job(documents=1), sandbox) is SliceEnd.NOTHING_OPEN
+
+
+def test_c6_without_the_flag_the_row_stops_the_document_in_flight(
+    sandbox: Sandbox, settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.RENEWAL_S = 0.2  # type: ignore[attr-defined]
+    unreachable = Breaker(rest_s=3600)
+    unreachable.trip()
+    monkeypatch.setattr(flag, "_breaker", unreachable)
+    job = make_job(documents=1, options={"sleep_ms": 3_600_000})
+    rival = once_held(job.id, lambda: cancel(job.id))
+    assert serve(job, sandbox) is SliceEnd.CANCELLED
+    rival.answer()
+
+
+def test_a_document_over_its_time_is_a_failed_row_and_the_job_goes_on(
+    sandbox: Sandbox, settings: pytest.FixtureRequest
+) -> None:
+    settings.DOCUMENT_TIMEOUT_S = 0.2  # type: ignore[attr-defined]
+    job = make_job(documents=1, options={"hang": True})
+    assert serve(job, sandbox) is SliceEnd.NOTHING_OPEN
+    code, message = failure(job)
+    assert code == "timed_out"
+    assert "timed out" in message
+
+
+def test_a_document_that_kills_its_process_fails_after_three_tries(sandbox: Sandbox) -> None:
+    job = make_job(documents=1, options={"crash": True})
+    assert serve(job, sandbox) is SliceEnd.NOTHING_OPEN
+    assert failure(job)[0] == "crashed"
+    assert Claim.objects.get(job_id=job.id).tries == 2
+
+
+def test_the_end_of_the_slice_gives_the_rest_back(sandbox: Sandbox, settings: pytest.FixtureRequest) -> None:
+    settings.SLICE_S = 0.05  # type: ignore[attr-defined]
+    job = make_job(documents=500, options={"sleep_ms": 5})
+    assert serve(job, sandbox) is SliceEnd.SLICE_OVER
+    recorded = ResultRow.objects.filter(job_id=job.id).count()
+    assert 1 <= recorded < 500
+    assert states(job).count(ClaimState.OPEN) == 500 - recorded
+
+
+def test_a_worker_that_leaves_gives_its_document_back_untried(
+    sandbox: Sandbox, settings: pytest.FixtureRequest
+) -> None:
+    settings.SHUTDOWN_GRACE_S = 0.1  # type: ignore[attr-defined]
+    job = make_job(documents=1, options={"sleep_ms": 3_600_000})
+    rival = once_held(job.id, shutdown.request)
+    try:
+        assert serve(job, sandbox) is SliceEnd.SHUTDOWN
+    finally:
+        shutdown.withdraw()
+    rival.answer()
+    claim = Claim.objects.get(job_id=job.id)
+    assert (claim.state, claim.tries, claim.suspect) == (ClaimState.OPEN, 0, False)
+
+
+def test_c7_a_runner_that_lost_its_slot_stops_and_records_nothing(
+    sandbox: Sandbox, settings: pytest.FixtureRequest
+) -> None:
+    settings.RENEWAL_S = 0.1  # type: ignore[attr-defined]
+    job = make_job(documents=1, options={"sleep_ms": 3_600_000})
+
+    def take_it_away() -> None:
+        Runner.objects.filter(job_id=job.id).update(token=None, lease_until=None)
+
+    rival = once_held(job.id, take_it_away)
+    assert serve(job, sandbox) is SliceEnd.LEASE_LOST
+    rival.answer()
+    assert not ResultRow.objects.filter(job_id=job.id).exists()
+
+
+def test_a_deleted_document_is_a_failed_row(sandbox: Sandbox) -> None:
+    organization = make_organization()
+    (document,) = make_documents(organization, 1)
+    job = make_job(organization, documents=[document])
+    document.delete()
+    serve(job, sandbox)
+    assert failure(job)[0] == "document_deleted"
+
+
+def test_a_document_whose_file_is_gone_is_a_failed_row_that_says_so(sandbox: Sandbox) -> None:
+    organization = make_organization()
+    job = make_job(organization, documents=make_documents(organization, 1), extractor="embedded", options={})
+    serve(job, sandbox)
+    code, message = failure(job)
+    assert code == "file_missing"
+    assert "Upload it again" in message
+
+
+def test_a_pending_document_is_read_by_the_job_and_kept_for_the_next(sandbox: Sandbox) -> None:
+    organization = make_organization()
+    document = make_pending_document(
+        organization, "invoice.txt", b"Number: A-17\nTotal: 120.50\nPaid: yes\n", "text/plain"
+    )
+    job = make_job(organization, documents=[document], extractor="embedded", options={})
+    assert serve(job, sandbox) is SliceEnd.NOTHING_OPEN
+    row = ResultRow.objects.get(job_id=job.id)
+    assert row.values["total"] == 120.5
+    document.refresh_from_db()
+    assert (document.status, document.pages) == ("completed", 1)
+    document.file.delete(save=False)
+    again = make_job(organization, documents=[document], extractor="embedded", options={})
+    serve(again, sandbox)
+    assert ResultRow.objects.get(job_id=again.id).values == row.values
+
+
+def test_an_extractor_that_is_not_installed_fails_the_job(sandbox: Sandbox) -> None:
+    job = make_job(documents=1, extractor="nowhere")
+    held = slots.take_slot(lease_s=30)
+    assert held is not None
+    assert turn.serve_slice(held) is None
+    ended = Job.objects.get(pk=job.id)
+    assert (ended.status, ended.error_code) == ("failed", "extractor_not_installed")
+
+
+def test_what_the_database_cannot_hold_is_made_storable() -> None:
+    assert storable({"a\x00": ["\ud800", float("nan"), 1.5, None]}) == {"a\ufffd": ["\ufffd", None, 1.5, None]}
+
+
+def test_a_cell_is_filled_unless_it_is_null_or_empty() -> None:
+
+    fields = {name: FieldValue(value) for name, value in [("a", None), ("b", ""), ("c", []), ("d", 0), ("e", False)]}
+    assert row_of(ExtractedRow(fields, None), position=0, filename="a").filled == 2
+
+
+@pytest.fixture(autouse=True, scope="module")
+def no_sandbox_left() -> Iterator[None]:
+    yield
+    process.close_sandbox()
