@@ -123,16 +123,21 @@ def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[
 def rest_of_line(paper: Paper, spot: Spot) -> Region | None:
     """From a label to the next one on the line."""
     line, start = spot.region.line, spot.region.end
-    ends = (other.region.start for other in paper.spots.on(line) if other.region.start >= start and _begins(other))
+    ends = (_start(other) for other in paper.spots.on(line) if other.region.start >= start and _begins(other))
     end = next(ends, len(line.tokens))
     while start < end and line.tokens[start].text in (":", "#", "-", "."):
         start += 1
     return Region(line, start, end) if start < end else None
 
 
+def _start(spot: Spot) -> int:
+    """Where a label begins, the number of its box in a form included."""
+    return spot.region.line.segment_of(spot.region.start)[0] if spot.leads else spot.region.start
+
+
 def _begins(spot: Spot) -> bool:
     """A label among other words is one only where it stands alone, begins a segment or ends in a colon."""
-    return spot.alone or (spot.strength >= 0.5 and spot.region.start in spot.region.line.starts)
+    return spot.alone or (spot.strength >= 0.5 and spot.leads)
 
 
 def _holds_label(region: Region) -> bool:
@@ -178,8 +183,8 @@ def _tail_words(spot: Spot) -> int:
 
 
 def _is_label(paper: Paper, region: Region) -> bool:
-    starts = (spot.region.start for spot in paper.spots.on(region.line))
-    return region.start in starts or _holds_label(region)
+    inside = (spot for spot in paper.spots.on(region.line) if region.start <= spot.region.start < region.end)
+    return any(spot.leads for spot in inside) or _holds_label(region)
 
 
 def under(above: Region, line: Line) -> Region | None:

@@ -105,7 +105,8 @@ def _candidates(wanted: Wanted, paper: Paper) -> list[Candidate]:
 
 def _addresses(wanted: Wanted, found: Sequence[Candidate], paper: Paper) -> list[Candidate]:
     whole = [item for item in (completed(item, paper) for item in found) if item]
-    if not any(item.score > _LIKELY for item in whole):
+    known_owner = wanted.party or wanted.concept == "address"
+    if known_owner and not any(item.score > _LIKELY for item in whole):
         names = ranked(named(wanted.party or "seller", paper))
         whole += [item for name in names[:1] for item in below_name(name, paper)]
     return whole

@@ -1,7 +1,7 @@
 """The labels under which a field may stand on paper: its own words first, then the synonyms of its concept."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +20,7 @@ from workers.extraction.embedded.synonyms import (
 
 _OWN, _STRONG, _DESCRIBED, _WEAK, _FAINT = 1.0, 0.97, 0.75, 0.7, 0.45
 _NOUN, _PERIOD = 0.55, 0.6
+_NUMERIC = frozenset({"amount", "number", "integer", "rate"})
 _HEAD_OF_LIST = re.compile(r"^(?P<head>\w+(?: \w+)?) of (?:the |a |an )?(?P<list>[\w ,/-]+)", re.IGNORECASE)
 _RANGE_NOUNS = ("{}", "{} date", "{} dates", "{} period")
 _GENERIC = START_WORDS | END_WORDS | STOP_WORDS | {"date", "day", "dates", "period", "name", "number"}
@@ -48,14 +49,14 @@ def concept_phrases(concept: str) -> dict[str, float]:
 
 
 @cache
-def _concept_of_phrase() -> dict[str, str]:
-    """The concept that a label names best; earlier concepts go first."""
-    table: dict[str, str] = {}
-    for weight in (_STRONG, _WEAK, _FAINT):
+def _concepts_of_phrase() -> dict[str, tuple[str, ...]]:
+    """The concepts that a label may name, the best first; of equals, the earlier one."""
+    table: dict[str, tuple[str, ...]] = {}
+    for weight in (_STRONG, _WEAK):
         for concept in CONCEPTS:
             for phrase, own in concept_phrases(concept).items():
                 if own == weight:
-                    table.setdefault(phrase, concept)
+                    table[phrase] = (*table.get(phrase, ()), concept)
     return table
 
 
@@ -106,19 +107,33 @@ def _edge(field: Field, words: list[str]) -> int | None:
 
 
 def _concept(field: Field, words: list[str], party: str | None, allowed: frozenset[str] | None) -> str | None:
-    table = {phrase: name for phrase, name in _concept_of_phrase().items() if allowed is None or name in allowed}
-    if allowed is not None:
-        for name in allowed:
-            table.update({phrase: name for phrase, weight in concept_phrases(name).items() if weight == _STRONG})
-    names = [normal_form(field.title), normal_form(" ".join(words_of(field.name)))]
-    bare = [word for word in words if word not in SELLER_WORDS | BUYER_WORDS | STOP_WORDS]
-    if party:
-        names += [party] if bare in ([], ["name"]) else [normal_form(" ".join(bare))]
-    exact = next((table[name] for name in names if name in table), None)
-    if exact:
-        return exact
-    close = process.extractOne(names[0] or names[1], list(table), scorer=fuzz.ratio, score_cutoff=90)
-    return table[close[0]] if close else None
+    bare = _without_party(words) if party else []
+    names = [normal_form(field.title), normal_form(" ".join(words_of(field.name))), normal_form(" ".join(bare))]
+    if party and bare in ([], ["name"]):
+        names.append(party)
+    for name in names:
+        fitting = _fitting(field, _concepts_of_phrase().get(name, ()), allowed)
+        if fitting:
+            return fitting
+    close = process.extractOne(names[0] or names[1], list(_concepts_of_phrase()), scorer=fuzz.ratio, score_cutoff=90)
+    return _fitting(field, _concepts_of_phrase()[close[0]], allowed) if close else None
+
+
+def _without_party(words: list[str]) -> list[str]:
+    """`seller vat id` and `vat id of the seller` without the seller."""
+    parties = SELLER_WORDS | BUYER_WORDS
+    rest = words[1:] if words[0] in parties else list(words)
+    while rest and rest[-1] in parties | STOP_WORDS:
+        rest.pop()
+    return rest
+
+
+def _fitting(field: Field, concepts: Sequence[str], allowed: frozenset[str] | None) -> str | None:
+    """The first concept whose values are numbers, or are not, as the field's type wants them."""
+    open_to = [concept for concept in concepts if allowed is None or concept in allowed]
+    numeric = field.type in ("number", "integer")
+    same = [concept for concept in open_to if (CONCEPTS[concept].kind in _NUMERIC) == numeric]
+    return next(iter(same or open_to), None)
 
 
 def _own_phrases(field: Field, words: list[str], edge: int | None) -> Iterator[tuple[str, float]]:

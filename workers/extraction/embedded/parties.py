@@ -66,6 +66,8 @@ def _in_block(spot: Spot, paper: Paper) -> Iterator[Candidate]:
 
 
 def _as_name(region: Region, score: float) -> Iterator[Candidate]:
+    if any(token.ends_label for token in region.tokens[:3]):
+        return
     for found in find_names(region.text, _NO_LOCALE)[:1]:
         part = region.part(found.start, found.end)
         reading = sum(token.confidence for token in part.tokens) / len(part.tokens)

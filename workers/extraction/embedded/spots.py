@@ -24,6 +24,12 @@ class Spot:
     """The greatest weight that the label has for any field."""
 
     @property
+    def leads(self) -> bool:
+        """No word stands before the label in its segment; the number of a box in a form may."""
+        start, _ = self.region.line.segment_of(self.region.start)
+        return not any(token.normal.isalpha() for token in self.region.line.tokens[start : self.region.start])
+
+    @property
     def alone(self) -> bool:
         """The label is all of its segment, or ends in a colon."""
         region = self.region

@@ -95,5 +95,5 @@ def _identifier_fit(value: str) -> float:
     if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d", value):
         return 0.3
     if len(value) < 3 or re.fullmatch(r"\d+[.,]\d{2}", value):
-        return 0.5
+        return 0.35
     return 1.0

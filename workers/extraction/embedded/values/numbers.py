@@ -67,10 +67,10 @@ def to_number(digits: str, mark: str | None) -> tuple[float, bool]:
 
 def _number(match: re.Match[str], locale: Locale) -> Found:
     value, assumed = to_number(match["digits"], locale.decimal)
-    in_parentheses = bool(match["open"] and match["close"])
     minus = any(match[name] and match[name].strip() != "+" for name in ("sign", "inner", "trail"))
     currency = currency_code((match["before"] or match["after"] or "").strip())
     cents = re.search(r"[.,]\d{2}$", match["digits"]) is not None
+    in_parentheses = bool(match["open"] and match["close"]) and (cents or currency) and not match["percent"]
     return Found(
         match.start() + (1 if match["open"] and not match["close"] else 0),
         match.end() - (1 if match["close"] and not match["open"] else 0),

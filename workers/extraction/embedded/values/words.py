@@ -10,6 +10,7 @@ from workers.extraction.embedded.values.found import Found, Locale
 
 _TRUE = frozenset(re.findall(r"\S+", "yes true y ja wahr oui vrai si verdadero x ✓ ✔ ☑ ☒ 1"))
 _FALSE = frozenset(re.findall(r"\S+", "no false n nein falsch non faux falso ☐ 0"))
+_JOINING = frozenset({"of", "and", "or", "for", "und", "oder", "et", "ou", "y", "de", "der", "des"})
 _TRAILING_CODE = re.compile(r"\s*\(\d{2,}\)$")
 _LEADING = re.compile(r"^[\s:;,.\-\u2013|•#]+")
 
@@ -20,7 +21,8 @@ def find_text(text: str, _locale: Locale) -> list[Found]:
     value = text[start:].rstrip(" :;,|\u2013-")
     if not re.search(r"[^\W_]", value):
         return []
-    return [Found(start, start + len(value), " ".join(value.split()), 0.95)]
+    aside = value.startswith("(") or value.split()[0] in _JOINING
+    return [Found(start, start + len(value), " ".join(value.split()), 0.5 if aside else 0.95)]
 
 
 def find_names(text: str, locale: Locale) -> list[Found]:
