@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,10 +17,10 @@ from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 from jobs.admin.base import BoundedAdmin
 from jobs.admin.confirm import MOST_AT_ONCE, Confirmation, asked_ids
 from jobs.admin.display import label, moment
-from jobs.audit import Actor, write_entry
+from jobs.audit import Actor
+from jobs.keys import make_key, revoke_key
 from jobs.models import APIKey
 from jobs.models.access import Scope
-from jobs.models.clock import ClockTimestamp
 
 
 class NewKeyForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -73,14 +72,8 @@ class APIKeyAdmin(BoundedAdmin[APIKey]):
         return super().add_view(request, form_url, {**only_save, **(extra_context or {})})
 
     def save_model(self, request: HttpRequest, obj: APIKey, form: Any, change: bool) -> None:
-        made, key = APIKey.issue(obj.organization, name=obj.name, scopes=obj.scopes)
-        APIKey.objects.filter(pk=made.pk).update(expires_at=obj.expires_at)
-        write_entry(
-            organization_id=made.organization_id,
-            actor=Actor.user(request.user.get_username()),
-            action="api_key.created",
-            object_type="api_key",
-            object_id=made.pk,
+        made, key = make_key(
+            obj.organization, name=obj.name, scopes=obj.scopes, expires_at=obj.expires_at, actor=_actor(request)
         )
         obj.pk, obj.prefix = made.pk, made.prefix
         obj.shown_once = key  # type: ignore[attr-defined]
@@ -152,17 +145,11 @@ class APIKeyAdmin(BoundedAdmin[APIKey]):
 
 
 def _revoke(request: HttpRequest, key: APIKey) -> None:
-    with transaction.atomic():
-        revoked = APIKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=ClockTimestamp())
-        if revoked:
-            write_entry(
-                organization_id=key.organization_id,
-                actor=Actor.user(request.user.get_username()),
-                action="api_key.revoked",
-                object_type="api_key",
-                object_id=key.pk,
-            )
-    if revoked:
+    if revoke_key(key, actor=_actor(request)):
         messages.success(request, f"{key} is revoked.")
     else:
         messages.warning(request, f"{key} had already been revoked.")
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return Actor.user(request.user.get_username())

@@ -1,7 +1,6 @@
 """Organizations and their API keys."""
 
 import hashlib
-import secrets
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -76,12 +75,3 @@ class APIKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
-
-    @classmethod
-    def issue(cls, organization: Organization, *, name: str, scopes: list[str]) -> tuple["APIKey", str]:
-        """Make a key and return it with its text, which cannot be had again."""
-        key = f"stook_{secrets.token_urlsafe(32)}"
-        made = cls.objects.create(
-            organization=organization, name=name, prefix=key[:12], digest=digest_of(key), scopes=scopes
-        )
-        return made, key

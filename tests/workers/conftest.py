@@ -3,6 +3,7 @@ from uuid import UUID
 import pytest
 
 from jobs import lifecycle
+from jobs.audit import SYSTEM
 from jobs.models import Job
 from tests.factories import make_job
 from workers import fence, slots
@@ -37,4 +38,4 @@ def claim_some(held: HeldSlot, wanted: int) -> list[fence.ClaimedDocument]:
 
 
 def cancel(job_id: UUID) -> Job:
-    return lifecycle.cancel_job(job_id, organization=None, actor=lifecycle.SYSTEM)
+    return lifecycle.cancel_job(job_id, organization=None, actor=SYSTEM)

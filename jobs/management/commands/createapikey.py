@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils import timezone
 
-from jobs.models import APIKey, Organization
+from jobs.audit import SYSTEM
+from jobs.keys import make_key
+from jobs.models import Organization
 from jobs.models.access import Scope
-from jobs.models.clock import ClockTimestamp
 
 
 class Command(BaseCommand):
@@ -29,9 +31,8 @@ class Command(BaseCommand):
             raise CommandError("Names take from 1 to 100 characters.")
         with transaction.atomic():
             owner, is_new = Organization.objects.get_or_create(name=organization)
-            made, key = APIKey.issue(owner, name=name, scopes=scopes)
-            if isinstance(days, int):
-                APIKey.objects.filter(pk=made.pk).update(expires_at=ClockTimestamp() + timedelta(days=days))
+            expires_at = timezone.now() + timedelta(days=days) if isinstance(days, int) else None
+            _, key = make_key(owner, name=name, scopes=scopes, expires_at=expires_at, actor=SYSTEM)
         self.stderr.write(f"A key of the {'new ' if is_new else ''}organization {owner}, for: {', '.join(scopes)}.")
         self.stdout.write(key)
 

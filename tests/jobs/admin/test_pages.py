@@ -7,7 +7,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from jobs import lifecycle
-from jobs.audit import Actor
+from jobs.audit import SYSTEM, Actor
+from jobs.keys import make_key
 from jobs.models import APIKey, AuditEntry, Document, Event, Job, Organization, ResultRow, Runner, Schema
 from tests.factories import make_job, make_organization
 from tests.jobs.admin.conftest import complete, serve
@@ -30,7 +31,7 @@ def queries(client: Client, page: str) -> int:
 def make_some(number: int) -> None:
     """Jobs of every kind, each of an organization and a schema of its own, and what belongs to them."""
     for _ in range(number):
-        APIKey.issue(make_organization(), name="Import", scopes=["read"])
+        make_key(make_organization(), name="Import", scopes=["read"], actor=SYSTEM)
         job = make_job(documents=2)
         complete(job)
         cancelled = make_job(documents=2)
