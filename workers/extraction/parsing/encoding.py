@@ -1,6 +1,8 @@
 """Bytes to text: what the byte order mark says, else UTF-8, else the Western code page of old Windows programs."""
 
 import codecs
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from workers.extraction.parsing.refusals import corrupt, too_large
@@ -17,32 +19,38 @@ _MARKS = (
 _BINARY_SHARE = 0.1
 
 
-def read_text(path: Path) -> str:
-    """Raises DocumentError for a file that is too large, or is no text."""
+def read_text(path: Path, *, declared: Callable[[bytes], str | None] = lambda _: None) -> str:
+    """`declared` finds the encoding that the file itself names.
+
+    Raises DocumentError for a file that is too large, or is no text.
+    """
     if path.stat().st_size > MAX_BYTES:
         raise too_large(f"{path.stat().st_size // 1_000_000:,} MB of text", f"{MAX_BYTES // 1_000_000:,} MB")
-    return decode(path.read_bytes())
+    data = path.read_bytes()
+    return decode(data, declared(data))
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, declared: str | None = None) -> str:
     """Raises DocumentError for what is no text."""
-    text = _decoded(data)
+    text = _decoded(data, declared)
     sample = text[:10_000]
     if sum(not char.isprintable() and not char.isspace() for char in sample) > _BINARY_SHARE * len(sample):
         raise corrupt("text file")
     return text
 
 
-def _decoded(data: bytes) -> str:
+def _decoded(data: bytes, declared: str | None) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
     if wide := _unmarked_wide(data):
         return data.decode(wide, errors="replace")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+    for encoding in ("utf-8", declared):
+        # UTF-8 first: bytes that are valid in it by chance are rare, wrong declarations are not.
+        with suppress(UnicodeDecodeError, LookupError):
+            if encoding:
+                return data.decode(encoding)
+    return data.decode("cp1252", errors="replace")
 
 
 def _unmarked_wide(data: bytes) -> str | None:

@@ -24,10 +24,10 @@ def plain_line(text: str) -> list[Cell]:
 
 def table_lines(rows: Sequence[Sequence[str]], *, indent: int = 0) -> list[list[Cell]]:
     """The rows as lines of cells that stand below each other, column by column."""
-    broken = [[_broken(cell) for cell in row] for row in rows]
-    starts = _starts(broken, indent)
+    split = [[_cell_lines(cell) for cell in row] for row in rows]
+    starts = _starts(split, indent)
     lines = []
-    for row in broken:
+    for row in split:
         height = max((len(parts) for parts in row), default=1)
         lines += [
             [(start, parts[at]) for start, parts in zip(starts, row, strict=False) if at < len(parts)]
@@ -55,16 +55,19 @@ def pages_of(lines: Iterable[Sequence[Cell]], token: CancellationToken, *, first
     return pages
 
 
-def _broken(cell: str) -> list[str]:
-    lines = []
-    for line in cell.splitlines() or [""]:
-        words = line.split()
-        while words:
-            part = words.pop(0)
-            while words and len(part) + 1 + len(words[0]) <= WIDEST_CELL:
-                part += " " + words.pop(0)
-            lines.append(part)
-    return lines or [""]
+def broken(line: str, width: int) -> list[str]:
+    """A line in parts of at most `width` characters, between words; a longer word is a part of its own."""
+    parts: list[str] = []
+    for word in line.split():
+        if parts and len(parts[-1]) + 1 + len(word) <= width:
+            parts[-1] += " " + word
+        else:
+            parts.append(word)
+    return parts
+
+
+def _cell_lines(cell: str) -> list[str]:
+    return [part for line in cell.splitlines() for part in broken(line, WIDEST_CELL)] or [""]
 
 
 def _starts(rows: Sequence[Sequence[Sequence[str]]], indent: int) -> list[int]:

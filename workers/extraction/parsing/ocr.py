@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidocr import RapidOCR
-from rapidocr.utils.process_img import get_rotate_crop_image
+from PIL import Image
 
 from workers.extraction.parsing.lines import lines_of
 from workers.extraction.protocol import CancellationToken, Word
@@ -19,6 +18,9 @@ from workers.extraction.protocol import CancellationToken, Word
 type Picture = NDArray[np.uint8]
 """Height, width, 3: blue, green, red."""
 
+_FINDING_SIDE = 1440
+"""Pixels of the longer side while looking for regions, which is half of the work. With 2,000 the same values were
+found on scanned invoices, in one and a half times the time."""
 _LEAST_SURE = 0.5
 """Regions below are noise: stains, logos, the lines of a table."""
 _FULL_WIDTH = {0xFEE0 + code: code for code in range(ord("!"), ord("~") + 1)}
@@ -28,9 +30,8 @@ _FULL_WIDTH = {0xFEE0 + code: code for code in range(ord("!"), ord("~") + 1)}
 def read_picture(picture: Picture, token: CancellationToken, *, points: float) -> list[Word]:
     """The words of a picture in reading order, with `points` to a pixel. A checkpoint at each region."""
     token.checkpoint()
-    found = _engine()(picture, use_det=True, use_cls=False, use_rec=False)
     words: list[Word] = []
-    for corners in [] if found.boxes is None else found.boxes:
+    for corners in _find_regions(picture):
         token.checkpoint()
         words += _read_region(picture, corners, points)
     return [word for line in lines_of(words) for word in line]
@@ -38,6 +39,9 @@ def read_picture(picture: Picture, token: CancellationToken, *, points: float) -
 
 @cache
 def _engine() -> Any:
+    # Loading it takes over a second, which no PDF with a text layer should wait for.
+    from rapidocr import RapidOCR
+
     return RapidOCR(
         params={
             "Global.log_level": "error",
@@ -47,8 +51,19 @@ def _engine() -> Any:
     )
 
 
+def _find_regions(picture: Picture) -> list[NDArray[np.float32]]:
+    """Corners of each: top left, top right, bottom right, bottom left, in pixels."""
+    shrink = min(1.0, _FINDING_SIDE / max(picture.shape[:2]))
+    small = Image.fromarray(picture)
+    if shrink < 1:
+        small = small.resize((round(small.width * shrink), round(small.height * shrink)), Image.Resampling.BOX)
+    found = _engine()(np.asarray(small), use_det=True, use_cls=False, use_rec=False)
+    return [] if found.boxes is None else list(found.boxes / np.float32(shrink))
+
+
 def _read_region(picture: Picture, corners: NDArray[np.float32], points: float) -> Iterator[Word]:
-    """`corners`: top left, top right, bottom right, bottom left, in pixels."""
+    from rapidocr.utils.process_img import get_rotate_crop_image
+
     region = get_rotate_crop_image(picture, corners.copy())
     if not region.size:
         return

@@ -87,9 +87,10 @@ def _read(path: Path, first: int, last: int) -> list[ParsedPage]:
         target_pages=f"{first}-{last}",
     )
     try:
-        return parser.parse(path).pages
+        pages: list[ParsedPage] = parser.parse(path).pages
     except ParseError as error:
         raise corrupt("PDF") from error
+    return pages
 
 
 def _page(parsed: ParsedPage) -> Page:

@@ -1,0 +1,73 @@
+"""A document that is read from top to bottom: its lines on the grid, its tables and its Markdown, kept in step."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from workers.extraction.parsing import grid, markdown
+from workers.extraction.protocol import CancellationToken, Page, Table
+
+_LINE_LENGTH = 100
+"""Characters; longer paragraphs are broken, as on paper."""
+
+
+class Flow:
+    def __init__(self) -> None:
+        self._lines: list[list[grid.Cell]] = []
+        self._tables: list[Table] = []
+        self._markdown: list[str] = []
+
+    def heading(self, text: str, level: int) -> None:
+        if text.strip():
+            self._lines += [grid.plain_line(line) for line in text.splitlines()]
+            self._markdown.append(markdown.heading(text, level))
+
+    def paragraph(self, text: str) -> None:
+        if text.strip():
+            for line in text.splitlines():
+                self._lines += [grid.plain_line(part) for part in _broken(line)]
+            self._markdown.append("\n".join(line.strip() for line in text.strip().splitlines()))
+
+    def item(self, text: str, depth: int) -> None:
+        """An entry of a nested list."""
+        self._lines.append([(2 * depth, text)])
+        entry = f"{'  ' * depth}- {text}"
+        if self._markdown and self._markdown[-1].lstrip().startswith("- "):
+            self._markdown[-1] += f"\n{entry}"
+        else:
+            self._markdown.append(entry)
+
+    def table(self, rows: Sequence[Sequence[str]], *, header: bool | None = None, indent: int = 0) -> None:
+        """Without `header` the cells say whether the first row names the columns."""
+        filled = [list(row) for row in rows if any(cell.strip() for cell in row)]
+        if filled:
+            self._lines += grid.table_lines(rows, indent=indent)
+            self._tables.append(Table(filled, _names_columns(filled) if header is None else header))
+            self._markdown.append(markdown.table(filled))
+
+    def pages(self, token: CancellationToken, *, first_number: int = 1) -> list[Page]:
+        first, *rest = grid.pages_of(self._lines, token, first_number=first_number)
+        return [msgspec.structs.replace(first, tables=self._tables), *rest]
+
+    @property
+    def markdown(self) -> str:
+        return "\n\n".join(self._markdown)
+
+
+def _broken(line: str) -> list[str]:
+    """Lines with tabs are laid out by their writer and stay as they are."""
+    if len(line) <= _LINE_LENGTH or "\t" in line:
+        return [line]
+    return grid.broken(line, _LINE_LENGTH)
+
+
+def _names_columns(rows: Sequence[Sequence[str]]) -> bool:
+    """Words above figures: a first row that is filled and has no digit, over one that has some."""
+    first, rest = rows[0], rows[1:]
+    if len(first) < 2 or not rest or not all(cell.strip() for cell in first):
+        return False
+    return not _has_digit(first) and any(map(_has_digit, rest))
+
+
+def _has_digit(row: Sequence[str]) -> bool:
+    return any(char.isdigit() for cell in row for char in cell)

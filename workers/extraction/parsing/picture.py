@@ -1,0 +1,100 @@
+"""Pictures through OCR. Pillow decodes them; a TIFF has a page for each of its frames."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from workers.extraction.parsing.language import language_of
+from workers.extraction.parsing.lines import lines_of, text_of
+from workers.extraction.parsing.ocr import Picture, read_picture
+from workers.extraction.parsing.refusals import corrupt, too_large, too_many_pages
+from workers.extraction.protocol import CancellationToken, Page, ParsedDocument
+
+MAX_PIXELS = 150_000_000
+MAX_FRAMES = 200
+
+_KIND = "picture"
+_LONGEST_SIDE = 2600
+_SLIMMEST = 6
+"""The finder scales the shorter side up: a strip of one pixel by a thousand would become gigabytes."""
+_DPI = 150
+"""Where the file does not say: a letter of 12 points is then 25 pixels high."""
+
+Image.MAX_IMAGE_PIXELS = None  # the limit here speaks to the user
+
+
+def parse_picture(path: Path, *, media_type: str, token: CancellationToken) -> ParsedDocument:
+    pages = []
+    with closing(_open(path)) as image:
+        for number, frame in enumerate(_frames(image), start=1):
+            token.checkpoint()
+            pages.append(_read(frame, number, token))
+    markdown = "\n\n".join(text_of(lines_of(page.words)) for page in pages)
+    return ParsedDocument(pages, markdown, language_of(markdown), media_type)
+
+
+def _open(path: Path) -> Image.Image:
+    try:
+        image = Image.open(path)
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise corrupt(_KIND) from error
+    if image.width * image.height > MAX_PIXELS:
+        raise too_large(f"{image.width * image.height // 1_000_000:,} megapixels", f"{MAX_PIXELS // 1_000_000:,}")
+    return image
+
+
+def _frames(image: Image.Image) -> Iterator[Image.Image]:
+    """All of a TIFF; of an animation only the first, which the others move."""
+    if image.format != "TIFF":
+        yield image
+        return
+    frames = getattr(image, "n_frames", 1)
+    if frames > MAX_FRAMES:
+        raise too_many_pages(frames, MAX_FRAMES)
+    yield from ImageSequence.Iterator(image)
+
+
+def _read(frame: Image.Image, number: int, token: CancellationToken) -> Page:
+    try:
+        prepared, points = _prepared(frame)
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        raise corrupt(_KIND) from error
+    words = read_picture(prepared, token, points=points)
+    height, width = prepared.shape[:2]
+    return Page(number, width * points, height * points, words, from_ocr=True)
+
+
+def _prepared(frame: Image.Image) -> tuple[Picture, float]:
+    """Upright, on white, not needlessly large and not too slim; and how many points a pixel then has."""
+    points, longest = 72 / _dpi(frame), max(frame.size)
+    frame.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))  # a JPEG is then decoded at a half or a quarter of its size
+    image = _on_white(ImageOps.exif_transpose(frame))
+    image.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+    points *= longest / max(image.size)
+    least = max(image.size) // _SLIMMEST
+    if min(image.size) < least:
+        canvas = Image.new("RGB", (max(image.width, least), max(image.height, least)), "white")
+        canvas.paste(image)
+        image = canvas
+    return np.ascontiguousarray(np.asarray(image)[:, :, ::-1]), points
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    """As RGB."""
+    if image.mode.startswith(("I", "F")):
+        # Sixteen bits and more, which Pillow would cut off at white.
+        values = np.asarray(image, dtype=np.float64)
+        image = Image.fromarray((values * (255 / max(values.max(), 255))).clip(0, 255).astype(np.uint8))
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+    return image.convert("RGB")
+
+
+def _dpi(image: Image.Image) -> float:
+    """What the file says, where that can be true of paper."""
+    said = image.info.get("dpi", (0, 0))[0]
+    return float(said) if 72 < said <= 1200 else _DPI

@@ -1,0 +1,87 @@
+"""XLSX and XLS by calamine: a page for each visible sheet."""
+
+import datetime as dt
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from workers.extraction.parsing.archive import check_archive, check_not_encrypted
+from workers.extraction.parsing.flow import Flow
+from workers.extraction.parsing.language import language_of
+from workers.extraction.parsing.refusals import corrupt, encrypted, no_pages, too_large
+from workers.extraction.protocol import CancellationToken, Page, ParsedDocument
+
+MAX_CELLS = 2_000_000
+
+_KIND = "spreadsheet"
+
+type _Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
+
+
+def parse_sheets(path: Path, *, media_type: str, token: CancellationToken) -> ParsedDocument:
+    with _open(path, media_type) as workbook:
+        names = [
+            sheet.name
+            for sheet in workbook.sheets_metadata
+            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
+        ]
+        if not names:
+            raise no_pages(_KIND)
+        pages: list[Page] = []
+        parts = []
+        for name in names:
+            token.checkpoint()
+            flow = Flow()
+            flow.table(_rows(workbook, name))
+            pages += flow.pages(token, first_number=len(pages) + 1)
+            parts.append(f"## {name}\n\n{flow.markdown}" if len(names) > 1 else flow.markdown)
+    markdown = "\n\n".join(parts)
+    return ParsedDocument(pages, markdown, language_of(markdown), media_type)
+
+
+def _open(path: Path, media_type: str) -> CalamineWorkbook:
+    if media_type == "application/vnd.ms-excel":
+        check_not_encrypted(path, _KIND)
+    else:
+        check_archive(path, _KIND)
+    try:
+        return CalamineWorkbook.from_path(path)
+    except PasswordError as error:
+        raise encrypted(_KIND) from error
+    except CalamineError as error:
+        raise corrupt(_KIND) from error
+
+
+def _rows(workbook: CalamineWorkbook, name: str) -> list[list[str]]:
+    """The sheet's cells as text, without empty rows and columns at its edges."""
+    try:
+        sheet = workbook.get_sheet_by_name(name)
+    except CalamineError as error:
+        raise corrupt(_KIND) from error
+    if sheet.height * sheet.width > MAX_CELLS:
+        raise too_large(f"{sheet.height * sheet.width:,} cells in one sheet", f"{MAX_CELLS:,}")
+    return [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=True)]
+
+
+def _text(value: _Value) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return _number(value)
+        case dt.datetime() if value.time() == dt.time():
+            return value.date().isoformat()
+        case dt.datetime():
+            return value.isoformat(" ", "minutes")
+        case _:
+            return str(value)
+
+
+def _number(value: float) -> str:
+    """Never with three decimals, which would read as thousands: 4.9 is 4.90, and 1.234 is 1.2340."""
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    whole, point, decimals = f"{value:.10f}".rstrip("0").partition(".")
+    if len(decimals) in (1, 3):
+        decimals += "0"
+    return whole + point + decimals
