@@ -51,15 +51,19 @@ def _of_lines(text: str, whole: bool, extension: str) -> str:
 
 def _decoded(head: bytes) -> str | None:
     """In the encoding that it seems to have; None where it is no text in any."""
+    text = _marked(head) or (_wide(head) if b"\x00" in head else _utf8(head) or head.decode("cp1252", errors="replace"))
+    if text is None:
+        return None
+    # Every byte is some character in the eight-bit encodings: it is the control characters that tell.
+    controls = sum(char < " " and char not in "\t\n\r\f\x1b" for char in text)
+    return text if controls <= CONTROL_SHARE * len(text) else None
+
+
+def _marked(head: bytes) -> str | None:
     for bom, encoding in BOMS:
         if head.startswith(bom):
             return head.decode(encoding, errors="replace")
-    if b"\x00" in head:
-        return _wide(head)
-    # Every byte is some character in the eight-bit encodings: what control characters there are decides.
-    text = _utf8(head) or head.decode("cp1252", errors="replace")
-    controls = sum(char < " " and char not in "\t\n\r\f\x1b" for char in text)
-    return text if controls <= CONTROL_SHARE * len(text) else None
+    return None
 
 
 def _utf8(head: bytes) -> str | None:

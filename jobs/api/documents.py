@@ -118,7 +118,7 @@ class ContentView(Endpoint):
         tag="Documents",
         summary="Download the file itself",
         parameters=[DOCUMENT_ID],
-        answers={200: OpenApiResponse(OpenApiTypes.BINARY, description="The file, as an attachment.")},
+        answers={(200, "*/*"): OpenApiResponse(OpenApiTypes.BINARY, description="The file, as an attachment.")},
         errors=[400, 404],
     )
     def get(self, request: Request, document_id: str) -> FileResponse:

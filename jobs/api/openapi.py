@@ -45,7 +45,7 @@ def operation(
     parameters: Sequence[OpenApiParameter] = (),
     examples: Sequence[OpenApiExample] = (),
 ) -> Callable[[Any], Any]:
-    """`errors` are those beside ALWAYS. The text of a description is Markdown."""
+    """`answers` are by status, or by status and media type; `errors` are the statuses beside ALWAYS."""
     statuses = sorted({*errors, *ALWAYS})
     described = {status: OpenApiResponse(ErrorBody, description=WHY[status]) for status in statuses}
     decorator: Callable[[Any], Any] = extend_schema(

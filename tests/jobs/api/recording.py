@@ -1,5 +1,6 @@
 """Rows recorded as a worker does it, through the fence's own statement; also inside a test's transaction."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection
@@ -19,7 +20,7 @@ def record(job: Job, *rows: RecordedRow) -> None:
     Runner.objects.filter(job_id=job.id, slot=0).update(token=token, lease_until=Now())
     positions = [row.position for row in rows]
     Claim.objects.filter(job_id=job.id, position__in=positions).update(state=ClaimState.HELD, token=token)
-    parameters = {
+    parameters: dict[str, Any] = {
         "job": job.id,
         "slot": 0,
         "token": token,

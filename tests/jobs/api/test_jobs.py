@@ -7,6 +7,7 @@ import pytest
 from pytest_django import Settings
 
 from jobs import lifecycle
+from jobs.audit import SYSTEM
 from jobs.models import Claim, Document, Job, Organization, Schema
 from tests.factories import make_documents, make_job, make_organization, make_schema
 from tests.jobs.api.caller import Answer, Caller
@@ -225,7 +226,7 @@ def test_list_by_state(caller: Caller, word: str, state: str) -> None:
     record(jobs["complete"], filled(0))
     lifecycle.complete_job(jobs["complete"].id)
     lifecycle.start_job(jobs["processing"].id)
-    lifecycle.cancel_job(jobs["cancelled"].id, organization=None, actor=lifecycle.SYSTEM)
+    lifecycle.cancel_job(jobs["cancelled"].id, organization=None, actor=SYSTEM)
     lifecycle.fail_job(make_job(caller.organization, documents=1).id, code="none", message="It cannot go on.")
 
     body = caller.get("/v1/jobs", status=word).body
@@ -236,7 +237,7 @@ def test_list_by_state(caller: Caller, word: str, state: str) -> None:
 
 def test_failed_includes_cancelled(caller: Caller) -> None:
     job = make_job(caller.organization, documents=1)
-    lifecycle.cancel_job(job.id, organization=None, actor=lifecycle.SYSTEM)
+    lifecycle.cancel_job(job.id, organization=None, actor=SYSTEM)
 
     assert [each["id"] for each in caller.get("/v1/jobs", status="failed").body["data"]] == [str(job.id)]
 

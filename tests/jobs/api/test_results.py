@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from jobs import lifecycle, results
+from jobs.audit import SYSTEM
 from jobs.models import Job
 from tests.factories import make_job, make_schema
 from tests.jobs.api.caller import Caller
@@ -152,7 +153,7 @@ def test_all_rows_are_read_in_short_steps(caller: Caller, monkeypatch: pytest.Mo
 def test_rows_stay_after_the_cancel(caller: Caller) -> None:
     job = make_job(caller.organization, documents=3)
     record(job, filled(0))
-    lifecycle.cancel_job(job.id, organization=None, actor=lifecycle.SYSTEM)
+    lifecycle.cancel_job(job.id, organization=None, actor=SYSTEM)
 
     body = results_of(caller, job)
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from jobs import lifecycle
+from jobs.audit import SYSTEM
 from jobs.models import Claim, Document, Job, Organization
 from jobs.models.engine import ClaimState
 from tests.factories import make_documents, make_job, make_organization, make_schema
@@ -27,7 +28,7 @@ def cancelled(organization: Organization, documents: list[Document]) -> Job:
 
 
 def cancel(job: Job) -> Job:
-    return lifecycle.cancel_job(job.id, organization=None, actor=lifecycle.SYSTEM)
+    return lifecycle.cancel_job(job.id, organization=None, actor=SYSTEM)
 
 
 def resume(caller: Caller, job: Job, **more: Any) -> Answer:

@@ -1,0 +1,52 @@
+"""`createapikey` prints the key, once."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from jobs.models import APIKey, Organization
+
+pytestmark = pytest.mark.django_db
+
+
+def create(*arguments: str) -> str:
+    stdout = io.StringIO()
+    call_command("createapikey", *arguments, stdout=stdout, stderr=io.StringIO())
+    return stdout.getvalue()
+
+
+def test_prints_the_key_alone_and_keeps_its_hash() -> None:
+    printed = create("Acme", "--name", "laptop")
+
+    key = APIKey.objects.usable().matching(printed.removesuffix("\n")).get()
+    assert (key.organization.name, key.name, key.expires_at) == ("Acme", "laptop", None)
+    assert key.scopes == ["read", "write", "extract"]
+    assert not APIKey.objects.filter(digest__contains=printed.strip()).exists()
+
+
+def test_takes_the_organization_that_is_there() -> None:
+    create("Acme", "--name", "one")
+    create("Acme", "--name", "two", "--scopes", "read, write,read")
+
+    assert Organization.objects.get(name="Acme").api_keys.get(name="two").scopes == ["read", "write"]
+
+
+def test_key_may_expire() -> None:
+    create("Acme", "--name", "short", "--expires-in-days", "2")
+
+    expires_at = APIKey.objects.get().expires_at
+    assert expires_at is not None
+    assert timedelta(days=1) < expires_at - timezone.now() <= timedelta(days=2)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--scopes", "read,fly"], ["--scopes", ","], ["--expires-in-days", "0"], ["--name", ""]]
+)
+def test_wrong_arguments_are_refused_and_make_nothing(arguments: list[str]) -> None:
+    with pytest.raises(CommandError):
+        create("Acme", "--name", "x", *arguments)
+
+    assert not Organization.objects.exists()

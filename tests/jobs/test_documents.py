@@ -1,0 +1,116 @@
+"""Uploads that race, and a file that is written although its transaction fails."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from jobs import documents
+from jobs.audit import SYSTEM
+from jobs.documents import Accepted, Labels, accept_document, delete_document
+from jobs.errors import Conflict
+from jobs.locks import lock_documents
+from jobs.models import Claim, Document, Organization, Parse
+from tests.factories import make_documents, make_job, make_organization
+from tests.jobs.files import PDF
+from tests.rivals import Rival
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def accept(organization: Organization, batch_id: str = "") -> Accepted:
+    return accept_document(
+        organization,
+        file=io.BytesIO(PDF),
+        filename="a.pdf",
+        kind="pdf",
+        labels=Labels({}, batch_id),
+        actor=SYSTEM,
+    )
+
+
+def files_of(organization: Organization) -> list[Path]:
+    folder = Path(settings.MEDIA_ROOT) / str(organization.id)
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_of_two_equal_uploads_at_once_one_is_the_duplicate() -> None:
+    organization = make_organization()
+    with transaction.atomic():
+        accept(organization)
+        rival = Rival(lambda: accept(organization, batch_id="second"))
+        rival.wait_until_blocked()  # it did not see the first, and now stands at the unique index
+
+    second = rival.answer()
+
+    document = Document.objects.get(organization=organization)
+    assert (second.document.id, second.duplicate) == (document.id, True)
+    assert document.batch_ids == ["second"]
+    assert len(files_of(organization)) == Parse.objects.filter(organization=organization).count() == 1
+
+
+def test_upload_whose_twin_fails_is_kept() -> None:
+    organization = make_organization()
+    with transaction.atomic():
+        accept(organization)
+        rival = Rival(lambda: accept(organization))
+        rival.wait_until_blocked()
+        transaction.set_rollback(True)
+
+    assert rival.answer().duplicate is False
+    assert Document.objects.filter(organization=organization).count() == 1
+
+
+def test_file_is_removed_where_the_rows_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    organization = make_organization()
+    monkeypatch.setattr(documents, "write_entry", fail)
+
+    with pytest.raises(ZeroDivisionError):
+        accept(organization)
+
+    assert files_of(organization) == []
+    assert not Document.objects.filter(organization=organization).exists()
+
+
+def test_delete_removes_the_file_only_when_it_is_committed() -> None:
+    organization = make_organization()
+    document = accept(organization).document
+    with transaction.atomic():
+        delete_document(organization, document.id, actor=SYSTEM)
+        transaction.set_rollback(True)
+    assert len(files_of(organization)) == 1
+
+    delete_document(organization, document.id, actor=SYSTEM)
+
+    assert files_of(organization) == []
+
+
+def test_delete_waits_for_a_job_that_is_being_created_and_is_refused() -> None:
+    organization = make_organization()
+    (document,) = make_documents(organization, 1)
+    with transaction.atomic():
+        make_job(organization, documents=[document])
+        rival = Rival(lambda: delete_document(organization, document.id, actor=SYSTEM))
+        rival.wait_until_blocked()
+
+    with pytest.raises(Conflict):
+        rival.answer()
+
+
+def test_job_on_a_document_that_is_being_deleted_waits_and_is_refused() -> None:
+    organization = make_organization()
+    (document,) = make_documents(organization, 1)
+    with transaction.atomic():
+        lock_documents(organization.id, exclusive=True)
+        rival = Rival(lambda: make_job(organization, documents=[document]))
+        rival.wait_until_blocked()
+        delete_document(organization, document.id, actor=SYSTEM)
+
+    with pytest.raises(Conflict):
+        rival.answer()
+    assert not Claim.objects.filter(document_id=document.id).exists()

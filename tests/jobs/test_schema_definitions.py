@@ -1,0 +1,177 @@
+"""The three forms of a definition, and the paths that problems name."""
+
+from typing import Any
+
+import pytest
+
+from jobs.errors import InvalidInput
+from jobs.schema_definitions import read_definition
+
+DATE = {"type": "string", "format": "date"}
+TYPES = ["string", "number", "integer", "boolean", "array", "object"]
+
+
+def fields_of(**given: Any) -> Any:
+    return read_definition(given)["properties"]
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_every_type_in_every_form(kind: str) -> None:
+    expected = {"a": {"type": kind}}
+
+    assert fields_of(fields={"a": kind}) == expected
+    assert fields_of(definition={"a": kind}) == expected
+    assert fields_of(fields=[{"name": "a", "type": kind}]) == expected
+    assert fields_of(definition={"fields": [{"field_name": "a", "data_type": kind}]}) == expected
+    assert fields_of(definition={"type": "object", "properties": {"a": {"type": kind}}}) == expected
+
+
+@pytest.mark.parametrize("kind", ["date", "date-time", "email", "uri"])
+def test_formats_may_be_written_as_types(kind: str) -> None:
+    expected = {"a": {"type": "string", "format": kind}}
+
+    assert fields_of(fields={"a": kind}) == expected
+    assert fields_of(fields=[{"name": "a", "type": kind}]) == expected
+    assert fields_of(definition={"type": "object", "properties": {"a": {"type": kind}}}) == expected
+    assert fields_of(definition={"type": "object", "properties": {"a": {"type": "string", "format": kind}}}) == expected
+
+
+def test_enum_is_a_string_with_values() -> None:
+    expected = {"a": {"type": "string", "enum": ["EUR", "USD"]}}
+
+    assert fields_of(fields=[{"name": "a", "type": "enum", "values": ["EUR", "USD"]}]) == expected
+    assert fields_of(definition={"properties": {"a": {"enum": ["EUR", "USD"]}}}) == expected
+    assert fields_of(fields={"a": "enum"}) == {"a": {"type": "string"}}
+
+
+def test_json_schema_stays_as_it_is() -> None:
+    given = {
+        "type": "object",
+        "title": "Invoice",
+        "properties": {
+            "zebra": {"type": "string", "title": "Z", "description": "d", "pattern": "^Z"},
+            "lines": {
+                "type": "array",
+                "items": {"type": "object", "properties": {"sum": {"type": "number"}}, "required": ["sum"]},
+            },
+            "a": {"type": "integer", "minimum": 1},
+        },
+        "required": ["zebra"],
+    }
+
+    made = read_definition({"definition": given})
+
+    assert made == given
+    assert list(made["properties"]) == ["zebra", "lines", "a"]
+
+
+def test_field_list_nests_through_children() -> None:
+    made = read_definition(
+        {
+            "fields": [
+                {
+                    "name": "seller",
+                    "type": "object",
+                    "children": [{"name": "city", "type": "date", "required": True}],
+                },
+                {"name": "lines", "data_type": "array", "children": [{"name": "sum", "type": "number"}]},
+                {"name": "tags", "type": "array", "items": "string"},
+                {"name": "due", "type": "date", "description": "When", "is_required": True},
+            ]
+        }
+    )
+
+    assert made == {
+        "type": "object",
+        "properties": {
+            "seller": {"type": "object", "properties": {"city": DATE}, "required": ["city"]},
+            "lines": {"type": "array", "items": {"type": "object", "properties": {"sum": {"type": "number"}}}},
+            "tags": {"type": "array", "items": {"type": "string"}},
+            "due": {"description": "When"} | DATE,
+        },
+        "required": ["due"],
+    }
+
+
+@pytest.mark.parametrize(
+    "node", [{"type": ["string", "null"]}, {"anyOf": [{"type": "string"}, {"type": "null"}]}, {"type": ["string"]}]
+)
+def test_type_or_null_is_the_type(node: dict[str, Any]) -> None:
+    assert fields_of(definition={"type": "object", "properties": {"a": node}}) == {"a": {"type": "string"}}
+
+
+def nested(levels: int) -> dict[str, Any]:
+    node: dict[str, Any] = {"type": "string"}
+    for _ in range(levels):
+        node = {"type": "object", "properties": {"a": node}}
+    return node
+
+
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        ({}, "definition"),
+        ({"definition": 7}, "definition"),
+        ({"definition": {}}, "definition"),
+        ({"definition": {"type": "object"}}, "definition.properties"),
+        ({"definition": {"type": "object", "properties": {}}}, "definition.properties"),
+        ({"definition": {"type": "object", "properties": []}}, "definition.properties"),
+        ({"definition": {"type": "array", "properties": {"a": {}}}}, "definition.type"),
+        ({"definition": {"properties": {"": {"type": "string"}}}}, "definition.properties"),
+        ({"definition": {"properties": {"a": {"type": "string"}}, "required": ["b"]}}, "definition.required[0]"),
+        ({"definition": {"properties": {"a": {"type": "string"}}, "required": "a"}}, "definition.required"),
+        ({"definition": {"a": "money"}}, "definition.a"),
+        ({"definition": {"a": {"b": "string"}}}, "definition.a"),
+        ({"definition": {"fields": []}}, "definition.fields"),
+        ({"definition": {"fields": [{"name": "a"}]}}, "definition.fields[0].type"),
+        ({"fields": "a"}, "fields"),
+        ({"fields": {"a": 7}}, "fields.a"),
+        ({"fields": ["a"]}, "fields[0]"),
+        ({"fields": [{"type": "string"}]}, "fields[0].name"),
+        ({"fields": [{"name": " ", "type": "string"}]}, "fields[0].name"),
+        ({"fields": [{"field_name": 7, "type": "string"}]}, "fields[0].field_name"),
+        ({"fields": [{"name": "a", "type": "string"}, {"name": "a", "type": "string"}]}, "fields[1].name"),
+        ({"fields": [{"name": "a", "data_type": "money"}]}, "fields[0].data_type"),
+        ({"fields": [{"name": "a", "type": "string", "required": "yes"}]}, "fields[0].required"),
+        ({"fields": [{"name": "a", "type": "string", "children": [{"name": "b"}]}]}, "fields[0].children"),
+        ({"fields": [{"name": "a", "type": "object", "children": {"b": "string"}}]}, "fields[0].children"),
+        ({"fields": [{"name": "a", "type": "object", "children": [{"name": "b"}]}]}, "fields[0].children[0].type"),
+        ({"fields": [{"name": "a", "type": "array", "items": "x"}]}, "fields[0].items"),
+        ({"fields": {f"f{number}": "string" for number in range(1001)}}, "fields"),
+    ],
+)  # fmt: skip
+def test_problem_names_its_path(given: dict[str, Any], path: str) -> None:
+    assert problems_of(given) == [path]
+
+
+@pytest.mark.parametrize(
+    ("node", "path"),
+    [
+        ("string", ""),
+        (True, ""),
+        ({}, ".type"),
+        ({"type": "money"}, ".type"),
+        ({"type": ["string", "number"]}, ".type"),
+        ({"$ref": "#/x"}, ".$ref"),
+        ({"anyOf": [{"type": "string"}, {"type": "number"}]}, ".anyOf"),
+        ({"anyOf": 7}, ".anyOf"),
+        ({"type": "array", "items": {"type": "x"}}, ".items.type"),
+        ({"type": "object", "properties": {"b": {"type": 7}}}, ".properties.b.type"),
+        ({"type": "number", "minimum": "x"}, ".minimum"),
+        ({"type": "string", "enum": "x"}, ".enum"),
+    ],
+)
+def test_problem_of_a_node_names_its_path(node: object, path: str) -> None:
+    assert problems_of({"definition": {"properties": {"a": node}}}) == [f"definition.properties.a{path}"]
+
+
+def problems_of(given: dict[str, Any]) -> list[str]:
+    with pytest.raises(InvalidInput) as refused:
+        read_definition(given)
+    return [problem.field for problem in refused.value.problems]
+
+
+def test_nesting_has_an_end() -> None:
+    assert read_definition({"definition": nested(16)})
+    with pytest.raises(InvalidInput, match="16 levels"):
+        read_definition({"definition": nested(18)})
