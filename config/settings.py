@@ -207,6 +207,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "JobStatus": "jobs.models.jobs.JobStatus",
+        "DocumentStatus": "jobs.models.documents.DocumentStatus",
+        "RowStatus": "jobs.models.rows.RowStatus",
+    },
 }
 
 # --- The rest. ---
