@@ -1,6 +1,6 @@
 """Candidates: values that stand where a label says they should."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -64,6 +64,7 @@ class Paper:
     locale: Locale
     tables: Sequence[tuple[int, Table]]
     """Declared tables with their page."""
+    metadata: Mapping[str, str]
 
     @cached_property
     def numbers(self) -> list[tuple[Found, Region]]:
@@ -81,11 +82,18 @@ def labelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     read = reader_of(wanted)
     for phrase, weight in wanted.phrases.items():
         for spot in paper.spots.of(phrase):
-            factor = weight * spot.likeness * (1.0 if wanted.edge is not None else _lead_factor(spot))
+            factor = weight * spot.likeness * _trusted_lead(wanted, spot)
             beside = [candidate.scaled(factor) for candidate in _beside(wanted, paper, spot, read)]
             yield from beside
             if not beside or wanted.kind in FREE:
                 yield from (candidate.scaled(factor) for candidate in _below(wanted, paper, spot, read))
+
+
+def _trusted_lead(wanted: Wanted, spot: Spot) -> float:
+    """The ends of a period, and values known by their form, care less for the words before their label."""
+    if wanted.edge is not None:
+        return 1.0
+    return max(_lead_factor(spot), 0.85) if wanted.kind in SHAPED else _lead_factor(spot)
 
 
 def _lead_factor(spot: Spot) -> float:

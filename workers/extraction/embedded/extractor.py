@@ -58,7 +58,7 @@ class EmbeddedExtractor:
         inner = [item for array in arrays(fields) for item in wanted_of(array)]
         spots = SpotIndex(layout, [*wanted.values(), *inner], token)
         tables = [(page.number, table) for page in document.pages for table in page.tables]
-        paper = Paper(layout, spots, _locale(layout, document.language, options), tables)
+        paper = Paper(layout, spots, _locale(layout, document.language, options), tables, document.metadata)
         candidates: dict[str, list[Candidate]] = {}
         for key, item in wanted.items():
             token.checkpoint()

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
+import msgspec
+
 from workers.extraction.embedded.normal import normal_form, split_word
-from workers.extraction.protocol import Box, CancellationToken, Page
+from workers.extraction.protocol import Box, CancellationToken, Page, Word
 
 _WIDE_GAP = 0.85
 """Of the line's height: a wider gap ends a segment."""
@@ -15,18 +17,15 @@ _SLACK, _OCR_SLACK = 0.45, 0.58
 """How far the middles of a line's words may lie apart, in heights; photographs are tilted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(msgspec.Struct, frozen=True, gc=False):
     """A word, or the part of one before or after an inner colon."""
 
     text: str
     normal: str
     box: Box
     confidence: float
-
-    @property
-    def ends_label(self) -> bool:
-        return self.text.endswith(":")
+    ends_label: bool
+    """It ends in a colon."""
 
 
 @dataclass(slots=True)
@@ -130,13 +129,20 @@ def read_layout(pages: Sequence[Page], token: CancellationToken) -> Layout:
 def _tokens(page: Page) -> list[Token]:
     tokens = []
     for word in page.words:
-        x0, y0, x1, y1 = word.box
-        width = (x1 - x0) / max(len(word.text), 1)
-        for start, end in split_word(word.text):
-            text = word.text[start:end]
-            box = (x0 + width * start, y0, x0 + width * end, y1)
-            tokens.append(Token(text, normal_form(text), box, word.confidence))
+        if ":" not in word.text and " " not in word.text:
+            tokens.append(Token(word.text, normal_form(word.text), word.box, word.confidence, False))
+        else:
+            tokens += _parts(word)
     return tokens
+
+
+def _parts(word: Word) -> Iterator[Token]:
+    x0, y0, x1, y1 = word.box
+    width = (x1 - x0) / len(word.text)
+    for start, end in split_word(word.text):
+        text = word.text[start:end]
+        box = (x0 + width * start, y0, x0 + width * end, y1)
+        yield Token(text, normal_form(text), box, word.confidence, text.endswith(":"))
 
 
 def _rows(tokens: list[Token], slack: float) -> list[list[Token]]:

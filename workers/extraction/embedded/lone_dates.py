@@ -47,9 +47,17 @@ def _as_on_letter(found: Found, segment: Region, paper: Paper) -> bool:
     text, line = segment.text, segment.line
     if not _HEAD.fullmatch(text[: found.start]) or len(text) - found.end > 2 or not _in_upper_half(line, paper):
         return False
+    return found.start > 0 or not _under_words(segment, paper)
+
+
+def _under_words(segment: Region, paper: Paper) -> bool:
+    """Words without a digit close above: a label, whatever it says."""
+    line = segment.line
     above = paper.layout.pages[line.page][line.index - 1] if line.index else None
-    close = above is not None and line.top - above.bottom < 1.2 * line.height
-    return not (above and close and under(segment, above))
+    if above is None or line.top - above.bottom > 1.2 * line.height:
+        return False
+    label = under(segment, above)
+    return label is not None and not any(char.isdigit() for char in label.text)
 
 
 def _in_upper_half(line: Line, paper: Paper) -> bool:

@@ -18,15 +18,10 @@ _INNER_COLON = re.compile(r"(?<=[^\W\d]):(?=[^\s/:])")
 
 def split_word(text: str) -> list[tuple[int, int]]:
     """A word's parts: `IBAN:DE88` is a label and a value, `http://…` and `10:30` are one."""
-    if ":" not in text and " " not in text:
-        return [(0, len(text))]
     cuts = [match.end() for match in _INNER_COLON.finditer(text)]
     pieces = zip([0, *cuts], [*cuts, len(text)], strict=True)
-    return [
-        (start + part.start(), start + part.end())
-        for start, end in pieces
-        for part in re.finditer(r"\S+", text[start:end])
-    ]
+    parts = [(start, part) for start, end in pieces for part in re.finditer(r"\S+", text[start:end])]
+    return [(start + part.start(), start + part.end()) for start, part in parts]
 
 
 @lru_cache(maxsize=16384)

@@ -42,9 +42,27 @@ def named(party: str, paper: Paper) -> Iterator[Candidate]:
     for phrase, weight in concept_phrases(party).items():
         for spot in paper.spots.of(phrase):
             if spot.region.start in spot.region.line.starts:
-                yield from (found.scaled(weight * spot.likeness) for found in _in_block(spot, paper))
+                factor = max(weight, 0.8) if _heads_block(spot) else weight
+                yield from (found.scaled(factor * spot.likeness) for found in _in_block(spot, paper))
+    yield from _of_letter(party, paper)
     yield from _around_sender_line(party, paper)
     yield from _letterhead(paper) if party == "seller" else _in_address_block(paper)
+
+
+def _heads_block(spot: Spot) -> bool:
+    """`To:` alone on its line."""
+    line = spot.region.line
+    return spot.region.tokens[-1].ends_label and (spot.region.start, spot.region.end) == line.segment_of(
+        spot.region.start
+    )
+
+
+def _of_letter(party: str, paper: Paper) -> Iterator[Candidate]:
+    """Sender and receiver of an e-mail."""
+    sender = paper.metadata.get("From" if party == "seller" else "To", "")
+    name = sender.partition("<")[0].strip(' "')
+    if name and "@" not in name:
+        yield Candidate(name, 0.65, None, page=1, text=sender)
 
 
 def _in_block(spot: Spot, paper: Paper) -> Iterator[Candidate]:
@@ -194,7 +212,8 @@ def party_above(region: Region, paper: Paper) -> str | None:
 
 def _party_of(spot: Spot) -> str | None:
     for concept, party in _PARTIES.items():
-        if concept_phrases(concept).get(spot.phrase, 0.0) > 0.8:
+        weight = concept_phrases(concept).get(spot.phrase, 0.0)
+        if weight > 0.8 or (weight and _heads_block(spot)):
             return party
     return None
 

@@ -13,6 +13,8 @@ from workers.extraction.protocol import CancellationToken
 _LONGEST = 6
 """Words in a label, at most."""
 
+_ENOUGH = 25
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -57,7 +59,9 @@ class SpotIndex:
                 self._add(line)
 
     def of(self, phrase: str) -> list[Spot]:
-        return self._by_phrase.get(phrase, [])
+        """From the first page to the last; of a label on hundreds of pages, those at both ends."""
+        spots = self._by_phrase.get(phrase, [])
+        return spots if len(spots) <= 2 * _ENOUGH else spots[:_ENOUGH] + spots[-_ENOUGH:]
 
     def on(self, line: Line) -> list[Spot]:
         """From left to right."""

@@ -59,6 +59,7 @@ CONCEPTS: dict[str, Concept] = {
         "|numero de client|numero de cliente|n° cliente|codigo cliente|cliente n°|klantnummer",
         "customer|kunde|account",
     ),
+    "po_box": _concept("text", "po box|p o box|postfach|boite postale|bp"),
     "delivery_number": _concept(
         "identifier",
         "delivery note|delivery note number|delivery note no|delivery number|lieferschein|lieferscheinnummer"
@@ -86,7 +87,8 @@ CONCEPTS: dict[str, Concept] = {
         "due date|payment due|payment due date|due by|due on|pay by|date due|payable by|payment date|please remit until"
         "|please pay by|falligkeit|falligkeitsdatum|fallig am|fallig|faellig|zahlbar bis|zahlungsziel|zu zahlen bis"
         "|zahlbar bis zum|zahlbar ohne abzug bis|zahlbar ohne abzug bis zum|also bis zum|spatestens bis"
-        "|spatestens bis zum|bis spatestens|bitte uberweisen sie bis zum|date d echeance|echeance"
+        "|spatestens bis zum|bis spatestens|uberweisen sie den betrag bis zum|den betrag bis zum|no later than"
+        "|not later than|au plus tard le|spatestens am|bitte uberweisen sie bis zum|date d echeance|echeance"
         "|date limite de paiement"
         "|date limite de paiement le|a payer avant le|payable avant le|fecha de vencimiento|vencimiento"
         "|fecha vencimiento|fecha limite de pago|vervaldatum|betaaldatum|zahlbar ohne abschlag bis",
