@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 
 from config.local.serve import System
+from tests.processes import children_of, wait_until_gone
 from tests.system.client import Client
-from tests.system.processes import children_of, wait_until_gone
 
 
 def holders(client: Client, job_id: str) -> list[int]:

@@ -1,0 +1,109 @@
+"""What the supervisor makes good, one step at a time."""
+
+import pytest
+from celery import current_app
+from django.db import connection, transaction
+
+from jobs.models import Claim, Document, Job, Runner
+from jobs.models.engine import ClaimState
+from tests.factories import make_organization, make_pending_document
+from tests.rivals import Rival
+from tests.workers.conftest import cancel, claim_some, rows_of
+from workers import fence, slots, supervisor
+from workers.fence import HeldSlot
+from workers.fleet import fleet
+from workers.turns import QUEUES
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def finish(job: Job) -> HeldSlot:
+    held = slots.take_slot(lease_s=30)
+    assert held is not None
+    fence.record(held, rows_of(claim_some(held, job.document_count)))
+    return held
+
+
+def waiting(queue: str) -> int:
+    with current_app.connection_for_read() as broker:
+        return int(broker.default_channel.queue_declare(queue=queue, durable=True).message_count)
+
+
+@pytest.fixture(autouse=True)
+def empty_queues() -> None:
+    with current_app.connection_for_write() as broker:
+        for queue in QUEUES.values():
+            broker.default_channel.queue_declare(queue=queue, durable=True)
+            broker.default_channel.queue_purge(queue)
+
+
+def test_a_job_whose_last_runner_died_before_completing_it_is_completed(job: Job) -> None:
+    finish(job)
+    assert supervisor.complete_recorded_jobs() == 1
+    assert Job.objects.get(pk=job.id).status == "complete"
+    assert supervisor.complete_recorded_jobs() == 0
+
+
+def test_a_lease_that_is_held_is_left_alone(held: HeldSlot) -> None:
+    assert supervisor.expire_leases() == 0
+
+
+def test_two_supervisors_expire_a_lease_once(job: Job, held: HeldSlot) -> None:
+    claim_some(held, 2)
+    Runner.objects.filter(job_id=job.id, token=held.token).update(lease_until="2000-01-01T00:00:00Z")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(supervisor.EXPIRE, {"lease": 6})
+        assert Rival(supervisor.expire_leases).answer() == 0
+    assert not Runner.objects.filter(job_id=job.id, token__isnull=False).exists()
+
+
+def test_c8_expiry_leaves_the_claims_of_a_terminal_job_alone(job: Job, held: HeldSlot) -> None:
+    claim_some(held, 2)
+    cancel(job.id)
+    Runner.objects.filter(job_id=job.id, token=held.token).update(lease_until="2000-01-01T00:00:00Z")
+    assert supervisor.expire_leases() == 1
+    assert Claim.objects.filter(job_id=job.id, state=ClaimState.HELD).count() == 2
+
+
+def test_turns_are_topped_up_to_what_the_fleet_can_use(job: Job) -> None:
+    fleet.tell("elsewhere:1", 3)
+    try:
+        supervisor.top_up_turns()
+        assert waiting("turns") == fleet.size() >= 3
+        assert supervisor.top_up_turns() == 0, "what waits is not sent again"
+    finally:
+        fleet.leave("elsewhere:1")
+
+
+def test_c8_no_turns_are_sent_for_a_cancelled_job(job: Job) -> None:
+    cancel(job.id)
+    assert supervisor.top_up_turns() == 0
+
+
+def test_documents_that_wait_to_be_read_get_turns() -> None:
+    make_pending_document(make_organization(), "a.txt", b"a", "text/plain")
+    assert supervisor.top_up_turns() == 1
+    assert waiting("ingest") == 1
+
+
+def test_an_ended_job_is_tidied_and_its_extractions_counted_once(job: Job) -> None:
+    fence.release(finish(job))
+    supervisor.complete_recorded_jobs()
+    for _ in range(3):
+        supervisor.tidy_ended_jobs()
+    assert not Claim.objects.filter(job_id=job.id).exists()
+    assert Job.objects.get(pk=job.id).tidied_at is not None
+    assert set(Document.objects.values_list("extraction_count", flat=True)) == {1}
+
+
+def test_a_cancelled_job_keeps_its_unfinished_claims_for_a_resume(job: Job, held: HeldSlot) -> None:
+    fence.record(held, rows_of(claim_some(held, 4)))
+    cancel(job.id)
+    for _ in range(3):
+        supervisor.tidy_ended_jobs()
+    left = Claim.objects.filter(job_id=job.id).order_by("position").values_list("position", flat=True)
+    assert list(left) == [4, 5, 6, 7, 8, 9]
+
+
+def test_every_step_together_runs_on_an_empty_installation() -> None:
+    supervisor.supervise_once()
