@@ -14,6 +14,10 @@ def children_of(pid: int) -> list[int]:
     return children + [below for child in children for below in children_of(child)]
 
 
+def command_of(pid: int) -> str:
+    return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+
+
 def wait_until_gone(pid: int) -> None:
     deadline = time.monotonic() + DEADLINE_S
     while time.monotonic() < deadline:

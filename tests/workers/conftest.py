@@ -1,6 +1,9 @@
 from uuid import UUID
 
 import pytest
+from django.conf import settings
+from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
 from jobs import lifecycle
 from jobs.audit import SYSTEM
@@ -8,6 +11,16 @@ from jobs.models import Job
 from tests.factories import make_job
 from workers import fence, slots
 from workers.fence import HeldSlot, RecordedRow
+
+
+@pytest.fixture(autouse=True, scope="session")
+def leases_count(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """After a start of PostgreSQL no lease counts as expired before one full lease has passed."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_sleep_for(pg_postmaster_start_time() + %s * interval '1 second' - clock_timestamp())",
+            [settings.LEASE_S],
+        )
 
 
 @pytest.fixture

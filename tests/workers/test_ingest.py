@@ -9,7 +9,7 @@ import pytest
 
 from jobs.models import Document, Parse
 from tests.factories import make_organization, make_pending_document
-from tests.processes import children_of
+from tests.processes import children_of, command_of
 from tests.rivals import DEADLINE_S, Rival
 from workers import ingest, process
 
@@ -84,7 +84,7 @@ def test_a_sandbox_that_dies_gives_the_document_back_with_a_try() -> None:
     reading = ingest.take_document()
     assert reading is not None
     sandbox = process.sandbox()
-    children = children_of(os.getpid())
+    children = [pid for pid in children_of(os.getpid()) if "sandbox" in command_of(pid)]
     for child in children:  # none gets any further than the request
         os.kill(child, signal.SIGSTOP)
 

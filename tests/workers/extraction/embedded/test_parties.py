@@ -1,3 +1,5 @@
+import msgspec
+
 from tests.workers.extraction.embedded.papers import extract, paper, schema, values
 
 PARTIES = schema(seller="string", buyer="string")
@@ -57,3 +59,13 @@ def test_an_address_runs_from_the_name_to_the_postcode() -> None:
     )
     assert found.fields["address"].value == "12 Anger Lane, 40150 Ostersiel"
     assert found.fields["address"].source_text == "12 Anger Lane\n40150 Ostersiel"
+
+
+def test_a_register_number_is_no_part_of_an_address() -> None:
+    drawing = "LARKSPUR TOOLS LTD\n12 Anger Lane\n(Reg 860671)\n40150 Ostersiel"
+    assert values(paper(drawing), schema(address="string")) == {"address": "12 Anger Lane, 40150 Ostersiel"}
+
+
+def test_an_email_tells_its_sender() -> None:
+    letter = msgspec.structs.replace(paper("Thank you"), metadata={"From": "Larkspur Tools <shop@example.com>"})
+    assert values(letter, PARTIES)["seller"] == "Larkspur Tools"
