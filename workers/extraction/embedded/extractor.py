@@ -92,7 +92,7 @@ def _candidates(wanted: Wanted, paper: Paper) -> list[Candidate]:
     if not found and wanted.kind in SHAPED:
         found = list(anywhere(wanted, paper, 0.7))
     if wanted.kind == "amount":
-        found = [item.scaled(0.5) if in_other_column(wanted, item, paper) else item for item in found]
+        found = [item.scaled(0.3) if in_other_column(wanted, item, paper) else item for item in found]
         found += crossing(wanted, paper)
     elif wanted.kind == "currency":
         found += from_signs(wanted, paper)

@@ -1,6 +1,7 @@
 """What is wrong with a row, in words for its reader."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from workers.extraction.embedded.schema import Field
 from workers.extraction.protocol import FieldValue, ValidationFlag
@@ -33,7 +34,19 @@ def flags_of(
     fields: Sequence[Field], row: Mapping[str, FieldValue], flags: Sequence[ValidationFlag]
 ) -> tuple[list[ValidationFlag], bool]:
     """All flags, and whether every required field is there and unflagged."""
-    missing = [field for field in fields if field.required and row[field.name].value is None]
-    everything = [*flags, *(flag("missing_required", field.key) for field in missing)]
-    flagged = {(item.field or "").split(".")[0] for item in everything}
-    return everything, not any(field.required and field.name in flagged for field in fields)
+    missing = [
+        flag("missing_required", field.key) for field in _missing(fields, {name: row[name].value for name in row})
+    ]
+    flagged = {(item.field or "").split(".")[0] for item in flags}
+    complete = not missing and not any(field.required and field.name in flagged for field in fields)
+    return [*flags, *missing], complete
+
+
+def _missing(fields: Sequence[Field], values: Mapping[str, Any]) -> Iterator[Field]:
+    """Required fields without a value; those of an object only where the object itself was found."""
+    for field in fields:
+        value = values.get(field.name)
+        if field.required and value is None:
+            yield field
+        elif field.type == "object" and isinstance(value, Mapping):
+            yield from _missing(field.children, value)
