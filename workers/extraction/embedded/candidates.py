@@ -9,7 +9,9 @@ from workers.extraction.embedded.kinds import FREE, SHAPED, reader_of
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Layout, Line, Region, union
 from workers.extraction.embedded.spots import Spot, SpotIndex
+from workers.extraction.embedded.synonyms import STOP_WORDS
 from workers.extraction.embedded.values.currencies import currency_code
+from workers.extraction.embedded.values.dates import fold
 from workers.extraction.embedded.values.found import Found, Locale, Reader
 from workers.extraction.embedded.values.numbers import find_numbers
 from workers.extraction.protocol import Box, Table
@@ -17,6 +19,7 @@ from workers.extraction.protocol import Box, Table
 _BELOW_SCORES = (0.86, 0.74, 0.6)
 """For the first, second and third line under a label."""
 _SURE_LABEL = 0.9
+_OTHER_NOUN = 0.6
 _STRANGE_WORD = 0.82
 """For each word between a label and its value, and before a label in its segment."""
 
@@ -123,9 +126,17 @@ def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[
         base *= 0.7
     text = region.text
     for rank, found in enumerate(_picked(wanted, read(text, paper.locale))):
-        words = [] if wanted.kind in FREE else text[: found.start].partition("/")[0].split()
-        strange = sum(word.isalpha() and len(word) > 1 and not currency_code(word) for word in words)
-        yield _candidate(region, found, base * _STRANGE_WORD**strange * 0.6**rank)
+        between = "" if wanted.kind in FREE else text[: found.start].partition("/")[0]
+        yield _candidate(region, found, base * _between_factor(between, region) * 0.6**rank)
+
+
+def _between_factor(text: str, region: Region) -> float:
+    """`Total spots 6` is no total: the word right after a label changes it more than others do."""
+    words = [word for word in text.split() if word.isalpha() and len(word) > 1 and not currency_code(word)]
+    attached = region.start not in region.line.starts and words[:1] == text.split()[:1]
+    if words and attached and fold(words[0]) not in STOP_WORDS:
+        return _OTHER_NOUN * _STRANGE_WORD ** (len(words) - 1)
+    return _STRANGE_WORD ** len(words)
 
 
 def rest_of_line(paper: Paper, spot: Spot) -> Region | None:
@@ -206,11 +217,11 @@ def under(above: Region, line: Line) -> Region | None:
 
 
 def _picked(wanted: Wanted, founds: list[Found]) -> list[Found]:
-    """Likeliest first: of several amounts on a line the last, of several dates the field's edge of the range."""
+    """Likeliest first: of amounts on a line the last with cents, of dates the one at the field's edge of the range."""
     if wanted.edge is not None:
         return founds[:1] if wanted.edge == 0 else founds[1:2] or founds[-1:]
     if wanted.kind == "amount":
-        return founds[::-1][:3]
+        return sorted(founds, key=lambda found: (-found.fit, -found.start))[:3]
     return founds[:2] if wanted.kind == "identifier" else founds[:1]
 
 

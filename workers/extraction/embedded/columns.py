@@ -20,7 +20,8 @@ def crossing(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
             founds = find_numbers(region.text, paper.locale)
             if len(founds) < 2 or spot.region.start not in line.starts:
                 continue
-            for found in founds:
+            best = max(found.fit for found in founds)
+            for found in (found for found in founds if found.fit == best):
                 part = region.part(found.start, found.end)
                 head = head_above(part, paper)
                 if head and (weight := wanted.phrases.get(head.phrase)):
@@ -45,7 +46,7 @@ def in_other_column(wanted: Wanted, candidate: Candidate, paper: Paper) -> bool:
     if candidate.region is None:
         return False
     line = candidate.region.line
-    if len(find_numbers(Region(line, 0, len(line.tokens)).text, paper.locale)) < 2:
+    if sum(found.fit == 1.0 for found in find_numbers(Region(line, 0, len(line.tokens)).text, paper.locale)) < 2:
         return False
     head = head_above(candidate.region, paper)
     return head is not None and head.phrase not in wanted.phrases

@@ -14,6 +14,7 @@ from workers.extraction.embedded.values.found import Locale
 from workers.extraction.embedded.values.words import find_names
 
 _SEPARATORS = re.compile(r"\s+[·•●∙|\u2022\u2013-]\s+|\s*[·•●|]\s*|   ")
+_SEPARATOR = re.compile(r"[·•●|-]")
 _LEGAL_FORM = re.compile(
     r"\b(?:GmbH|AG|KG|OHG|UG|e\.?K\.?|Inc|LLC|Ltd|Limited|Corp|Corporation|Company|PLC|LLP|DAC|S\.?A\.?R\.?L|SAS|SASU"
     r"|EURL|S\.A\.?|SA|S\.?L\.?|S\.?L\.?U\.?|B\.?V\.?|N\.?V\.?|(?:SDN\.? )?BHD|S\.?r\.?l|Pty|Pvt|Oy|AB|ApS"
@@ -109,7 +110,7 @@ def _around_sender_line(party: str, paper: Paper) -> Iterator[Candidate]:
 
 def _joined(line: Line, start: int, end: int) -> Region:
     """Separators in wide gaps belong to the sender's line too."""
-    while end < len(line.tokens) and re.fullmatch(r"[·•●|-]", line.tokens[end].text):
+    while end < len(line.tokens) and any(_SEPARATOR.fullmatch(line.tokens[at].text) for at in (end - 1, end)):
         end = line.segment_of(end)[1]
     return Region(line, start, end)
 
