@@ -104,10 +104,10 @@ class Keeper:
         self.processes: dict[str, Process] = {}
         self._say = say
         self._tasks: dict[str, asyncio.Task[Any]] = {}
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="keeper", daemon=True)
 
     def __enter__(self) -> Self:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="keeper", daemon=True)
         self._thread.start()
         return self
 
@@ -151,7 +151,7 @@ class Keeper:
 
     def kill(self) -> None:
         """Ends everything at once."""
-        if self._thread.is_alive():
+        if self.processes:
             self._do(self._kill())
 
     def _do[T](self, work: Coroutine[None, None, T]) -> T:

@@ -32,8 +32,8 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
 }
-# For data that nobody keeps: tests and nothing else.
-UNSAFE_SETTINGS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# For data that nobody keeps. It still survives the death of any process, but not of the machine.
+UNSAFE_SETTINGS = {"fsync": "off", "full_page_writes": "off"}
 # Its clients' variables (PGDATA, PGPORT, PGOPTIONS) must not reach it.
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 
