@@ -75,6 +75,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "jobs.api.middleware.RequestIdMiddleware",
+    "jobs.api.middleware.CorsMiddleware",
+    "jobs.api.middleware.GZipJsonMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -183,6 +185,9 @@ REDIS_TIMEOUT_S = 0.2
 REDIS_BREAKER_S = 1.0
 
 # --- The API. ---
+
+# Scheme and host of the sites whose pages may call the API from a browser; none unless listed.
+CORS_ORIGINS = env.words("STOOK_CORS_ORIGINS")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["jobs.api.authentication.APIKeyAuthentication"],

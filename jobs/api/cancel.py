@@ -14,6 +14,34 @@ from jobs.errors import FieldProblem, InvalidInput, Refused
 from jobs.job_object import job_object
 from jobs.lifecycle import cancel_job
 
+ITSELF = "/v1/jobs/a1b2c3d4-e5f6-7890-abcd-ef1234567890"
+CANCELLED = {
+    "id": "a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+    "name": "Q4 Invoice Run",
+    "status": "failed",
+    "progress": None,
+    "estimated_seconds_remaining": None,
+    "schema": {"id": "01929f3a-7c1e-7b60-9d2f-0a4be2c51f77", "name": "Invoice"},
+    "document_count": 48,
+    "completed_documents": 12,
+    "grid_stats": None,
+    "current_phase": None,
+    "error": {"code": "job_failed", "message": "Cancelled via API"},
+    "created_at": "2024-09-14T10:32:00.000Z",
+    "started_at": "2024-09-14T10:32:05.000Z",
+    "completed_at": "2024-09-14T10:33:10.000Z",
+    "failed_documents": 1,
+    "remaining_documents": 35,
+    "cancelled_at": "2024-09-14T10:33:10.000Z",
+    "resumed_from": None,
+    "links": {
+        "self": ITSELF,
+        "results": f"{ITSELF}/results",
+        "events": f"{ITSELF}/events",
+        "dashboard": "https://stook.example.com/jobs/a1b2c3d4-e5f6-7890-abcd-ef1234567890",
+    },
+}
+
 
 class CancelView(Endpoint):
     parser_classes = [StrictJSONParser, EmptyFormParser]
@@ -31,7 +59,14 @@ class CancelView(Endpoint):
         request={"application/json": CancelBody},
         answers={200: JobObject},
         errors=[400, 404, 409, 413, 415],
-        examples=[OpenApiExample("With a reason", {"reason": "Wrong schema chosen"}, request_only=True)],
+        examples=[
+            OpenApiExample("With a reason", {"reason": "Wrong schema chosen"}, request_only=True),
+            OpenApiExample("Cancelled with twelve rows", CANCELLED, response_only=True, status_codes=["200"]),
+        ],
+        says={
+            400: "Invalid job ID format. Must be a UUID.",
+            409: "Job was already cancelled at 2024-09-14T10:33:10.000Z. Its rows are at /v1/jobs/…/results.",
+        },
     )
     def post(self, request: Request, job_id: str) -> Response:
         key = uuid_in_path(job_id, of="job")

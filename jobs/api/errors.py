@@ -75,15 +75,22 @@ class Failure:
         return "validation_error" if self.problems else CODES.get(self.status, "bad_request")
 
     def body(self, request: HttpRequest | Request) -> dict[str, Any]:
+        return self._body(getattr(request, "request_id", ""), datetime.now(UTC), request.path)
+
+    def example(self) -> dict[str, Any]:
+        """For the OpenAPI document."""
+        return self._body("req_5f2b8c0d9e4a7161b3c8d2f0", datetime(2024, 9, 14, 10, 32, tzinfo=UTC), "/v1/…")
+
+    def _body(self, request_id: str, at: datetime, path: str) -> dict[str, Any]:
         body = {
             "statusCode": self.status,
             "code": self.code,
             "error": HTTPStatus(self.status).phrase,
             "message": self.message,
             "retryable": self.status in RETRYABLE,
-            "request_id": getattr(request, "request_id", ""),
-            "timestamp": iso(datetime.now(UTC)),
-            "path": request.path,
+            "request_id": request_id,
+            "timestamp": iso(at),
+            "path": path,
         }
         if self.problems:
             body["details"] = [{"field": problem.field, "message": problem.message} for problem in self.problems]

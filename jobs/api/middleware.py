@@ -1,13 +1,25 @@
-"""The request's ID: made here, carried by every log line and audit entry, and sent back with every response."""
+"""What surrounds every request: its ID, which sites' pages may send it, and compression as asked."""
 
 import secrets
 
 import structlog
-from django.http import HttpRequest, HttpResponseBase
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
+
+ASKED_BEFORE = {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, PATCH, DELETE",
+    "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key, Last-Event-ID",
+    "Access-Control-Max-Age": "600",
+}
+READABLE = "X-Request-Id, Location, Retry-After, Content-Disposition"
 
 
 class RequestIdMiddleware(MiddlewareMixin):
+    """Made here, carried by every log line and audit entry, and sent back with every response."""
+
     def process_request(self, request: HttpRequest) -> None:
         request_id = f"req_{secrets.token_hex(12)}"
         request.request_id = request_id  # type: ignore[attr-defined]
@@ -18,3 +30,37 @@ class RequestIdMiddleware(MiddlewareMixin):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+
+class CorsMiddleware(MiddlewareMixin):
+    """Off unless CORS_ORIGINS lists a site. Keys travel in a header, so cookies are never let through."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        """A browser's question before the request itself; it carries no key."""
+        is_question = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
+        return HttpResponse(status=204, headers=ASKED_BEFORE) if is_question and _is_allowed(request) else None
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if settings.CORS_ORIGINS and _is_api(request):
+            patch_vary_headers(response, ["Origin"])
+        if _is_allowed(request):
+            response["Access-Control-Allow-Origin"] = request.headers["Origin"]
+            response["Access-Control-Expose-Headers"] = READABLE
+        return response
+
+
+class GZipJsonMiddleware(GZipMiddleware):
+    """JSON alone: files are compressed already, and a stream of events must not wait for a full block."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.get("Content-Type", "").startswith("application/json"):
+            return super().process_response(request, response)
+        return response
+
+
+def _is_allowed(request: HttpRequest) -> bool:
+    return _is_api(request) and request.headers.get("Origin") in settings.CORS_ORIGINS
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path.startswith("/v1/")

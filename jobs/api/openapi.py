@@ -1,14 +1,17 @@
 """How endpoints describe themselves: `operation` adds to each what all have in common."""
 
 from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 
+from jobs.api.errors import Failure
 from jobs.api.pagination import DEFAULT_LIMIT, MAX_LIMIT
 from jobs.api.shared_serializers import ErrorBody
+from jobs.errors import FieldProblem
 
 WHY = {
     400: "A part of the request is wrong; `details` names it.",
@@ -44,10 +47,14 @@ def operation(
     request: Any = None,
     parameters: Sequence[OpenApiParameter] = (),
     examples: Sequence[OpenApiExample] = (),
+    says: Mapping[int, str] | None = None,
 ) -> Callable[[Any], Any]:
-    """`answers` are by status, or by status and media type; `errors` are the statuses beside ALWAYS."""
+    """`answers` are by status, or by status and media type; `errors` are the statuses beside ALWAYS.
+
+    `says` gives messages, for the examples, that are more telling than WHY.
+    """
     statuses = sorted({*errors, *ALWAYS})
-    described = {status: OpenApiResponse(ErrorBody, description=WHY[status]) for status in statuses}
+    described = {status: _refusal(status, (says or {}).get(status, WHY[status])) for status in statuses}
     decorator: Callable[[Any], Any] = extend_schema(
         operation_id=name,
         tags=[tag],
@@ -61,8 +68,16 @@ def operation(
     return decorator
 
 
-def in_path(name: str, description: str) -> OpenApiParameter:
-    return OpenApiParameter(name, OpenApiTypes.STR, OpenApiParameter.PATH, description=description)
+def _refusal(status: int, message: str) -> OpenApiResponse:
+    problems = [FieldProblem("id", message)] if status == 400 else []
+    body = Failure(status, message, problems).example()
+    return OpenApiResponse(
+        ErrorBody, description=WHY[status], examples=[OpenApiExample(HTTPStatus(status).phrase, body)]
+    )
+
+
+def in_path(name: str, description: str, kind: Any = OpenApiTypes.UUID) -> OpenApiParameter:
+    return OpenApiParameter(name, kind, OpenApiParameter.PATH, description=description)
 
 
 def in_query(

@@ -20,6 +20,7 @@ from jobs.results import count_rows, read_rows
 
 STATUSES = {status: status for status in RowStatus.values}
 FORMATS = {"json": "json"}
+PIECE_BYTES = 65_536
 
 
 class ResultsView(Endpoint):
@@ -53,7 +54,7 @@ class ResultsView(Endpoint):
             after=read_position_cursor(request),
             limit=read_limit(request),
         )
-        return StreamingHttpResponse(answer, content_type="application/json")
+        return StreamingHttpResponse(_in_pieces(answer), content_type="application/json")
 
 
 def _answer(job: Job, *, status: str | None, after: int | None, limit: int | None) -> Iterator[bytes]:
@@ -82,6 +83,17 @@ def _answer(job: Job, *, status: str | None, after: int | None, limit: int | Non
         "links": {"self": f"{itself}/results", "job": itself},
     }
     yield b"], " + _json(tail)[1:]
+
+
+def _in_pieces(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """Each piece is a write to the client: one a row would cost more than the rows."""
+    gathered = bytearray()
+    for part in parts:
+        gathered += part
+        if len(gathered) >= PIECE_BYTES:
+            yield bytes(gathered)
+            gathered.clear()
+    yield bytes(gathered)
 
 
 def _json(value: dict[str, Any]) -> bytes:

@@ -18,7 +18,8 @@ from jobs.schema_definitions import read_definition
 from jobs.schema_object import schema_object
 from jobs.schemas import add_version, create_schema, delete_schema, find_schema
 
-SCHEMA_ID = in_path("schema_id", "The schema's UUID or short ID.")
+REFERENCE = "^(SCH-[0-9A-Fa-f]{8}|[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12})$"
+SCHEMA_ID = in_path("schema_id", "The schema's UUID or short ID.", {"type": "string", "pattern": REFERENCE})
 EXAMPLES = [
     OpenApiExample(
         "JSON Schema",

@@ -1,5 +1,6 @@
 """What holds for every endpoint: keys, scopes, the one error body, the request's ID."""
 
+import gzip
 import json
 from datetime import timedelta
 from typing import Any
@@ -209,3 +210,42 @@ def test_accept_header_changes_nothing(caller: Caller) -> None:
     response = caller.client.get("/v1/jobs", headers=headers)
 
     assert response.headers["Content-Type"] == "application/json"
+
+
+SITE = "https://app.example.com"
+
+
+def test_site_that_is_listed_may_call_from_a_browser(caller: Caller, settings: Settings) -> None:
+    settings.CORS_ORIGINS = [SITE]
+
+    question = caller.client.options("/v1/jobs", headers={"Origin": SITE, "Access-Control-Request-Method": "GET"})
+    answer = caller.client.get("/v1/jobs", headers={"Origin": SITE, "Authorization": caller.authorization})
+
+    assert (question.status_code, answer.status_code) == (204, 200)
+    assert "Authorization" in question.headers["Access-Control-Allow-Headers"]
+    for response in (question, answer):
+        assert response.headers["Access-Control-Allow-Origin"] == SITE
+        assert "Origin" in response.headers["Vary"]
+        assert "Access-Control-Allow-Credentials" not in response.headers
+
+
+def test_site_that_is_not_listed_may_not(caller: Caller, settings: Settings) -> None:
+    settings.CORS_ORIGINS = [SITE]
+    headers = {"Origin": "https://app.example.com.evil.example", "Access-Control-Request-Method": "GET"}
+
+    response = caller.client.options("/v1/jobs", headers=headers)
+
+    assert response.status_code == 401
+    assert "Access-Control-Allow-Origin" not in response.headers
+
+
+@pytest.mark.parametrize(("asked", "given"), [("gzip", "gzip"), ("", None)])
+def test_json_is_compressed_as_asked(caller: Caller, asked: str, given: str | None) -> None:
+    caller.post("/v1/schemas", {"name": "Long", "fields": {f"field_{number}": "string" for number in range(50)}})
+    headers = {"Authorization": caller.authorization, "Accept-Encoding": asked}
+
+    response = caller.client.get("/v1/schemas", headers=headers)
+
+    assert response.headers.get("Content-Encoding") == given
+    body = gzip.decompress(response.content) if given else response.content
+    assert json.loads(body)["pagination"]["total"] == 1
