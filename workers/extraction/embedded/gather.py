@@ -1,0 +1,53 @@
+"""All candidates of one field, from every source that may know it."""
+
+from collections.abc import Sequence
+
+from workers.extraction.embedded.address import below_name, completed
+from workers.extraction.embedded.candidates import Candidate, Paper, anywhere, labelled
+from workers.extraction.embedded.choice import ranked
+from workers.extraction.embedded.columns import crossing, in_other_column
+from workers.extraction.embedded.currency import from_signs
+from workers.extraction.embedded.declared import from_tables
+from workers.extraction.embedded.kinds import SHAPED
+from workers.extraction.embedded.labels import Wanted
+from workers.extraction.embedded.lone_dates import unlabelled
+from workers.extraction.embedded.parties import named, of_party
+
+_OF_A_PARTY = frozenset({"vat_id", "email", "phone", "uri", "address", "name", "iban", "bic"})
+"""Kinds that both parties of a paper have."""
+_LIKELY = 0.45
+"""A labelled candidate above this needs no help from position."""
+
+
+def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
+    """From labels and tables first, then from what the kind of the field allows besides."""
+    found = [*labelled(wanted, paper), *from_tables(wanted, paper)]
+    if not found and wanted.kind in SHAPED:
+        found = list(anywhere(wanted, paper, 0.7))
+    if wanted.kind == "amount":
+        found = [item.scaled(0.3) if in_other_column(wanted, item, paper) else item for item in found]
+        found += crossing(wanted, paper)
+    elif wanted.kind == "currency":
+        found += from_signs(wanted, paper)
+    elif wanted.kind == "address":
+        found = _addresses(wanted, found, paper)
+    elif wanted.concept in ("date", "invoice_date") and not any(item.score > _LIKELY for item in found):
+        found += unlabelled(wanted, paper)
+    return _by_party(wanted, found, paper)
+
+
+def _addresses(wanted: Wanted, found: Sequence[Candidate], paper: Paper) -> list[Candidate]:
+    whole = [item for item in (completed(item, paper) for item in found) if item]
+    known_owner = wanted.party or wanted.concept == "address"
+    if known_owner and not any(item.score > _LIKELY for item in whole):
+        names = ranked(named(wanted.party or "seller", paper))
+        whole += [item for name in names[:1] for item in below_name(name, paper)]
+    return whole
+
+
+def _by_party(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:
+    if wanted.party and wanted.concept == wanted.party:
+        return found + list(named(wanted.party, paper))
+    if wanted.party and wanted.kind in _OF_A_PARTY:
+        return [of_party(wanted.party, item, paper) for item in found]
+    return found
