@@ -26,11 +26,13 @@ _CHUNK_PAGES = 16
 
 
 def parse_pdf(path: Path, *, media_type: str, token: CancellationToken) -> ParsedDocument:
-    with closing(_open(path)) as pdf:
+    # Its bytes and not its path: liteparse tells a file's kind from its name.
+    content = path.read_bytes()
+    with closing(_open(content)) as pdf:
         if len(pdf) > MAX_PAGES:
             raise too_many_pages(len(pdf), MAX_PAGES)
         pages, markdown = [], []
-        for parsed in _parsed_pages(path, len(pdf), token):
+        for parsed in _parsed_pages(content, len(pdf), token):
             token.checkpoint()
             page, text = _page(parsed), parsed.markdown
             if needs_ocr(pdf, page):
@@ -43,40 +45,40 @@ def parse_pdf(path: Path, *, media_type: str, token: CancellationToken) -> Parse
     return ParsedDocument(pages, text, language_of(text), media_type, {"Title": title} if title else {})
 
 
-def _open(path: Path) -> pypdfium2.PdfDocument:
+def _open(content: bytes) -> pypdfium2.PdfDocument:
     try:
-        return pypdfium2.PdfDocument(path)
+        return pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         # First, for a PDF without pages leaves the error code as the file before it has set it.
-        if _opens_without_pages(path):
+        if _opens_without_pages(content):
             raise no_pages("PDF") from error
         if error.err_code in (FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY):
             raise encrypted("PDF") from error
         raise corrupt("PDF") from error
 
 
-def _opens_without_pages(path: Path) -> bool:
+def _opens_without_pages(content: bytes) -> bool:
     try:
-        return not LiteParse(ocr_enabled=False, quiet=True).parse(path).pages
+        return not LiteParse(ocr_enabled=False, quiet=True).parse(content).pages
     except ParseError:
         return False
 
 
-def _parsed_pages(path: Path, count: int, token: CancellationToken) -> Iterator[ParsedPage]:
+def _parsed_pages(content: bytes, count: int, token: CancellationToken) -> Iterator[ParsedPage]:
     """The pages, read as many at once as take about 50 ms: opening the file again has its price."""
     first, size = 1, 1
     while first <= count:
         token.checkpoint()
         last = min(first + size - 1, count)
         began = time.monotonic()
-        parsed = _read(path, first, last)
+        parsed = _read(content, first, last)
         took = time.monotonic() - began
         yield from parsed
         first = last + 1
         size = max(1, min(_CHUNK_PAGES, int(size * _CHUNK_S / max(took, 0.001))))
 
 
-def _read(path: Path, first: int, last: int) -> list[ParsedPage]:
+def _read(content: bytes, first: int, last: int) -> list[ParsedPage]:
     parser = LiteParse(
         ocr_enabled=False,
         quiet=True,
@@ -87,7 +89,7 @@ def _read(path: Path, first: int, last: int) -> list[ParsedPage]:
         target_pages=f"{first}-{last}",
     )
     try:
-        pages: list[ParsedPage] = parser.parse(path).pages
+        pages: list[ParsedPage] = parser.parse(content).pages
     except ParseError as error:
         raise corrupt("PDF") from error
     return pages
