@@ -23,4 +23,4 @@ def lock_documents(organization_id: UUID, *, exclusive: bool) -> None:
     """Creating jobs takes it shared and deleting documents exclusively: no job begins on a document being deleted."""
     function = "pg_advisory_xact_lock" if exclusive else "pg_advisory_xact_lock_shared"
     with connection.cursor() as cursor:
-        cursor.execute(f"select {function}(hashtextextended(%s, 0))", [f"documents:{organization_id}"])  # noqa: S608
+        cursor.execute(f"select {function}(hashtextextended(%s, 0))", [f"documents:{organization_id}"])
