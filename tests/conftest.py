@@ -18,6 +18,7 @@ def start_servers() -> ExitStack:
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stook-tests-")))
         servers = stack.enter_context(EmbeddedServers(home, durable=False))
+        (home / "static").mkdir()  # WhiteNoise warns where it finds none
         os.environ |= {**servers.addresses.environment(), "STOOK_HOME": str(home)}
         return stack.pop_all()
 

@@ -52,7 +52,7 @@ def fail(job_id: UUID) -> bool:
     return lifecycle.fail_job(job_id, code="job_failed", message="It cannot go on.")
 
 
-ALLOWED = {
+ALLOWED: dict[tuple[str, Callable[[UUID], bool]], str] = {
     ("pending", lifecycle.start_job): "processing",
     ("pending", cancel): "failed",
     ("pending", fail): "failed",

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from jobs import lifecycle
+from jobs.errors import Conflict
 from jobs.models import Claim, Job, ResultRow, Runner
 from jobs.models.engine import ClaimState
 from tests.factories import make_job
@@ -129,7 +130,7 @@ def test_c1_cancel_that_meets_a_completion_under_way_loses(job: Job, held: HeldS
         canceller = Rival(lambda: cancel(job.id))
         canceller.wait_until_blocked()
 
-    with pytest.raises(lifecycle.Conflict, match="already complete"):
+    with pytest.raises(Conflict, match="already complete"):
         canceller.answer()
     assert Job.objects.get(pk=job.id).status == "complete"
 

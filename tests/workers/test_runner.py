@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -216,7 +217,8 @@ def test_what_the_database_cannot_hold_is_made_storable() -> None:
 
 def test_a_cell_is_filled_unless_it_is_null_or_empty() -> None:
 
-    fields = {name: FieldValue(value) for name, value in [("a", None), ("b", ""), ("c", []), ("d", 0), ("e", False)]}
+    values: list[Any] = [None, "", [], 0, False]
+    fields = {str(place): FieldValue(value) for place, value in enumerate(values)}
     assert row_of(ExtractedRow(fields, None), position=0, filename="a").filled == 2
 
 

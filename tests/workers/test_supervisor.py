@@ -1,5 +1,7 @@
 """What the supervisor makes good, one step at a time."""
 
+from typing import Any
+
 import pytest
 from celery import current_app
 from django.db import connection, transaction
@@ -26,15 +28,17 @@ def finish(job: Job) -> HeldSlot:
 
 def waiting(queue: str) -> int:
     with current_app.connection_for_read() as broker:
-        return int(broker.default_channel.queue_declare(queue=queue, durable=True).message_count)
+        channel: Any = broker.default_channel
+        return int(channel.queue_declare(queue=queue, durable=True).message_count)
 
 
 @pytest.fixture(autouse=True)
 def empty_queues() -> None:
     with current_app.connection_for_write() as broker:
+        channel: Any = broker.default_channel
         for queue in QUEUES.values():
-            broker.default_channel.queue_declare(queue=queue, durable=True)
-            broker.default_channel.queue_purge(queue)
+            channel.queue_declare(queue=queue, durable=True)
+            channel.queue_purge(queue)
 
 
 def test_a_job_whose_last_runner_died_before_completing_it_is_completed(job: Job) -> None:
