@@ -19,7 +19,7 @@ def start_servers() -> ExitStack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stook-tests-")))
         servers = stack.enter_context(EmbeddedServers(home, durable=False))
         (home / "static").mkdir()  # WhiteNoise warns where it finds none
-        os.environ |= {**servers.addresses.environment(), "STOOK_HOME": str(home)}
+        os.environ |= {**servers.addresses.environment(), "STOOK_HOME": str(home), "STOOK_BENCH": "1"}
         return stack.pop_all()
 
 
