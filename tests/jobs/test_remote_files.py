@@ -1,9 +1,11 @@
 """Files fetched from a URL, from a real server on this machine, and the addresses that are never asked."""
 
 import ipaddress
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -95,6 +97,35 @@ def test_redirect_is_checked_like_the_url_itself(site: str) -> None:
 )
 def test_private_addresses_are_not_reached(url: str) -> None:
     assert "not public" in refusal_of(url)
+
+
+def test_name_with_one_private_address_is_not_reached(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer_with(monkeypatch, ["93.184.216.34", "10.0.0.1"])
+
+    assert "not public" in refusal_of("http://example.com/")
+
+
+def test_name_is_resolved_once_and_the_answer_kept(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = answer_with(monkeypatch, ["127.0.0.1"])
+
+    with fetch(site.replace("localhost", "bills.example") + "/host", may_reach=anywhere):
+        pass
+
+    assert [name for name in asked if name == "bills.example"] == ["bills.example"]
+
+
+def answer_with(monkeypatch: pytest.MonkeyPatch, addresses: list[str]) -> list[str]:
+    """A name server that gives these addresses for every name; returns the list of what it is asked."""
+    asked: list[str] = []
+    real = socket.getaddrinfo
+
+    def resolve(host: str, port: int, *arguments: Any, **more: Any) -> list[Any]:
+        asked.append(host)
+        found = addresses if host.endswith("example") or host == "example.com" else [host]
+        return [entry for address in found for entry in real(address, port, *arguments, **more)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
+    return asked
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from jobs import lifecycle, signals
+from jobs.api.parsers import UpToLimit
 from jobs.audit import SYSTEM
 from jobs.models import AuditEntry, Document, Parse
 from tests.factories import make_documents, make_job, make_organization
@@ -95,6 +96,28 @@ def test_file_over_the_limit_is_413_and_leaves_nothing(caller: Caller, settings:
 
     assert (answer.status, answer.code) == (413, "file_too_large")
     assert files_stored(caller) == Document.objects.count() == 0
+
+
+def test_file_of_many_chunks_is_kept_whole(caller: Caller) -> None:
+    content = b"".join(b"line %d\n" % number for number in range(40_000))
+
+    made = caller.upload(named("long.txt", content)).body
+
+    assert caller.get(made["links"]["content"]).content == content
+
+
+def test_no_more_than_the_limit_is_written_while_it_arrives(settings: Settings) -> None:
+    settings.MAX_FILE_BYTES = 1000
+    handler = UpToLimit()
+    handler.new_file("file", "a.txt", "text/plain", None)
+
+    for start in range(0, 50_000, 500):
+        handler.receive_data_chunk(b"x" * 500, start)
+    file = handler.file_complete(50_000)
+
+    assert file is not None
+    assert (file.size, len(file.read())) == (50_000, 1500)
+    file.close()
 
 
 def test_empty_file_is_a_document_of_its_own_type(caller: Caller) -> None:

@@ -131,9 +131,11 @@ def test_malformed_json_is_400(caller: Caller, body: bytes) -> None:
 
 
 def test_json_nested_too_deeply_is_400(caller: Caller) -> None:
-    body = b'{"options": ' + b'{"a": ' * 70 + b"1" + b"}" * 71
+    def unused(levels: int) -> bytes:
+        return b'{"name": "A", "fields": {"a": "string"}, "unused": ' + b"[" * levels + b"]" * levels + b"}"
 
-    assert caller.post("/v1/jobs", body).status == 400
+    assert caller.post("/v1/schemas", unused(62)).status == 201
+    assert caller.post("/v1/schemas", unused(65)).status == 400
 
 
 def test_body_over_the_limit_is_413(caller: Caller, settings: Settings) -> None:

@@ -7,6 +7,7 @@ import pytest
 from pytest_django import Settings
 
 from jobs import lifecycle
+from jobs.api import pagination
 from jobs.audit import SYSTEM
 from jobs.models import Claim, Document, Job, Organization, Schema
 from tests.factories import make_documents, make_job, make_organization, make_schema
@@ -133,6 +134,8 @@ def test_foreign_schema_is_400_like_an_unknown_one(caller: Caller, documents: li
         ("options", [1]),
         ("options", {"a": {"b": 1}}),
         ("options", "a"),
+        ("options", {"a": "\x00"}),
+        ("options", {"\ud800": 1}),
         ("resume_from", "7"),
     ],
 )
@@ -142,7 +145,7 @@ def test_wrong_field_is_400(
     answer = caller.post("/v1/jobs", {"schema_id": str(schema.id), "document_ids": ids(documents)} | {field: value})
 
     assert answer.status == 400
-    if "\x00" not in str(value):
+    if answer.code == "validation_error":
         assert field in [problem["field"] for problem in answer.body["details"]]
 
 
@@ -206,6 +209,19 @@ def test_list_goes_from_the_newest_to_the_oldest_page_by_page(caller: Caller) ->
 
     assert seen == made[::-1]
     assert page["pagination"] == {"total": 6, "limit": 2, "has_more": False, "next_cursor": None}
+
+
+def test_total_is_exact_up_to_a_bound_and_then_an_estimate(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pagination, "EXACT_TO", 2)
+    totals = []
+    for _ in range(3):
+        make_job(caller.organization, documents=1)
+        page = caller.get("/v1/jobs", limit=1).body["pagination"]
+        totals.append((page["total"], page.get("total_is_estimate")))
+
+    assert totals[:2] == [(1, None), (2, None)]
+    assert totals[2][0] >= 3
+    assert totals[2][1] is True
 
 
 @pytest.mark.parametrize(
