@@ -52,13 +52,13 @@ class Sandbox:
         if self._child is not None and not self._child.alive:
             self._replace()
         self._number += 1
-        self._busy = True
         try:
             self._living().send(self._number, request)
         except ChildGone:
             # It ended after the look above, before it saw anything of the request.
             self._replace()
             self._living().send(self._number, request)
+        self._busy = True
 
     def wait(self, timeout_s: float) -> Reply | None:
         """The reply, or None where there is none within the time. Raises SandboxDied, with the spare in place."""
