@@ -25,6 +25,8 @@ class Program:
     launch: Sequence[str] = ()
     stop_signal: signal.Signals = signal.SIGTERM
     kill_signal: signal.Signals = signal.SIGKILL
+    death_signal: signal.Signals | None = None
+    """What the kernel sends when the owner dies, instead of the stop signal."""
     grace_s: float = 10.0
     log: Path | None = None
     folder: Path | None = None
@@ -35,7 +37,9 @@ class Program:
         output = self.log.open("ab") if self.log else subprocess.PIPE
         try:
             return subprocess.Popen(
-                launched(self.command, signal_at_owners_death=self.stop_signal, options=self.launch),
+                launched(
+                    self.command, signal_at_owners_death=self.death_signal or self.stop_signal, options=self.launch
+                ),
                 env=self.environment,
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,

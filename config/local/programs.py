@@ -1,7 +1,9 @@
 """The processes of the whole system, as they run on one machine and, with other addresses, in containers."""
 
+import signal
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from config.local.program import Program
@@ -40,7 +42,11 @@ def processes(
     return [
         _program("web", ("--uds", str(web)), environment, grace_s=LAST_REQUEST_S + 5),
         _program("events", ("--uds", str(events)), environment, grace_s=LAST_REQUEST_S + 5),
-        _program("worker", ("--concurrency", str(workers)), quiet_as_root(environment), grace_s=WORKER_GRACE_S),
+        replace(
+            _program("worker", ("--concurrency", str(workers)), quiet_as_root(environment), grace_s=WORKER_GRACE_S),
+            # On SIGTERM Celery first says so on a pipe that nobody reads any more, and then forgets the request.
+            death_signal=signal.SIGKILL,
+        ),
         _program("supervisor", (), environment),
         _program("beat", ("--schedule", str(schedule)), environment),
     ]

@@ -24,8 +24,8 @@ Stook is ready at {url}
 
 In another terminal, in this folder:
 
-  make an API key       uv run manage.py createapikey "My company"
-  make an admin user    uv run manage.py createsuperuser
+  make an API key       {python} manage.py createapikey "My company" --name "my first key"
+  make an admin user    {python} manage.py createsuperuser
   try it                curl -H "Authorization: Bearer <the key>" {url}/v1/jobs
 
 Ctrl-C stops it.
@@ -44,7 +44,7 @@ def main() -> int:
         )
         stop_on_signals(system)
         with system:
-            print(WELCOME.format(url=system.url), flush=True)
+            print(WELCOME.format(url=system.url, python=python()), flush=True)
             threading.Event().wait()
     except KeyboardInterrupt:
         return 0
@@ -52,6 +52,12 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def python() -> str:
+    """How to type this interpreter: not every machine has uv on its path."""
+    path = Path(sys.executable)
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
 
 
 def stop_on_signals(system: System) -> None:
@@ -76,8 +82,8 @@ def stop_on_signals(system: System) -> None:
 def number(name: str, default: int) -> int:
     """Raises LocalError."""
     given = os.environ.get(name) or str(default)
-    if not given.isdecimal():
-        raise LocalError(f"{name} is {given!r}, but must be a whole number.")
+    if not given.isdecimal() or int(given) < 1:
+        raise LocalError(f"{name} is {given!r}, but must be a whole number of at least 1.")
     return int(given)
 
 

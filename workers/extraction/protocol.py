@@ -14,7 +14,7 @@ type Box = tuple[float, float, float, float]
 """x0, y0, x1, y1."""
 
 
-class Stopped(BaseException):  # noqa: N818 - a signal, not an error
+class Stopped(BaseException):
     """Raised by a checkpoint of a cancelled document; outside Exception, so that no broad handler eats it."""
 
 

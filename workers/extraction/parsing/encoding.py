@@ -40,16 +40,15 @@ def decode(data: bytes, declared: str | None = None) -> str:
 
 
 def _decoded(data: bytes, declared: str | None) -> str:
-    for mark, encoding in _MARKS:
+    for mark, marked in _MARKS:
         if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
+            return data.decode(marked, errors="replace")
     if wide := _unmarked_wide(data):
         return data.decode(wide, errors="replace")
-    for encoding in ("utf-8", declared):
-        # UTF-8 first: bytes that are valid in it by chance are rare, wrong declarations are not.
+    # UTF-8 first: bytes that are valid in it by chance are rare, wrong declarations are not.
+    for encoding in filter(None, ("utf-8", declared)):
         with suppress(UnicodeDecodeError, LookupError):
-            if encoding:
-                return data.decode(encoding)
+            return data.decode(encoding)
     return data.decode("cp1252", errors="replace")
 
 

@@ -19,11 +19,13 @@ class Flow:
 
     def heading(self, text: str, level: int) -> None:
         if text.strip():
+            self._gap()
             self._lines += [grid.plain_line(line) for line in text.splitlines()]
             self._markdown.append(markdown.heading(text, level))
 
     def paragraph(self, text: str) -> None:
         if text.strip():
+            self._gap()
             for line in text.splitlines():
                 self._lines += [grid.plain_line(part) for part in _broken(line)]
             self._markdown.append("\n".join(line.strip() for line in text.strip().splitlines()))
@@ -41,6 +43,7 @@ class Flow:
         """Without `header` the cells say whether the first row names the columns."""
         filled = [list(row) for row in rows if any(cell.strip() for cell in row)]
         if filled:
+            self._gap()
             self._lines += grid.table_lines(rows, indent=indent)
             self._tables.append(Table(filled, _names_columns(filled) if header is None else header))
             self._markdown.append(markdown.table(filled))
@@ -52,6 +55,11 @@ class Flow:
     @property
     def markdown(self) -> str:
         return "\n\n".join(self._markdown)
+
+    def _gap(self) -> None:
+        """An empty line between blocks, as on paper: it keeps one address from running into the next."""
+        if self._lines and self._lines[-1]:
+            self._lines.append([])
 
 
 def _broken(line: str) -> list[str]:

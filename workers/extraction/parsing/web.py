@@ -14,14 +14,15 @@ MAX_DEPTH = 200
 """Of elements in each other; what is nested deeper is taken as text without structure."""
 
 _UNSEEN = (
-    "script, style, noscript, template, svg, iframe, object, head > :not(title), [hidden], "
+    "script, style, noscript, template, svg, iframe, object, nav, button, head > :not(title), [hidden], "
     "[style*='display:none'], [style*='display: none']"
 )
 _BLOCKS = frozenset(
     re.findall(
         r"\w+",
-        "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 "
-        "h3 h4 h5 h6 header hr html li main nav ol option p pre section summary table tbody td tfoot th thead tr ul",
+        "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form "
+        "h1 h2 h3 h4 h5 h6 header hr html li main nav ol option p pre section summary table tbody td tfoot th thead "
+        "tr ul",
     )
 )
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -85,6 +86,8 @@ class _Reader:
             self._flow.paragraph(node.text())
         elif level := _HEADINGS.get(node.tag or ""):
             self._flow.heading(" ".join(node.text(separator=" ").split()), level)
+        elif node.tag == "dl":
+            self._pairs(node)
         elif node.tag == "table" and _holds_data(node):
             self._table(node)
         else:
@@ -95,6 +98,17 @@ class _Reader:
         text = "".join(self._text)
         self._text = []
         return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
+
+    def _pairs(self, described: LexborNode) -> None:
+        """A list of terms as rows of term and description."""
+        rows: list[list[str]] = []
+        for node in described.css("dt, dd"):
+            text = _cell_text(node)
+            if node.tag == "dt" or not rows:
+                rows.append([text])
+            else:
+                rows[-1].append(text)
+        self._flow.table(rows, header=False)
 
     def _table(self, table: LexborNode) -> None:
         rows = []

@@ -33,6 +33,8 @@ from workers.extraction.sandbox.messages import (
 )
 from workers.extraction.sandbox.packing import pack, unpack
 
+_OUT_OF_MEMORY_WORDS = ("bad_alloc", "bad allocation", "out of memory", "cannot allocate", "failed to map segment")
+
 
 def main(parent_pid: str, cancel_fd: str, limits_json: str) -> None:
     limits = msgspec.json.decode(limits_json, type=Limits)
@@ -68,7 +70,7 @@ def _framed_answer(number: int, request: ParseRequest | ExtractRequest, token: S
     try:
         return frame(NumberedReply(number, _answer(request, token)))
     except Exception as error:
-        if is_out_of_memory(error):
+        if _is_out_of_memory(error):
             # The heap may be in any state by now, and the next document deserves a whole one.
             os._exit(OUT_OF_MEMORY)
         traceback.print_exc()
@@ -99,10 +101,10 @@ def _extract(request: ExtractRequest, token: SharedToken) -> ExtractReply:
     return ExtractReply(extractor.extract(document, schema=request.schema, options=request.options, token=token))
 
 
-def is_out_of_memory(error: Exception) -> bool:
-    """Libraries written in C++ and Rust have errors of their own for it."""
-    text = str(error).lower()
-    return isinstance(error, MemoryError) or "bad_alloc" in text or "bad allocation" in text or "out of memory" in text
+def _is_out_of_memory(error: Exception) -> bool:
+    """Libraries written in C++ and the dynamic linker have words of their own for it."""
+    said = str(error).lower()
+    return isinstance(error, MemoryError) or any(words in said for words in _OUT_OF_MEMORY_WORDS)
 
 
 if __name__ == "__main__":

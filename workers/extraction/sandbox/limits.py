@@ -5,7 +5,7 @@ import msgspec
 
 class Limits(msgspec.Struct, frozen=True):
     memory_mb: int = 4096
-    """Address space (RLIMIT_AS), which is more than what is resident: OCR reserves about 2 GB to use a third of it."""
+    """Address space (RLIMIT_AS), which is more than what is resident: OCR reserves 1.2 GB and uses half of it."""
     cpu_s: int = 600
     """For each document (RLIMIT_CPU); the last resort where nobody is left to look at a clock."""
     open_files: int = 128

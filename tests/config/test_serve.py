@@ -1,0 +1,124 @@
+"""`make serve` as a stranger types it: one process that owns all the others."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from config.local.discovery import announced
+from config.local.front import listen
+from config.local.programs import ROOT
+from config.local.system import inherited
+from tests.processes import DEADLINE_S, children_of, command_of, wait_until_gone
+
+SERVE = [sys.executable, "-m", "config.local.serve"]
+START_S = 120.0
+
+
+class Serve:
+    def __init__(self, process: subprocess.Popen[str], home: Path, output: Path) -> None:
+        self.process, self.home, self.output = process, home, output
+
+    @property
+    def url(self) -> str:
+        return announced(self.home)["url"]
+
+    def wait_until_said(self, words: str) -> None:
+        deadline = time.monotonic() + START_S
+        while words not in self.output.read_text():
+            assert self.process.poll() is None, self.output.read_text()
+            assert time.monotonic() < deadline, self.output.read_text()
+            time.sleep(0.02)
+
+    def end(self) -> int:
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(START_S)
+
+
+def environment_of(home: Path, **more: str) -> Mapping[str, str]:
+    return {**inherited(os.environ), "STOOK_HOME": str(home), "STOOK_WORKERS": "1", **more}
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[Serve]:
+    output = home.with_suffix(".output")
+    with listen("127.0.0.1", 0) as free:
+        port = free.getsockname()[1]
+    with output.open("w") as stream:
+        process = subprocess.Popen(
+            SERVE, cwd=ROOT, env=environment_of(home, PORT=str(port)), stdout=stream, stderr=stream, text=True
+        )
+    serve = Serve(process, home, output)
+    try:
+        serve.wait_until_said("Ctrl-C stops it.")
+        yield serve
+    finally:
+        if process.poll() is None:
+            serve.end()
+
+
+def run(command: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
+    home = Path(environment.pop("STOOK_HOME"))
+    return subprocess.run(
+        command, cwd=ROOT, env=environment_of(home, **environment), capture_output=True, text=True, check=False
+    )
+
+
+def test_it_serves_and_ends_in_order(home: Path, tmp_path: Path) -> None:
+    with serving(home) as serve:
+        # A management command finds it without being told more than the home.
+        made = run([sys.executable, "manage.py", "createapikey", "Acme", "--name", "tests"], STOOK_HOME=str(home))
+        assert made.returncode == 0, made.stderr
+        asked = urllib.request.Request(
+            f"{serve.url}/v1/jobs", headers={"Authorization": f"Bearer {made.stdout.split()[-1]}"}
+        )
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            assert answer.status == 200
+
+        second = run(SERVE, STOOK_HOME=str(home))
+        assert second.returncode == 1
+        assert f"already running in {home} (process {serve.process.pid}, {serve.url})" in second.stderr
+
+        other = run(SERVE, STOOK_HOME=str(tmp_path / "other"), PORT=serve.url.rpartition(":")[2])
+        assert other.returncode == 1
+        assert "End the program that uses it, or choose another port" in other.stderr
+        assert not (tmp_path / "other").exists()
+
+        family = children_of(serve.process.pid)
+        assert serve.end() == 0
+    for pid in family:
+        wait_until_gone(pid)
+    said = serve.output.read_text()
+    assert "Traceback" not in said
+    assert "is killed" not in said
+    assert not (home / "runtime.json").exists()
+    assert not (home / "run").exists()
+
+
+def test_kill_9_of_it_leaves_no_orphan(home: Path) -> None:
+    with serving(home) as serve:
+        family = children_of(serve.process.pid)
+        serve.process.kill()
+        serve.process.wait()
+        for pid in family:
+            wait_until_gone(pid)
+
+
+def test_a_second_ctrl_c_ends_it_at_once(home: Path) -> None:
+    with serving(home) as serve:
+        family = children_of(serve.process.pid)
+        worker = next(pid for pid in family if "celery -q -A config worker" in command_of(pid))
+        os.kill(worker, signal.SIGSTOP)  # it cannot end in order
+        deadline = time.monotonic() + DEADLINE_S
+        while serve.process.poll() is None:
+            serve.process.send_signal(signal.SIGINT)
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert serve.process.returncode == 130
+        for pid in family:
+            wait_until_gone(pid)

@@ -1,0 +1,114 @@
+"""One request after the other, through the pipe and back."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.workers.extraction.sandbox.conftest import answer, child_pid, reply_of, sleep
+from workers.extraction.sandbox import (
+    ExtractReply,
+    ExtractRequest,
+    FailureReply,
+    ParseReply,
+    ParseRequest,
+    Sandbox,
+)
+from workers.extraction.sandbox.packing import unpack
+
+SCHEMA = {"type": "object", "properties": {"invoice_number": {"type": "string"}}}
+
+
+def test_a_file_goes_in_and_a_row_comes_out(sandbox: Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "invoice.txt"
+    path.write_text("Invoice number: A-77\n")
+
+    parsed = answer(sandbox, ParseRequest(str(path), "text/plain"))
+    assert isinstance(parsed, ParseReply)
+    extracted = answer(sandbox, ExtractRequest("embedded", SCHEMA, {}, parsed.parsed))
+
+    assert (parsed.pages, parsed.markdown) == (1, "Invoice number: A-77\n")
+    assert isinstance(extracted, ExtractReply)
+    assert extracted.row.fields["invoice_number"].value == "A-77"
+
+
+def test_an_extractor_that_needs_no_document_gets_none(sandbox: Sandbox) -> None:
+    reply = answer(sandbox, sleep(sleep_ms=1))
+
+    assert isinstance(reply, ExtractReply)
+    assert reply.row.fields["total"].value is None
+
+
+def test_one_child_serves_many_requests(sandbox: Sandbox) -> None:
+    answer(sandbox, sleep())
+    first = child_pid(sandbox)
+    answer(sandbox, sleep())
+
+    assert child_pid(sandbox) == first
+
+
+def test_a_document_that_cannot_be_used_is_an_answer(sandbox: Sandbox, tmp_path: Path) -> None:
+    (tmp_path / "empty.pdf").touch()
+
+    reply = answer(sandbox, ParseRequest(str(tmp_path / "empty.pdf"), "application/pdf"))
+
+    assert isinstance(reply, FailureReply)
+    assert reply.code == "empty_file"
+
+
+def test_an_unexpected_error_keeps_its_traceback_from_the_user(sandbox: Sandbox) -> None:
+    reply = answer(sandbox, ExtractRequest("no such extractor", {}, {}, None))
+
+    assert isinstance(reply, FailureReply)
+    assert reply.code == "internal_error"
+    assert "KeyError" not in reply.message
+    assert reply.message.startswith("The document could not be read")
+
+
+def test_waiting_ends_with_its_time_and_not_with_the_request(sandbox: Sandbox) -> None:
+    sandbox.start(sleep(sleep_ms=500))
+
+    assert sandbox.wait(0.01) is None
+    assert sandbox.busy
+    assert isinstance(reply_of(sandbox), ExtractReply)
+    assert not sandbox.busy
+
+
+def test_a_second_request_has_to_wait_for_the_first(sandbox: Sandbox) -> None:
+    sandbox.start(sleep(sleep_ms=200))
+
+    with pytest.raises(RuntimeError):
+        sandbox.start(sleep())
+    reply_of(sandbox)
+    with pytest.raises(RuntimeError):
+        sandbox.wait(0)
+
+
+def test_messages_many_times_the_size_of_the_pipe_go_both_ways(sandbox: Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text(
+        "".join(f"line {number} of a text that zlib cannot make small {number * 7919}\n" for number in range(40_000))
+    )
+
+    parsed = answer(sandbox, ParseRequest(str(path), "text/plain"))
+    assert isinstance(parsed, ParseReply)
+    assert len(parsed.parsed) > 1_000_000
+    extracted = answer(sandbox, ExtractRequest("sleep", SCHEMA, {}, parsed.parsed))
+
+    assert isinstance(extracted, ExtractReply)
+    assert len(unpack(parsed.parsed).pages) == 40
+
+
+def test_what_a_library_prints_stays_out_of_the_pipe(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, sys\n"
+        "sys.addaudithook(lambda event, args: event == 'open' and str(args[0]).endswith('noisy.txt')"
+        " and os.write(1, b'chatter') and None)\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (tmp_path / "noisy.txt").write_text("quiet")
+
+    reply = answer(sandbox, ParseRequest(str(tmp_path / "noisy.txt"), "text/plain"))
+
+    assert isinstance(reply, ParseReply)
