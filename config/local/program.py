@@ -31,9 +31,13 @@ class Program:
     log: Path | None = None
     folder: Path | None = None
     inherits: Sequence[int] = ()
+    socket: Path | None = None
+    """The Unix socket that it binds; killed, it leaves the file behind, and could not bind it again."""
 
     def spawn(self) -> subprocess.Popen[bytes]:
         """In a session of its own, so that a Ctrl-C reaches its owner alone, who ends all in order."""
+        if self.socket:
+            self.socket.unlink(missing_ok=True)
         output = self.log.open("ab") if self.log else subprocess.PIPE
         try:
             return subprocess.Popen(

@@ -40,8 +40,8 @@ def processes(
 ) -> list[Program]:
     """All of them but the front, in the order in which they start; `workers` documents are in work at a time."""
     return [
-        _program("web", ("--uds", str(web)), environment, grace_s=LAST_REQUEST_S + 5),
-        _program("events", ("--uds", str(events)), environment, grace_s=LAST_REQUEST_S + 5),
+        _served("web", web, environment),
+        _served("events", events, environment),
         replace(
             _program("worker", ("--concurrency", str(workers)), quiet_as_root(environment), grace_s=WORKER_GRACE_S),
             # On SIGTERM Celery first says so on a pipe that nobody reads any more, and then forgets the request.
@@ -50,6 +50,10 @@ def processes(
         _program("supervisor", (), environment),
         _program("beat", ("--schedule", str(schedule)), environment),
     ]
+
+
+def _served(name: str, socket: Path, environment: Mapping[str, str]) -> Program:
+    return replace(_program(name, ("--uds", str(socket)), environment, grace_s=LAST_REQUEST_S + 5), socket=socket)
 
 
 def quiet_as_root(environment: Mapping[str, str]) -> Mapping[str, str]:

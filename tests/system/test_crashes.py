@@ -94,10 +94,12 @@ def test_kill_9_of_the_others_is_survived(
     system: System, client: Client, schema_id: str, documents: list[str], name: str
 ) -> None:
     victim = system.processes[name].pid
+    family = [victim, *children_of(victim)]
     job_id = client.sleepers(schema_id, documents, sleep_ms=20)
     client.wait(job_id, rows=1)
     os.kill(victim, signal.SIGKILL)
-    wait_until_gone(victim)
+    for pid in family:
+        wait_until_gone(pid)
     system.wait_until_ready()
     assert client.wait(job_id)["status"] == "complete"
     assert_every_document_has_one_row(client, job_id, documents)
