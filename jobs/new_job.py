@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from jobs.audit import Actor
+from jobs.documents import known_ids
 from jobs.errors import FieldProblem, InvalidInput, NotFound, Refused
 from jobs.lifecycle import create_job
 from jobs.models import Document, Job, Organization, Schema, SchemaVersion
@@ -16,11 +17,6 @@ from jobs.models.documents import DocumentStatus
 from jobs.schemas import find_schema
 
 NAMED_AT_MOST = 10
-UNKNOWN = """
-select asked.id from unnest(%s::uuid[]) with ordinality as asked (id, place)
-left join document on document.id = asked.id and document.organization_id = %s
-where document.id is null order by asked.place
-"""
 
 
 @dataclass(frozen=True)
@@ -95,9 +91,8 @@ def _keep_from_deletion(schema: Schema) -> None:
 def _known(organization: Organization, document_ids: Sequence[UUID]) -> list[UUID]:
     check_count(len(document_ids))
     distinct = list(dict.fromkeys(document_ids))
-    with connection.cursor() as cursor:
-        cursor.execute(UNKNOWN, [distinct, organization.id])
-        unknown = [str(document_id) for (document_id,) in cursor.fetchall()]
+    known = known_ids(organization.id, distinct)
+    unknown = [str(document_id) for document_id in distinct if document_id not in known]
     if unknown:
         more = f" and {len(unknown) - NAMED_AT_MOST:,} more" if len(unknown) > NAMED_AT_MOST else ""
         message = f"There are no documents with these IDs: {', '.join(unknown[:NAMED_AT_MOST])}{more}."
