@@ -2,7 +2,7 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, signals
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -43,3 +43,8 @@ app.conf.update(
 )
 app.autodiscover_tasks(["workers"])
 app.autodiscover_tasks(["workers"], related_name="attendants")
+
+
+@signals.setup_logging.connect
+def leave_logging_alone(**_: object) -> None:
+    """The settings have set it up; without a receiver, Celery would raise the level to warnings."""

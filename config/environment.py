@@ -1,6 +1,7 @@
 """Typed readers of the environment: each fails loudly and names its variable."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -10,6 +11,13 @@ TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 def text(name: str, default: str) -> str:
     return os.environ.get(name) or default
+
+
+def choice(name: str, default: str, choices: Sequence[str]) -> str:
+    given = text(name, default)
+    if given not in choices:
+        raise ImproperlyConfigured(f"{name} is {given!r}, but must be one of: {', '.join(choices)}.")
+    return given
 
 
 def flag(name: str, *, default: bool = False) -> bool:

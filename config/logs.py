@@ -4,18 +4,24 @@ import logging.config
 
 import structlog
 
+FORMS = ("console", "lines", "json")
+
 
 def logging_config(form: str, level: str) -> None:
-    """`form` is `console` or `json`; `level` a name of the logging module."""
+    """`form` is one of FORMS, `lines` being those of the console without the time; `level` a name of logging's."""
     shared: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        *([] if form == "lines" else [structlog.processors.TimeStamper(fmt="iso", utc=True)]),
         structlog.processors.StackInfoRenderer(),
     ]
     renderer: structlog.types.Processor = (
-        structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
+        structlog.processors.JSONRenderer()
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(
+            colors=False, pad_event_to=18, pad_level=False, exception_formatter=structlog.dev.plain_traceback
+        )
     )
     finish: list[structlog.types.Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if form == "json":

@@ -9,7 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from config import environment as env
 from config.local.discovery import NotRunning, discover
-from config.logs import logging_config
+from config.logs import FORMS, logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 # Generic classes such as ModelAdmin[Job] are subscriptable to the type checker only; this makes it true.
@@ -227,4 +227,7 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"
 UNFOLD = {"SITE_TITLE": "Stook", "SITE_HEADER": "Stook", "SITE_SYMBOL": "stacks"}
 LOGGING_CONFIG = None
-logging_config(env.text("STOOK_LOG", "console"), env.text("STOOK_LOG_LEVEL", "INFO"))
+logging_config(
+    env.choice("STOOK_LOG", "console", FORMS),
+    env.choice("STOOK_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")),
+)

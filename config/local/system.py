@@ -122,7 +122,7 @@ class System:
 
     def _environment(self) -> dict[str, str]:
         """The addresses replace whatever named them, NAME_FILE included."""
-        defaults = {"STOOK_PUBLIC_URL": self.url, "STOOK_LOG": "console"}
+        defaults = {"STOOK_PUBLIC_URL": self.url, "STOOK_LOG": "lines"}
         given = {name: value for name, value in self._given.items() if name.removesuffix("_FILE") not in NAMES}
         fixed = {"STOOK_HOME": str(self.home), "PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
         return {**defaults, **given, **fixed, **self._servers.addresses.environment()}
