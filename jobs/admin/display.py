@@ -57,6 +57,11 @@ def short_id(pk: UUID) -> SafeString:
     return one_line(f"…{str(pk)[-8:]}")
 
 
+def short_name(filename: str) -> SafeString:
+    """For narrow columns: its beginning, and all of it under the pointer."""
+    return format_html('<span title="{}">{}</span>', filename, Truncator(filename).chars(40))
+
+
 def one_line(text: str) -> SafeString:
     return format_html('<span class="whitespace-nowrap">{}</span>', text)
 

@@ -5,13 +5,13 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.safestring import SafeString
 
 from jobs.admin.base import ReadOnlyAdmin
-from jobs.admin.display import NOTHING, label, moment, pretty_json
+from jobs.admin.display import NOTHING, label, moment, pretty_json, short_name
 from jobs.models import Document
 
 
 @admin.register(Document)
 class DocumentAdmin(ReadOnlyAdmin[Document]):
-    list_display = ["filename", "state", "organization", "type_detected", "pages", "size", "created"]
+    list_display = ["name", "state", "organization", "type_detected", "pages", "size", "created"]
     list_filter = ["status", "organization"]
     list_select_related = ["organization"]
     search_fields = ["filename", "id__exact"]
@@ -20,6 +20,10 @@ class DocumentAdmin(ReadOnlyAdmin[Document]):
         ("Content", {"fields": ["media_type", "type_detected", "size", "pages", "language_detected", "sha256"]}),
         ("Use", {"fields": ["extraction_count", "batches", "shown_metadata"]}),
     ]
+
+    @admin.display(description="Filename", ordering="filename")
+    def name(self, document: Document) -> SafeString:
+        return short_name(document.filename)
 
     @admin.display(description="Status")
     def state(self, document: Document) -> SafeString:

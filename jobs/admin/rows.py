@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from jobs.admin.base import ReadOnlyAdmin
-from jobs.admin.display import NOTHING, label, moment, percent, pretty_json, short, short_id
+from jobs.admin.display import NOTHING, label, moment, percent, pretty_json, short, short_id, short_name
 from jobs.admin.links import link_to
 from jobs.ids import parse_uuid
 from jobs.models import Job, ResultRow, SchemaVersion
@@ -44,7 +44,7 @@ class JobFilter(admin.SimpleListFilter):
 
 @admin.register(ResultRow)
 class ResultRowAdmin(ReadOnlyAdmin[ResultRow]):
-    list_display = ["filename", "state", "job_in_short", "position", "found", "shown_confidence", "problem", "recorded"]
+    list_display = ["name", "state", "found", "problem", "shown_confidence", "job_in_short", "position", "recorded"]
     list_filter = [JobFilter, "status"]
     search_fields = ["id__exact", "job_id__exact"]
     search_help_text = "The ID of a row or of a job"
@@ -57,6 +57,10 @@ class ResultRowAdmin(ReadOnlyAdmin[ResultRow]):
     def get_ordering(self, request: HttpRequest) -> tuple[str, ...]:
         """Both orders are an index's: of one job by position, of all jobs the newest first."""
         return ("job_id", "position") if "job" in request.GET else ("-id",)
+
+    @admin.display(description="Filename")
+    def name(self, row: ResultRow) -> SafeString:
+        return short_name(row.filename)
 
     @admin.display(description="Status")
     def state(self, row: ResultRow) -> SafeString:
