@@ -5,15 +5,20 @@ statement), so one number a slot says exactly what has been seen, and no row is 
 """
 
 import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
+from django.db.models import OuterRef
 
-from jobs.models import Runner
+from jobs.models import Job, Runner
+
+NOTHING = "-"
+"""The ID of having seen nothing: an empty one would make a client forget that it ever had any."""
+NO_ID = "This is not an ID that a stream has sent."
 
 NEW_ROWS = """
 select row.slot, row.seq, row.id from unnest(%s::int[], %s::int[]) as seen (slot, seq)
@@ -43,26 +48,41 @@ class Seen:
         return cls({})
 
     @classmethod
-    def everything(cls, job_id: UUID) -> "Seen":
-        """All rows that are there now."""
-        return cls(dict(Runner.objects.filter(job_id=job_id, seq__gt=0).values_list("slot", "seq")))
-
-    @classmethod
     def decode(cls, text: str) -> "Seen":
-        """The inverse of `encode`. Raises ValueError."""
-        try:
-            pairs = [pair.split("-") for pair in base64.urlsafe_b64decode(text).decode("ascii").split(".") if pair]
-        except (binascii.Error, UnicodeDecodeError) as error:
-            raise ValueError(text) from error
-        return cls({int(slot): int(seq) for slot, seq in pairs})
+        """The inverse of `encode`. Raises ValueError for whatever `encode` would not have written."""
+        seen = cls.nothing() if text == NOTHING else cls(_pairs(text))
+        if seen.encode() != text:
+            raise ValueError(NO_ID)
+        return seen
 
     def encode(self) -> str:
         """An opaque id for an event."""
         pairs = ".".join(f"{slot}-{seq}" for slot, seq in sorted(self.by_slot.items()))
-        return base64.urlsafe_b64encode(pairs.encode()).decode() or "-"
+        return base64.urlsafe_b64encode(pairs.encode()).decode() or NOTHING
+
+    def is_part_of(self, other: "Seen") -> bool:
+        return all(seq <= other.by_slot.get(slot, 0) for slot, seq in self.by_slot.items())
 
     def and_row(self, row: NewRow) -> "Seen":
         return Seen({**self.by_slot, row.slot: row.seq})
+
+
+def _pairs(text: str) -> dict[int, int]:
+    try:
+        pairs = [pair.split("-") for pair in base64.urlsafe_b64decode(text).decode("ascii").split(".")]
+        return {int(slot): int(seq) for slot, seq in pairs}
+    except ValueError as error:
+        raise ValueError(NO_ID) from error
+
+
+def snapshot(job_id: UUID) -> tuple[Job, Seen]:
+    """The job with its counts, and the rows that they count: of one statement, so that no row falls between the two."""
+    slots = Runner.objects.filter(job_id=OuterRef("pk"), seq__gt=0).order_by("slot")
+    jobs = Job.objects.with_counts().annotate(
+        slots=ArraySubquery(slots.values("slot")), seqs=ArraySubquery(slots.values("seq"))
+    )
+    job = jobs.get(pk=job_id)
+    return job, Seen(dict(zip(job.slots, job.seqs, strict=True)))  # type: ignore[attr-defined]
 
 
 def rows_after(job_id: UUID, seen: Seen, *, limit: int) -> list[NewRow]:

@@ -3,12 +3,15 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
-from asgiref.sync import sync_to_async
+import structlog
 from django.core.handlers.asgi import ASGIRequest
-from django.http import StreamingHttpResponse
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
@@ -21,11 +24,15 @@ from jobs.errors import Busy, FieldProblem, InvalidInput
 from jobs.job_object import job_object
 from jobs.models import Job
 from jobs.results import rows_by_id
-from jobs.stream import Seen, rows_after
+from jobs.stream import Seen, rows_after, snapshot
+
+log = structlog.get_logger(__name__)
 
 POLL_S = 0.25
 HEARTBEAT_S = 15.0
 ROWS_A_STEP = 100
+READERS = 4
+"""Threads, and so connections to PostgreSQL, through which all streams of the process read."""
 FROM = {"start": "start", "now": "now"}
 LAST_EVENT_ID = OpenApiParameter(
     "Last-Event-ID", OpenApiTypes.STR, OpenApiParameter.HEADER, description="The last ID received; go on behind it."
@@ -47,14 +54,21 @@ class EventsView(Endpoint):
         errors=[400, 404],
     )
     def get(self, request: Request, job_id: str) -> StreamingHttpResponse:
-        job = job_in_path(request, job_id)
-        seen = _begin(request, job)
+        job, seen = _begin(request, job_in_path(request, job_id))
         if not isinstance(request._request, ASGIRequest):  # noqa: SLF001 - DRF has no public name for it
             raise Busy("Events are served by the events process. Send the request through the front.")
         stream = StreamingHttpResponse(_stream(job, seen, base_url_of(request)), content_type="text/event-stream")
         stream["Cache-Control"] = "no-store"
         stream["X-Accel-Buffering"] = "no"
         return stream
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        finally:
+            # Under ASGI each request has a thread of its own, whose connection nobody would close while it streams.
+            if isinstance(request, ASGIRequest):
+                connection.close()
 
 
 @dataclass(frozen=True)
@@ -64,50 +78,70 @@ class News:
     ended: bool
 
 
-def _begin(request: Request, job: Job) -> Seen:
+def _begin(request: Request, job: Job) -> tuple[Job, Seen]:
+    """The job of the snapshot, and the rows that are not to be sent."""
+    job, recorded = snapshot(job.pk)
     if last := request.headers.get("Last-Event-ID"):
-        try:
-            return Seen.decode(last)
-        except ValueError:
-            problem = FieldProblem("Last-Event-ID", "Last-Event-ID is not one that this stream has sent.")
-            raise InvalidInput(problem) from None
-    return Seen.nothing() if read_choice(request, "from", FROM) == "start" else Seen.everything(job.id)
+        return job, _read_seen(last, recorded)
+    return job, Seen.nothing() if read_choice(request, "from", FROM) == "start" else recorded
+
+
+def _read_seen(text: str, recorded: Seen) -> Seen:
+    """Raises InvalidInput; an ID of another job, where it shows, would silently skip rows."""
+    try:
+        if (seen := Seen.decode(text)).is_part_of(recorded):
+            return seen
+    except ValueError:
+        pass
+    raise InvalidInput(FieldProblem("Last-Event-ID", "Last-Event-ID is not one that this stream has sent."))
 
 
 async def _stream(job: Job, seen: Seen, base_url: str) -> AsyncIterator[bytes]:
     told = job_object(job, base_url=base_url)
     yield _event("snapshot", _json(told), seen)
-    silent_s = 0.0
-    while True:
-        news = await _news(job, seen, base_url)
+    loop = asyncio.get_running_loop()
+    spoke_at = loop.time()
+    while news := await loop.run_in_executor(_readers, _news, job, seen, base_url):
         for seen, row in news.rows:
             yield _event("row", row, seen)
-        if news.ended and len(news.rows) < ROWS_A_STEP:
+        more_rows = len(news.rows) == ROWS_A_STEP
+        if news.ended and not more_rows:
             yield _event("end", _json(news.job), seen)
             return
-        if _counts(news.job) != _counts(told):
+        progressed = not news.ended and _counts(news.job) != _counts(told)
+        if progressed:
             told = news.job
             yield _event("progress", _json(told), seen)
-            silent_s = 0.0
-        elif silent_s >= HEARTBEAT_S:
+        if progressed or news.rows:
+            spoke_at = loop.time()
+        elif loop.time() - spoke_at >= HEARTBEAT_S:
             yield b": heartbeat\n\n"
-            silent_s = 0.0
-        if len(news.rows) < ROWS_A_STEP:
+            spoke_at = loop.time()
+        if not more_rows:
             await asyncio.sleep(POLL_S)
-            silent_s += POLL_S
 
 
-@sync_to_async
-def _news(job: Job, seen: Seen, base_url: str) -> News:
-    """The job first, then its rows: when it is over, all of its rows are there."""
-    now = Job.objects.with_counts().get(pk=job.pk)
-    new = rows_after(job.pk, seen, limit=ROWS_A_STEP)
-    texts = rows_by_id(now, [row.id for row in new])
+def _news(job: Job, seen: Seen, base_url: str) -> News | None:
+    """The job first, then its rows: when it is over, all of its rows are there.
+
+    None: the database is away. The stream then closes, and its client goes on behind the last ID it received.
+    """
+    try:
+        now = Job.objects.with_counts().get(pk=job.pk)
+        new = rows_after(job.pk, seen, limit=ROWS_A_STEP)
+        texts = rows_by_id(now, [row.id for row in new])
+    except (OperationalError, InterfaceError) as error:
+        connection.close()
+        log.warning("events.closed", job=str(job.pk), error=str(error).strip())
+        return None
     rows = []
     for row in new:
         seen = seen.and_row(row)
         rows.append((seen, texts[row.id]))
     return News(job_object(now, base_url=base_url), rows, ended=not now.is_live)
+
+
+_readers = ThreadPoolExecutor(READERS, thread_name_prefix="events")
 
 
 def _counts(job: dict[str, Any]) -> tuple[object, ...]:

@@ -1,11 +1,13 @@
 """A client of the API as a stranger would write it, and a look into the database behind it."""
 
+import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import httpx
 import psycopg
@@ -17,6 +19,14 @@ ROOT = Path(__file__).resolve().parents[2]
 DEADLINE_S = 120.0
 TERMINAL = ("complete", "failed")
 FIELDS = {"number": "string", "total": "number", "paid": "boolean"}
+
+
+class Told(NamedTuple):
+    """One event of a stream."""
+
+    name: str
+    id: str
+    data: dict[str, Any]
 
 
 class Client:
@@ -66,6 +76,14 @@ class Client:
             time.sleep(0.02)
         raise AssertionError(f"The job did not get on: {job}")
 
+    @contextmanager
+    def events(self, job_id: str, *, last: str | None = None, **query: str) -> Iterator[Iterator[Told]]:
+        """The job's stream, open inside the block; the iterator ends when the server closes it."""
+        headers = {"Last-Event-ID": last} if last is not None else {}
+        with self.http.stream("GET", f"/v1/jobs/{job_id}/events", params=query, headers=headers) as answer:
+            assert answer.status_code == 200, answer.read()
+            yield told_in(answer.iter_lines())
+
     def results(self, job_id: str) -> dict[str, Any]:
         return self.get(f"/v1/jobs/{job_id}/results")
 
@@ -76,8 +94,28 @@ class Client:
     def rows_in_database(self, job_id: str) -> list[dict[str, Any]]:
         return self.sql("select * from result_row where job_id = %s order by position", job_id)
 
+    def wait_until[T](self, look: Callable[[], T], what: str) -> T:
+        """What a look finds, as soon as it finds something."""
+        deadline = time.monotonic() + DEADLINE_S
+        while not (found := look()):
+            assert time.monotonic() < deadline, f"It did not come about that {what}."
+            time.sleep(0.02)
+        return found
+
     @staticmethod
     def _json(answer: httpx.Response) -> dict[str, Any]:
         assert answer.is_success, f"{answer.request.method} {answer.request.url}: {answer.status_code} {answer.text}"
         body: dict[str, Any] = answer.json()
         return body
+
+
+def told_in(lines: Iterator[str]) -> Iterator[Told]:
+    """The events of a stream; comments are passed over."""
+    fields: dict[str, str] = {}
+    for line in lines:
+        if line and not line.startswith(":"):
+            name, _, value = line.partition(": ")
+            fields[name] = value
+        elif not line and fields:
+            yield Told(fields["event"], fields["id"], json.loads(fields["data"]))
+            fields = {}

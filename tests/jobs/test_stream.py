@@ -1,0 +1,147 @@
+"""What a stream has told, and what is new behind it: the id of an event, the snapshot, the heartbeat."""
+
+import base64
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jobs import stream
+from jobs.api import events
+from jobs.models import Job
+from jobs.stream import Seen
+from tests.factories import make_job
+from tests.workers.conftest import claim_some, rows_of
+from workers import fence, slots
+from workers.fence import HeldSlot
+
+numbers = st.integers(min_value=0, max_value=2**31 - 1)
+
+
+@given(st.dictionaries(numbers, numbers, max_size=40))
+def test_an_id_says_what_has_been_seen(by_slot: dict[int, int]) -> None:
+    assert Seen.decode(Seen(by_slot).encode()) == Seen(by_slot)
+
+
+@given(st.dictionaries(numbers, numbers, max_size=40))
+def test_an_id_fits_in_a_line_of_an_event_and_in_a_header(by_slot: dict[int, int]) -> None:
+    """An empty one would make a client forget that it ever had one."""
+    written = Seen(by_slot).encode()
+    assert written.isascii()
+    assert written.isprintable()
+    assert written == written.strip() != ""
+
+
+@pytest.mark.parametrize(
+    "inside",
+    ["", "0", "0-", "-1", "0-1.", ".0-1", "0-1-2", "a-b", "0-1.0-2", "1-1.0-1", " 0-1", "0-01", "0-1_0", "0-+1"],
+)
+def test_what_only_looks_like_an_id_is_refused(inside: str) -> None:
+    with pytest.raises(ValueError, match="not an ID"):
+        Seen.decode(base64.urlsafe_b64encode(inside.encode()).decode())
+
+
+@pytest.mark.parametrize("text", ["!!!!", "--", "MC0x!", "MC0x\n", "MC0", "MC0xé", "MC0x\u3000", "A" * 10_000])
+def test_what_is_no_id_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="not an ID"):
+        Seen.decode(text)
+
+
+def test_a_part_of_what_was_seen_is_no_more_in_any_slot() -> None:
+    recorded = Seen({0: 3, 1: 5})
+    assert all(seen.is_part_of(recorded) for seen in (Seen.nothing(), Seen({1: 5}), Seen({0: 0, 1: 4}), recorded))
+    assert not any(seen.is_part_of(recorded) for seen in (Seen({0: 4}), Seen({0: 1, 2: 1}), Seen({9: 10**30})))
+
+
+@pytest.fixture
+def job(transactional_db: None) -> Job:
+    return make_job(documents=12)
+
+
+def take_two() -> list[HeldSlot]:
+    held = [slots.take_slot(lease_s=30) for _ in range(2)]
+    return [one for one in held if one is not None]
+
+
+def record(held: HeldSlot, count: int) -> None:
+    assert fence.record(held, rows_of(claim_some(held, count)))
+
+
+def test_rows_follow_within_each_slot_in_order_and_without_a_gap(job: Job) -> None:
+    first, second = take_two()
+    record(first, 3)
+    record(second, 1)
+    record(first, 2)
+    seen, told = Seen.nothing(), []
+    while new := stream.rows_after(job.id, seen, limit=2):
+        for row in new:
+            seen = seen.and_row(row)
+            told.append((row.slot, row.seq))
+    assert sorted(told) == [(0, 1), (0, 2), (0, 3), (0, 4), (0, 5), (1, 1)]
+    assert [seq for slot, seq in told if slot == 0] == [1, 2, 3, 4, 5]
+    assert seen == stream.snapshot(job.id)[1]
+
+
+def test_no_row_falls_between_the_counts_of_a_snapshot_and_the_rows_behind_it(job: Job) -> None:
+    """A row is recorded behind each statement that the snapshot sends."""
+    first, second = take_two()
+    record(first, 2)
+    record(second, 1)
+    recording = False
+
+    def record_behind(execute: Callable[..., Any], *statement: Any) -> Any:
+        nonlocal recording
+        answer = execute(*statement)
+        if not recording:
+            recording = True
+            record(second, 1)
+            recording = False
+        return answer
+
+    with connection.execute_wrapper(record_behind):
+        taken, seen = stream.snapshot(job.id)
+
+    assert sum(seen.by_slot.values()) == taken.done + taken.bad  # type: ignore[attr-defined]
+    told = len(stream.rows_after(job.id, seen, limit=100))
+    assert taken.done + told == Job.objects.with_counts().get(pk=job.id).done  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadPoolExecutor]:
+    """The thread through which streams read, with a connection that ends with the test."""
+    with ThreadPoolExecutor(1) as reader:
+        monkeypatch.setattr(events, "_readers", reader)
+        yield reader
+        reader.submit(lambda: connection.close()).result()  # the reader's own
+
+
+def first_of(job: Job, count: int) -> list[bytes]:
+    """What a stream of the job says first."""
+
+    @async_to_sync
+    async def collect() -> list[bytes]:
+        told = events._stream(taken, seen, "http://stook.example")
+        return [chunk async for _, chunk in numbered(told, count)]
+
+    taken, seen = stream.snapshot(job.id)
+    return collect()
+
+
+async def numbered(told: AsyncIterator[bytes], count: int) -> AsyncIterator[tuple[int, bytes]]:
+    for number in range(count):
+        yield number, await anext(told)
+
+
+def test_a_silent_stream_says_that_it_is_alive(
+    job: Job, reader: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "HEARTBEAT_S", 0.05)
+    monkeypatch.setattr(events, "POLL_S", 0.01)
+    snapshot, *comments = first_of(job, 3)
+    assert snapshot.startswith(b"event: snapshot\n")
+    assert comments == [b": heartbeat\n\n"] * 2
