@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from rest_framework.exceptions import UnsupportedMediaType
-from rest_framework.parsers import BaseParser, JSONParser, MultiPartParser
+from rest_framework.parsers import BaseParser, DataAndFiles, JSONParser
 
+from jobs.api.multipart import read_form
 from jobs.errors import Refused
 from jobs.json_text import read_json
 
@@ -35,18 +34,11 @@ class EmptyFormParser(BaseParser):
         return {}
 
 
-class UploadParser(MultiPartParser):
+class UploadParser(BaseParser):
     """Multipart, each file to a temporary file of its own, whatever its size."""
 
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        request = (parser_context or {})["request"]._request  # noqa: SLF001 - DRF has no other way to its handlers
-        request.upload_handlers = [UpToLimit(request)]
-        return super().parse(stream, media_type, parser_context)
+    media_type = "multipart/form-data"
 
-
-class UpToLimit(TemporaryFileUploadHandler):
-    """Writes no more than the limit to disk, and reports the true size, so that the file can be refused by it."""
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        if start <= settings.MAX_FILE_BYTES:
-            super().receive_data_chunk(raw_data, start)
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> "DataAndFiles[Any, Any]":
+        form = read_form(stream, media_type or "")
+        return DataAndFiles(form.fields, form.files)

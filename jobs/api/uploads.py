@@ -45,6 +45,12 @@ def _intake(request: Request, body: dict[str, Any]) -> Intake:
 
 
 def _uploaded(request: Request) -> list[Incoming]:
+    """Raise InvalidInput where some part is a file by its name or by its place alone: it would be lost unsaid."""
+    if any(request.POST.getlist("file")):
+        raise InvalidInput(FieldProblem("file", "A part named `file` has no filename. Give each file one."))
+    if strays := [name for name in request.FILES if name != "file"]:
+        message = "Files are read from parts named `file` alone. Name all of them so."
+        raise InvalidInput(*(FieldProblem(name[:100], message) for name in strays))
     files: list[UploadedFile[Any]] = request.FILES.getlist("file")
     if len(files) > settings.MAX_FILES_PER_UPLOAD:
         message = f"At most {settings.MAX_FILES_PER_UPLOAD} files in one request. Spread them over several."
