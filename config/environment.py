@@ -1,10 +1,14 @@
 """Typed readers of the environment: each fails loudly and names its variable."""
 
+import math
 import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+
+from config.local.addresses import Addresses, find
+from config.local.errors import LocalError
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
@@ -32,22 +36,24 @@ def flag(name: str, *, default: bool = False) -> bool:
 
 
 def integer(name: str, default: int, *, minimum: int = 0) -> int:
-    return int(_number(name, default, minimum, int))
+    return int(_number(name, default, minimum, int, "a whole number"))
 
 
 def seconds(name: str, default: float, *, minimum: float = 0.0) -> float:
-    return _number(name, default, minimum, float)
+    return _number(name, default, minimum, float, "a number")
 
 
-def _number[N: (int, float)](name: str, default: N, minimum: float, kind: type[N]) -> N:
+def _number[N: (int, float)](name: str, default: N, minimum: float, kind: type[N], words: str) -> N:
     given = os.environ.get(name)
     if not given:
         return default
     try:
-        value = kind(given)
+        value: N | None = kind(given)
     except ValueError:
-        raise ImproperlyConfigured(f"{name} is {given!r}, but must be a number.") from None
-    if not minimum <= value < float("inf"):
+        value = None
+    if value is None or not math.isfinite(value):
+        raise ImproperlyConfigured(f"{name} is {given!r}, but must be {words}.")
+    if value < minimum:
         raise ImproperlyConfigured(f"{name} is {given}, but must be at least {minimum}.")
     return value
 
@@ -57,11 +63,9 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
-def secret(name: str) -> str:
-    """The variable itself, or the content of the file that NAME_FILE points at; empty where neither is given."""
-    if path := os.environ.get(f"{name}_FILE"):
-        try:
-            return Path(path).read_text().strip()
-        except OSError as error:
-            raise ImproperlyConfigured(f"{name}_FILE points at {path}, which cannot be read: {error}.") from error
-    return os.environ.get(name, "")
+def addresses(home: Path) -> Addresses:
+    """The servers and the secret key: those that the environment names, else those of what runs in `home`."""
+    try:
+        return find(os.environ, home)
+    except LocalError as reason:
+        raise ImproperlyConfigured(str(reason)) from reason

@@ -1,4 +1,8 @@
-"""Every setting, read top to bottom. Nothing outside this file reads the environment."""
+"""Every setting, read top to bottom.
+
+What starts the processes reads what it alone needs from the environment itself: PORT, STOOK_HOST, STOOK_WORKERS and
+STOOK_POSTGRES_USER (config/local/). The sandbox, which has no settings, reads STOOK_BENCH.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +12,6 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 from config import environment as env
-from config.local.discovery import NotRunning, discover
 from config.logs import FORMS, logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -18,20 +21,11 @@ STOOK_HOME = Path(env.text("STOOK_HOME", str(BASE_DIR / ".stook"))).resolve()
 
 # --- The servers: named in the environment, or those that `make serve` runs. ---
 
-NAMES = ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "SECRET_KEY")
-_given = {name: value for name in NAMES if (value := env.secret(name))}
-if len(_given) < len(NAMES):
-    try:
-        _given = {**discover(STOOK_HOME), **_given}
-    except NotRunning as reason:
-        # The broker's and the cache's address have a sensible default where the others are given.
-        if "DATABASE_URL" not in _given or "SECRET_KEY" not in _given:
-            raise ImproperlyConfigured(str(reason)) from reason
-
-SECRET_KEY = _given["SECRET_KEY"]
-DATABASE_URL = _given["DATABASE_URL"]
-REDIS_URL = _given.get("REDIS_URL", "redis://127.0.0.1:6379/0")
-CELERY_BROKER_URL = _given.get("CELERY_BROKER_URL", REDIS_URL)
+_servers = env.addresses(STOOK_HOME)
+SECRET_KEY = _servers.secret_key
+DATABASE_URL = _servers.database_url
+REDIS_URL = _servers.redis_url
+CELERY_BROKER_URL = _servers.broker_url
 
 
 def _database(url: str) -> dict[str, Any]:
@@ -113,16 +107,20 @@ LOGIN_URL = "admin:login"
 # --- Who may reach it, and how. ---
 
 DEBUG = env.flag("STOOK_DEBUG")
-# The API authenticates each request by its key, so any name may reach it until the operator lists the names.
+# Until the operator lists the names under which it is reached, this machine alone reaches it.
 ALLOWED_HOSTS = env.words("STOOK_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],.localhost")
 PUBLIC_URL = env.text("STOOK_PUBLIC_URL", "").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 HTTPS = env.flag("STOOK_HTTPS", default=PUBLIC_URL.startswith("https://"))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
-SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_HSTS_PRELOAD = HTTPS
+# Browsers hold a name to HTTPS this long and cannot be told otherwise. The whole domain, and the list that ships with
+# browsers, bind more than Stook: for whoever owns the domain to ask for.
+HSTS_PRELOAD = env.flag("STOOK_HSTS_PRELOAD")
+SECURE_HSTS_SECONDS = env.integer("STOOK_HSTS_SECONDS", 31_536_000 if HSTS_PRELOAD else 3600) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HSTS_PRELOAD
+SECURE_HSTS_PRELOAD = HSTS_PRELOAD
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"

@@ -7,10 +7,12 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
+from config.local.errors import LocalError
+
 NAMES = ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "SECRET_KEY")
 
 
-class NotRunning(Exception):
+class NotRunning(LocalError):
     """No system runs in this home."""
 
 
