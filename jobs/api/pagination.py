@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from rest_framework.request import Request
 
-from jobs.api.cursors import cursor_after_id, read_id_cursor
+from jobs.api.cursors import Cursors
+from jobs.api.endpoint import organization_of
 from jobs.api.query import read_integer
 
 DEFAULT_LIMIT, MAX_LIMIT = 20, 500
@@ -23,7 +24,8 @@ def page_of[M: Model](
 ) -> dict[str, Any]:
     """The body of a list. `rows` are filtered, in any order; their keys are UUIDv7, which ascend with time."""
     limit = read_limit(request) or DEFAULT_LIMIT
-    after = read_id_cursor(request)
+    cursors = Cursors(rows.model.__name__, organization_of(request).id)
+    after = cursors.read_id(request)
     page = rows.order_by("-pk") if after is None else rows.filter(pk__lt=after).order_by("-pk")
     found = list(page[: limit + 1])
     has_more = len(found) > limit
@@ -34,7 +36,7 @@ def page_of[M: Model](
         | {
             "limit": limit,
             "has_more": has_more,
-            "next_cursor": cursor_after_id(found[-1].pk) if has_more else None,
+            "next_cursor": cursors.after_id(found[-1].pk) if has_more else None,
         },
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from rest_framework.request import Request
 
-from jobs.api.cursors import cursor_after_position, read_position_cursor
+from jobs.api.cursors import Cursors
 from jobs.api.endpoint import Endpoint
 from jobs.api.job_serializers import Results
 from jobs.api.jobs import JOB_ID, job_in_path
@@ -51,7 +51,7 @@ class ResultsView(Endpoint):
         answer = _answer(
             job,
             status=read_choice(request, "status", STATUSES),
-            after=read_position_cursor(request),
+            after=_cursors(job).read_position(request),
             limit=read_limit(request),
         )
         return StreamingHttpResponse(_in_pieces(answer), content_type="application/json")
@@ -75,7 +75,7 @@ def _answer(job: Job, *, status: str | None, after: int | None, limit: int | Non
         yield row if sent == 0 else b"," + row
         sent, last = sent + 1, position
     total = sent if limit is None and after is None else counted
-    next_cursor = cursor_after_position(last) if has_more and last is not None else None
+    next_cursor = _cursors(job).after_position(last) if has_more and last is not None else None
     itself = f"/v1/jobs/{job.id}"
     tail = {
         "total_rows": total,
@@ -83,6 +83,10 @@ def _answer(job: Job, *, status: str | None, after: int | None, limit: int | Non
         "links": {"self": f"{itself}/results", "job": itself},
     }
     yield b"], " + _json(tail)[1:]
+
+
+def _cursors(job: Job) -> Cursors:
+    return Cursors("ResultRow", job.id)
 
 
 def _in_pieces(parts: Iterator[bytes]) -> Iterator[bytes]:
