@@ -1,7 +1,8 @@
 """What a stream has told, and what is new behind it: the id of an event, the snapshot, the heartbeat."""
 
+import asyncio
 import base64
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -16,6 +17,7 @@ from jobs.api import events
 from jobs.models import Job
 from jobs.stream import Seen
 from tests.factories import make_job
+from tests.rivals import DEADLINE_S
 from tests.workers.conftest import claim_some, rows_of
 from workers import fence, slots
 from workers.fence import HeldSlot
@@ -77,8 +79,9 @@ def test_rows_follow_within_each_slot_in_order_and_without_a_gap(job: Job) -> No
     record(first, 3)
     record(second, 1)
     record(first, 2)
-    seen, told = Seen.nothing(), []
-    while new := stream.rows_after(job.id, seen, limit=2):
+    seen = Seen.nothing()
+    told: list[tuple[int, int]] = []
+    while (new := stream.rows_after(job.id, seen, limit=2)) and len(told) < job.document_count:
         for row in new:
             seen = seen.and_row(row)
             told.append((row.slot, row.seq))
@@ -126,15 +129,11 @@ def first_of(job: Job, count: int) -> list[bytes]:
     @async_to_sync
     async def collect() -> list[bytes]:
         told = events._stream(taken, seen, "http://stook.example")
-        return [chunk async for _, chunk in numbered(told, count)]
+        async with asyncio.timeout(DEADLINE_S):
+            return [await anext(told) for _ in range(count)]
 
     taken, seen = stream.snapshot(job.id)
     return collect()
-
-
-async def numbered(told: AsyncIterator[bytes], count: int) -> AsyncIterator[tuple[int, bytes]]:
-    for number in range(count):
-        yield number, await anext(told)
 
 
 def test_a_silent_stream_says_that_it_is_alive(

@@ -112,7 +112,9 @@ class Client:
 def told_in(lines: Iterator[str]) -> Iterator[Told]:
     """The events of a stream; comments are passed over."""
     fields: dict[str, str] = {}
+    deadline = time.monotonic() + DEADLINE_S
     for line in lines:
+        assert time.monotonic() < deadline, "The stream did not end."
         if line and not line.startswith(":"):
             name, _, value = line.partition(": ")
             fields[name] = value

@@ -111,6 +111,7 @@ def test_after_every_drop_the_last_id_gives_every_later_row_once(
             snapshot, *more = islice(stream, 1 + len(told) % 7)
             assert snapshot.name == "snapshot"
             told += more
+        assert len(rows(told)) <= len(documents)
     unseen = len(documents) - recorded(told[0].data)
     assert len(rows(told)) == len(set(ids(rows(told)))) == unseen
     slots = {row["slot"] for row in client.rows_in_database(job_id)}
