@@ -15,9 +15,12 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 def read_json(given: bytes) -> Any:
     """Raise Refused where it is not JSON in UTF-8, or is nested too deeply, or holds what cannot be stored."""
     try:
-        value = json.loads(given.decode("utf-8-sig"), parse_constant=_refuse_constant, parse_float=_finite)
+        text = given.decode("utf-8-sig")
+        value = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite, parse_int=_whole)
     except RecursionError:
         raise Refused(_too_deep()) from None
+    except UnicodeDecodeError as error:
+        raise Refused(f"This is not UTF-8 from byte {error.start} on. Send a JSON object in UTF-8.") from None
     except ValueError as error:
         raise Refused(f"This is not valid JSON: {error}. Send a JSON object in UTF-8.") from None
     _check(value)
@@ -42,6 +45,12 @@ def _finite(digits: str) -> float:
     if math.isinf(number):
         raise ValueError(f"{digits[:20]} is too large a number")
     return number
+
+
+def _whole(digits: str) -> int:
+    """Bounded as the others are; int() alone would take thousands of digits, and complain in Python's words of more."""
+    _finite(digits)
+    return int(digits)
 
 
 def _check(value: object) -> None:

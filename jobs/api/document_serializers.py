@@ -5,6 +5,7 @@ from rest_framework import serializers
 
 from jobs.api.fields import FlatObject, Text
 from jobs.api.shared_serializers import Reason, list_of
+from jobs.errors import Refused
 from jobs.json_text import read_json
 from jobs.media_types import NAMES
 from jobs.models.documents import DocumentStatus
@@ -14,7 +15,10 @@ class MetadataText(FlatObject):
     """Multipart has no objects: there it is JSON in a text."""
 
     def to_internal_value(self, data: object) -> dict[str, object]:
-        return super().to_internal_value(read_json(data.encode()) if isinstance(data, str) else data)
+        try:
+            return super().to_internal_value(read_json(data.encode()) if isinstance(data, str) else data)
+        except Refused as error:
+            raise serializers.ValidationError(error.message) from error
 
 
 class LabelsBody(serializers.Serializer[object]):

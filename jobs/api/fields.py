@@ -1,5 +1,6 @@
 """Fields of request bodies, stricter than DRF's: nothing is turned into a string or a UUID that is not one."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,8 @@ from jobs.ids import parse_uuid
 from jobs.json_text import is_flat
 
 NAMED_AT_MOST = 10
+MAX_OBJECT_BYTES = 64 * 1024
+"""Of metadata or options: each list of documents or jobs reads them."""
 
 
 class Text(serializers.CharField):
@@ -49,11 +52,16 @@ class Ids(serializers.Field[list[UUID], Any, list[str], Any]):
 
 @extend_schema_field({"type": "object", "additionalProperties": {"type": ["string", "number", "boolean", "null"]}})
 class FlatObject(serializers.Field[dict[str, Any], Any, dict[str, Any], Any]):
-    default_error_messages = {"invalid": "Must be a flat JSON object: strings, numbers, booleans and null as values."}
+    default_error_messages = {
+        "invalid": "Must be a flat JSON object: strings, numbers, booleans and null as values.",
+        "too_large": f"May have {MAX_OBJECT_BYTES // 1024} KB as JSON.",
+    }
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
         if not is_flat(data):
             self.fail("invalid")
+        if len(json.dumps(data, ensure_ascii=False).encode()) > MAX_OBJECT_BYTES:
+            self.fail("too_large")
         return dict(data)
 
 

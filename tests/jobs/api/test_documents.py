@@ -209,9 +209,24 @@ def test_wrong_label_is_400_that_names_it(caller: Caller, fields: dict[str, str]
     assert files_stored(caller) == 0
 
 
-@pytest.mark.parametrize("metadata", ["{", '{"a": NaN}', '{"a": "\\u0000"}', "\x00"])
-def test_metadata_that_is_not_json_is_400(caller: Caller, metadata: str) -> None:
-    assert caller.upload(named("a.pdf", PDF), metadata=metadata).status == 400
+@pytest.mark.parametrize(
+    "metadata", ["{", '{"a": NaN}', '{"a": "\\u0000"}', "\x00", "[" * 100_000, "[" * 65 + "]" * 65, "9" * 5000]
+)
+def test_metadata_that_is_not_json_is_400_that_names_it(caller: Caller, metadata: str) -> None:
+    answer = caller.upload(named("a.pdf", PDF), metadata=metadata)
+
+    assert (answer.status, answer.code) == (400, "validation_error")
+    assert [problem["field"] for problem in answer.body["details"]] == ["metadata"]
+
+
+@pytest.mark.parametrize(("letters", "status"), [(65_527, 201), (65_528, 400)])
+def test_metadata_has_a_limit_of_its_own(caller: Caller, letters: int, status: int) -> None:
+    metadata = {"a": "x" * letters}  # with 9 bytes around them
+
+    answer = caller.upload(named("a.pdf", PDF), metadata=json.dumps(metadata))
+
+    assert answer.status == status
+    assert status == 201 or [problem["field"] for problem in answer.body["details"]] == ["metadata"]
 
 
 @pytest.mark.parametrize("body", [{}, {"file": "a"}, {"batch_id": "a"}])

@@ -130,6 +130,16 @@ def test_malformed_json_is_400(caller: Caller, body: bytes) -> None:
     assert (answer.status, answer.code) == (400, "bad_request")
 
 
+@pytest.mark.parametrize(
+    "body", [b"\xff", b'{"a": ' + b"1" * 5000 + b"}", b'{"a": -' + b"9" * 400 + b"}", b'{"a": 1e999}']
+)
+def test_why_a_body_is_malformed_is_said_in_plain_words(caller: Caller, body: bytes) -> None:
+    answer = caller.post("/v1/jobs", body)
+
+    assert (answer.status, answer.code) == (400, "bad_request")
+    assert not [word for word in ("sys.", "codec", "Exceeds", "str_digits") if word in answer.body["message"]]
+
+
 def test_json_nested_too_deeply_is_400(caller: Caller) -> None:
     def unused(levels: int) -> bytes:
         return b'{"name": "A", "fields": {"a": "string"}, "unused": ' + b"[" * levels + b"]" * levels + b"}"

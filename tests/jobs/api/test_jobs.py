@@ -134,6 +134,7 @@ def test_foreign_schema_is_400_like_an_unknown_one(caller: Caller, documents: li
         ("options", [1]),
         ("options", {"a": {"b": 1}}),
         ("options", "a"),
+        ("options", {"a": "x" * 65_536}),
         ("options", {"a": "\x00"}),
         ("options", {"\ud800": 1}),
         ("resume_from", "7"),
