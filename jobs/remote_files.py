@@ -1,30 +1,30 @@
-"""Files fetched from a URL that a stranger names: from public addresses only, within limits of size and time.
+"""Files fetched from a URL that a stranger names: from public addresses only, within limits of size and time."""
 
-A name is resolved once and the connection goes to the address that was checked, so that no second answer of the name
-server can lead elsewhere; each redirect is checked in the same way.
-"""
-
-import ipaddress
-import socket
+import gzip
+import ssl
 import tempfile
-import time
+import zlib
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import IO
 from urllib.parse import unquote
 
+import httpcore
 import httpx
 from django.conf import settings
 
+from jobs.addresses import Address, is_public
 from jobs.errors import FieldProblem, InvalidInput, TooLarge
 from jobs.filenames import clean_filename
+from jobs.network import CheckedNetwork, Deadline, Unreachable
 
 MOST_REDIRECTS = 5
-STEP_TIMEOUT_S = 10.0
-NAT64 = ipaddress.ip_network("64:ff9b::/96")
-
-type Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+REDIRECTS = {301, 302, 303, 307, 308}
+LAST_PORT = 65_535
+CHUNK_BYTES = 65_536
+HEADERS: dict[bytes | str, bytes | str] = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "Stook"}
 
 
 @dataclass(frozen=True)
@@ -34,85 +34,103 @@ class Fetched:
     size_bytes: int
 
 
-def is_public(address: Address) -> bool:
-    """Neither private, loopback, link-local, multicast nor reserved, also where IPv6 only wraps an IPv4 address."""
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or _behind_nat64(address)
-        if inner is not None:
-            return is_public(inner)
-        if address.teredo is not None:
-            return False
-    return address.is_global and not address.is_multicast
-
-
 @contextmanager
 def fetch(url: str, *, may_reach: Callable[[Address], bool] = is_public) -> Iterator[Fetched]:
     """The file behind `url`, open while the context lasts. Raises InvalidInput (naming `file_url`), TooLarge."""
-    deadline = time.monotonic() + settings.FETCH_TIMEOUT_S
-    with tempfile.TemporaryFile() as file, httpx.Client(trust_env=False, follow_redirects=False) as client:
-        try:
-            final, size_bytes = _download(client, url, file, deadline, may_reach)
-        except (httpx.HTTPError, httpx.InvalidURL, UnicodeError, OSError) as error:
-            raise _refused(f"The file could not be fetched: {type(error).__name__}. Check the URL.") from error
+    deadline = Deadline(settings.FETCH_TIMEOUT_S)
+    network = CheckedNetwork(deadline, may_reach)
+    with tempfile.TemporaryFile() as file:
+        with httpcore.ConnectionPool(_tls(), max_keepalive_connections=0, network_backend=network) as pool:
+            final = _follow(pool, _parsed(url), file, deadline)
+        size_bytes = file.seek(0, 2)
         file.seek(0)
         yield Fetched(clean_filename(unquote(final.path)), file, size_bytes)
 
 
-def _download(
-    client: httpx.Client, url: str, file: IO[bytes], deadline: float, may_reach: Callable[[Address], bool]
-) -> tuple[httpx.URL, int]:
-    place = httpx.URL(url)
-    for _ in range(MOST_REDIRECTS + 1):
-        left_s = max(0.1, deadline - time.monotonic())
-        request = _pinned(client, place, min(STEP_TIMEOUT_S, left_s), may_reach)
-        with closing(client.send(request, stream=True)) as response:
-            if not response.has_redirect_location:
-                if response.status_code != httpx.codes.OK:
-                    raise _refused(f"The server answered {response.status_code}, where 200 was needed.")
-                return place, _save(response, file, deadline)
-            place = place.join(response.headers["Location"])
-    raise _refused(f"The URL leads through more than {MOST_REDIRECTS} redirects.")
+@cache
+def _tls() -> ssl.SSLContext:
+    return httpx.create_ssl_context(trust_env=False)
 
 
-def _pinned(
-    client: httpx.Client, place: httpx.URL, timeout_s: float, may_reach: Callable[[Address], bool]
-) -> httpx.Request:
-    """The request, to the address that was checked, under the name that was asked for."""
+def _parsed(url: str | bytes, base: httpx.URL | None = None) -> httpx.URL:
+    try:
+        text = url.decode() if isinstance(url, bytes) else url
+        place = base.join(text) if base else httpx.URL(text)
+        # httpx escapes what no host name may hold.
+        well_formed = "%" not in place.host and (place.port is None or 0 < place.port <= LAST_PORT)
+    except (httpx.InvalidURL, ValueError):
+        well_formed = False
+    if not well_formed:
+        raise _refused("The URL is malformed." if base is None else "The URL leads to one that is malformed.")
     if place.scheme not in ("http", "https") or not place.host:
         raise _refused("The URL must begin with http:// or https:// and name a host.")
     if place.userinfo:
         raise _refused("The URL must not hold a user's name or password.")
-    return client.build_request(
-        "GET",
-        place.copy_with(host=str(_resolve(place, may_reach))),
-        headers={"Host": place.netloc.decode("ascii"), "Accept-Encoding": "identity"},
-        extensions={"sni_hostname": place.raw_host.decode("ascii")},
-        timeout=timeout_s,
-    )
+    return place
 
 
-def _resolve(place: httpx.URL, may_reach: Callable[[Address], bool]) -> Address:
-    """Refused where any of a name's addresses is, not only the one that would be taken."""
-    port = place.port or (443 if place.scheme == "https" else 80)
-    found = socket.getaddrinfo(place.raw_host.decode("ascii"), port, type=socket.SOCK_STREAM)
-    addresses = [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
-    if not addresses or not all(may_reach(address) for address in addresses):
-        raise _refused("The URL leads to an address that is not public, and such are not fetched from.")
-    return addresses[0]
+def _follow(pool: httpcore.ConnectionPool, place: httpx.URL, file: IO[bytes], deadline: Deadline) -> httpx.URL:
+    """Save what `place` leads to, and give the last address on the way."""
+    for _ in range(MOST_REDIRECTS + 1):
+        with _in_words(place, deadline), pool.stream("GET", _raw(place), headers=HEADERS) as response:
+            headers = {name.lower(): value for name, value in response.headers}
+            if response.status not in REDIRECTS or b"location" not in headers:
+                if response.status != 200:
+                    raise _refused(f"The server answered {response.status}, where 200 was needed.")
+                _save(response, headers.get(b"content-encoding", b""), file, deadline)
+                return place
+        place = _parsed(headers[b"location"], place)
+    raise _refused(f"The URL leads through more than {MOST_REDIRECTS} redirects.")
 
 
-def _save(response: httpx.Response, file: IO[bytes], deadline: float) -> int:
-    for chunk in response.iter_bytes():
-        if time.monotonic() > deadline:
-            raise _refused(f"The file did not arrive within {settings.FETCH_TIMEOUT_S:g} s.")
+def _raw(place: httpx.URL) -> httpcore.URL:
+    return httpcore.URL(scheme=place.raw_scheme, host=place.raw_host, port=place.port, target=place.raw_path)
+
+
+@contextmanager
+def _in_words(place: httpx.URL, deadline: Deadline) -> Iterator[None]:
+    host = place.host
+    try:
+        yield
+    except Unreachable as reason:
+        raise _refused(reason.message) from reason
+    except TimeoutError as error:
+        raise _refused(f"{host} did not answer within {deadline.seconds:g} s.") from error
+    except httpcore.ProtocolError as error:
+        raise _refused(f"{host} did not answer as a web server does, or broke off in the middle.") from error
+
+
+def _save(response: httpcore.Response, encoding: bytes, file: IO[bytes], deadline: Deadline) -> None:
+    try:
+        match encoding.strip().lower():
+            case b"" | b"identity":
+                _copy(response.iter_stream(), file, deadline)
+            case b"gzip":  # not asked for, but some stores keep their files so and give them to everybody
+                with tempfile.TemporaryFile() as packed:
+                    _copy(response.iter_stream(), packed, deadline)
+                    packed.seek(0)
+                    _copy(_unpacked(packed), file, deadline)
+            case _:
+                raise _refused("The server sends the file in an encoding that was not asked for.")
+    except TimeoutError as error:
+        raise _refused(f"The file did not arrive within {deadline.seconds:g} s.") from error
+
+
+def _copy(chunks: Iterator[bytes], file: IO[bytes], deadline: Deadline) -> None:
+    for chunk in chunks:
+        deadline.left_s()
         file.write(chunk)
         if file.tell() > settings.MAX_FILE_BYTES:
             raise TooLarge(f"The file is larger than the {settings.MAX_FILE_BYTES // 1024**2} MB that a file may have.")
-    return file.tell()
 
 
-def _behind_nat64(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
-    return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in NAT64 else None
+def _unpacked(packed: IO[bytes]) -> Iterator[bytes]:
+    with gzip.GzipFile(fileobj=packed) as file:
+        try:
+            while chunk := file.read(CHUNK_BYTES):
+                yield chunk
+        except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+            raise _refused("The server says that it sends the file as gzip, but it does not.") from error
 
 
 def _refused(message: str) -> InvalidInput:
