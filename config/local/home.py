@@ -23,6 +23,20 @@ CLAIM_TRIES, CLAIM_PAUSE_S = 20, 0.05
 
 
 @contextmanager
+def blamed(home: Path) -> Iterator[None]:
+    """Turns what the file system refuses in `home` into a LocalError that names the variable."""
+    try:
+        yield
+    except OSError as error:
+        if not error.filename:
+            raise
+        raise LocalError(
+            f"STOOK_HOME is {home}, but Stook cannot keep its files there: {error.strerror}: {error.filename}. "
+            "Set it to a folder of your own."
+        ) from error
+
+
+@contextmanager
 def claim(home: Path) -> Iterator[None]:
     """Makes this process the owner of `home`; the kernel ends that with the process, whatever way it goes.
 

@@ -21,6 +21,7 @@ STEADY_S = 30.0
 KILL_GRACE_S = 5.0
 READY_POLL_S = 0.02
 TAIL_LINES = 8
+NOT_STARTED = 127
 
 
 class Process:
@@ -30,6 +31,8 @@ class Process:
         self.program = program
         self.pid = 0
         self.exits: list[int] = []
+        self.problem = ""
+        """Why it could not even be started."""
         self._say = say
         self._stopping = asyncio.Event()
 
@@ -57,8 +60,14 @@ class Process:
 
     async def run(self) -> int:
         """Runs the program once; returns its exit code when it and its whole process group are gone."""
-        popen = self.program.spawn()
-        self.pid = popen.pid
+        try:
+            popen = self.program.spawn()
+        except Exception as error:  # whatever it is, a program must not go unkept in silence
+            self.problem = f"cannot be started: {error}"
+            self._say(self.program.name, self.problem)
+            self.exits.append(NOT_STARTED)
+            return NOT_STARTED
+        self.pid, self.problem = popen.pid, ""
         lines = Lines(popen.stdout.fileno(), self._line) if popen.stdout else None
         await exit_of(popen)
         # Its zombie still holds the number of the group, so that this can end no stranger.
@@ -130,20 +139,23 @@ class Keeper:
     def run(self, program: Program) -> int:
         """Runs the program once and returns its exit code."""
         process = self.processes[program.name] = Process(program, self._say)
-        code = self._do(self._run(process))
-        self.stop(program.name)
-        return code
+        try:
+            return self._do(self._run(process))
+        finally:
+            self.stop(program.name)  # still runs after a Ctrl-C, and what it needs must not be taken from it first
 
-    def wait_until(self, ready: Callable[[], bool], *names: str, within_s: float) -> None:
+    def wait_until(
+        self, ready: Callable[[], bool], *names: str, within_s: float, every_s: float = READY_POLL_S
+    ) -> None:
         """Waits until `ready` says so; raises ProgramFailedError when one of the programs ends before that."""
         deadline = time.monotonic() + within_s
         while not ready():
             for process in map(self.processes.__getitem__, names):
                 if process.exits:
-                    raise ProgramFailedError(failure(process.program, f"ended ({outcome(process.exits[-1])})"))
+                    raise ProgramFailedError(failure(process))
             if time.monotonic() > deadline:
                 raise ProgramFailedError(late(within_s, [self.processes[name].program for name in names]))
-            time.sleep(READY_POLL_S)
+            time.sleep(every_s)
 
     def stop(self, *names: str) -> None:
         """Ends these together, each within its grace; those that are not running are passed over."""
@@ -166,9 +178,11 @@ class Keeper:
         return await task
 
     async def _stop(self, names: list[str]) -> None:
-        await asyncio.gather(*(self.processes[name].stop(self._tasks[name]) for name in names))
+        # A Ctrl-C may have come between a program's entry and its task.
+        await asyncio.gather(*(self.processes[name].stop(self._tasks[name]) for name in names if name in self._tasks))
         for name in names:
-            del self.processes[name], self._tasks[name]
+            del self.processes[name]
+            self._tasks.pop(name, None)
 
     async def _kill(self) -> None:
         for process in self.processes.values():
@@ -198,8 +212,11 @@ def outcome(code: int) -> str:
     return f"exit code {code}" if code >= 0 else signal.Signals(-code).name
 
 
-def failure(program: Program, what: str) -> str:
-    return f"{program.name} {what}. {end_of_log(program) or 'Its lines are above.'}"
+def failure(process: Process) -> str:
+    program = process.program
+    if process.problem:
+        return f"{program.name} {process.problem}."
+    return f"{program.name} ended ({outcome(process.exits[-1])}). {end_of_log(program) or 'Its lines are above.'}"
 
 
 def late(within_s: float, programs: Sequence[Program]) -> str:
@@ -208,7 +225,7 @@ def late(within_s: float, programs: Sequence[Program]) -> str:
 
 
 def end_of_log(program: Program) -> str:
-    if not program.log or not program.log.exists():
+    if not program.log or not program.log.is_file():
         return ""
     tail = program.log.read_text(errors="replace").splitlines()[-TAIL_LINES:]
     return "\n".join([f"The end of {program.log}:", *tail])

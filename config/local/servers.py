@@ -11,7 +11,7 @@ from typing import Self
 from config.local.account import Account, unprivileged_account
 from config.local.addresses import Addresses, broker_beside, given
 from config.local.discovery import announce, withdraw
-from config.local.home import claim, private_folder, runtime_folder, secret_key
+from config.local.home import blamed, claim, private_folder, runtime_folder, secret_key
 from config.local.keeper import Keeper
 from config.local.postgres import Postgres
 from config.local.program import Say
@@ -66,7 +66,7 @@ class EmbeddedServers:
         announce(self.home, {"pid": str(os.getpid()), **more, **self.addresses.environment()})
 
     def __enter__(self) -> Self:
-        with ExitStack() as stack:
+        with ExitStack() as stack, blamed(self.home):
             self._start(stack)
             self._stack = stack.pop_all()
         return self

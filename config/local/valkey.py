@@ -4,6 +4,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config.local.errors import ProgramFailedError
 from config.local.program import Program
@@ -52,7 +54,10 @@ class Valkey:
 
     def ready(self) -> bool:
         try:
-            with redis.Redis(unix_socket_path=str(self.socket), socket_timeout=5) as client:
+            # Its own retries wait for seconds; the keeper asks again sooner.
+            with redis.Redis(
+                unix_socket_path=str(self.socket), socket_timeout=5, retry=Retry(NoBackoff(), 0)
+            ) as client:
                 return bool(client.ping())
         except redis.RedisError:  # not listening yet, or still reading its log
             return False

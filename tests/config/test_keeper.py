@@ -1,9 +1,11 @@
 """Programs in the keeper's hands: what they say, how they come back, how they end."""
 
+import asyncio
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,3 +85,28 @@ def test_a_start_that_fails_says_how_with_the_end_of_the_log(keeper: Keeper, tmp
 def test_a_start_that_takes_too_long_says_so(keeper: Keeper) -> None:
     with pytest.raises(ProgramFailedError, match=r"shell was not ready within 0.1 s"):
         keeper.start(shell("sleep 600"), ready=lambda: False, within_s=0.1)
+
+
+def test_a_program_that_cannot_even_be_started_is_tried_again_and_says_why(keeper: Keeper, heard: Heard) -> None:
+    with pytest.raises(ProgramFailedError, match=r"shell cannot be started: .*Is a directory"):
+        keeper.start(shell("exit 0", log=Path("/tmp")), ready=lambda: False)
+    keeper.wait_until(lambda: sum("cannot be started" in line for line in heard.lines) >= 2, within_s=30)
+    keeper.stop("shell")
+
+
+def test_a_program_that_runs_once_ends_with_the_wait_for_it(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Or a migration would go on while its server is stopped."""
+    pids: list[int] = []
+
+    def interrupted(work: Coroutine[None, None, Any], loop: asyncio.AbstractEventLoop) -> None:
+        monkeypatch.undo()
+        asyncio.run_coroutine_threadsafe(work, loop)
+        keeper.wait_until(lambda: bool(keeper.processes["shell"].pid), within_s=30)
+        pids.append(keeper.processes["shell"].pid)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("config.local.keeper.asyncio.run_coroutine_threadsafe", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        keeper.run(shell("sleep 600"))
+    wait_until_gone(*pids)
+    assert keeper.processes == {}

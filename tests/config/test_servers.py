@@ -12,7 +12,7 @@ import pytest
 import redis
 
 from config.local.discovery import NotRunning, discover
-from config.local.errors import AlreadyRunningError
+from config.local.errors import AlreadyRunningError, LocalError
 from config.local.servers import EmbeddedServers
 from tests.processes import wait_until_gone
 
@@ -125,3 +125,17 @@ def test_sockets_move_to_a_short_private_folder_where_the_home_is_no_place_for_t
         with redis.Redis.from_url(running.redis_url) as client:
             assert client.ping()
     assert not sockets.exists()
+
+
+@pytest.mark.parametrize("place", ["file", "file/home", "/proc/stook", "/sys/stook"])
+def test_a_home_that_cannot_be_one_is_named(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").touch()
+    home = tmp_path / place
+    with pytest.raises(LocalError, match=rf"^STOOK_HOME is {home}, but .*\. Set it"), servers(home):
+        """Is not reached."""
+
+
+def test_a_log_that_is_a_folder_is_named_at_once(tmp_path: Path) -> None:
+    (tmp_path / "logs" / "valkey.log").mkdir(parents=True)
+    with pytest.raises(LocalError, match=r"valkey cannot be started: .*valkey\.log"):
+        EmbeddedServers(tmp_path, environment={"DATABASE_URL": "postgresql://db"}).__enter__()
