@@ -11,7 +11,8 @@ Every arrow is one function here, in one transaction, and every end (complete, c
 passes the turnstile exclusively, takes the job row FOR UPDATE, and decides by what it finds there (C1).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from uuid import UUID
 
 import structlog
@@ -90,13 +91,16 @@ def start_job(job_id: UUID) -> bool:
     return bool(started)
 
 
-def complete_job(job_id: UUID) -> bool:
-    """Processing to complete, where every document has its row. False: it is not so, or the job is terminal."""
+def complete_job(job_id: UUID, *, patience_s: float | None = None) -> bool:
+    """Processing to complete, where every document has its row.
+
+    False: it is not so, the job is terminal, or its lock could not be had within `patience_s`, which is
+    CANCEL_LOCK_TIMEOUT_S where it is not given.
+    """
     if not _is_fully_recorded(job_id):  # spares recorders a closed turnstile; decided again under the lock
         return False
     try:
-        with transaction.atomic():
-            job = _lock(job_id)
+        with _locked(job_id, patience_s=patience_s) as job:
             if job.status != JobStatus.PROCESSING or not _freeze_counts(job, complete_only=True):
                 return False
             _end(job, JobStatus.COMPLETE, EventType.JOB_COMPLETED)
@@ -115,8 +119,7 @@ def cancel_job(job_id: UUID, *, organization: Organization | None, actor: Actor,
     Raises NotFound, Conflict (the job is terminal; the message says which and since when), Busy (the job's lock could
     not be had within CANCEL_LOCK_TIMEOUT_S: nothing has changed).
     """
-    with transaction.atomic():
-        job = _lock(job_id, organization)
+    with _locked(job_id, organization) as job:
         if not job.is_live:
             raise Conflict(_why_not_cancelled(job))
         job.error_code, job.error_message = CANCELLED_ERROR
@@ -137,9 +140,11 @@ def cancel_job(job_id: UUID, *, organization: Organization | None, actor: Actor,
 
 
 def fail_job(job_id: UUID, *, code: str, message: str) -> bool:
-    """End a job that cannot go on at all, such as one whose extractor is not installed. False: it is terminal."""
-    with transaction.atomic():
-        job = _lock(job_id)
+    """End a job that cannot go on at all, such as one whose extractor is not installed. False: it is terminal.
+
+    Raises NotFound, Busy.
+    """
+    with _locked(job_id) as job:
         if not job.is_live:
             return False
         job.error_code, job.error_message = code, message
@@ -158,14 +163,21 @@ def fail_job(job_id: UUID, *, code: str, message: str) -> bool:
     return True
 
 
-def _lock(job_id: UUID, organization: Organization | None = None) -> Job:
-    """The job row under the full lock. Only FOR UPDATE waits for the key-share locks of recorders (C2)."""
+@contextmanager
+def _locked(
+    job_id: UUID, organization: Organization | None = None, *, patience_s: float | None = None
+) -> Iterator[Job]:
+    """A transaction with the job row under the full lock. Only FOR UPDATE waits for the locks of recorders (C2).
+
+    Raises NotFound; Busy where this lock, or another one that the transaction needs, is not to be had in time.
+    """
     try:
-        pass_turnstile(job_id, timeout_s=settings.CANCEL_LOCK_TIMEOUT_S)
-        jobs = Job.objects.select_for_update(of=("self",))
-        if organization is not None:
-            jobs = jobs.of(organization)
-        return jobs.get(pk=job_id)
+        with transaction.atomic():
+            pass_turnstile(job_id, timeout_s=settings.CANCEL_LOCK_TIMEOUT_S if patience_s is None else patience_s)
+            jobs = Job.objects.select_for_update(of=("self",))
+            if organization is not None:
+                jobs = jobs.of(organization)
+            yield jobs.get(pk=job_id)
     except Job.DoesNotExist:
         raise NotFound("There is no job with this ID.") from None
     except OperationalError as error:
@@ -251,7 +263,7 @@ def _write_claims(job: Job, document_ids: Sequence[UUID]) -> int:
 
 
 def _write_slots(job: Job) -> int:
-    limit = job.organization.max_slots_per_job or settings.MAX_SLOTS_PER_JOB
+    limit = job.organization.max_slots_per_job or settings.MAX_SLOTS_PER_JOB  # null: the installation's
     width = min(job.document_count, limit, settings.MAX_SLOTS_PER_JOB)
     Runner.objects.bulk_create(
         Runner(job_id=job.id, slot=slot, organization_id=job.organization_id) for slot in range(width)

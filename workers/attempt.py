@@ -2,8 +2,10 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.conf import settings
+from django.db import Error
 
 from workers.extraction.sandbox import (
     ExtractReply,
@@ -47,22 +49,29 @@ def attempt(
         reply = _reply(sandbox, check)
     except BaseException:
         if sandbox.busy:
-            stop(sandbox)
+            stop(sandbox, check)
         raise
     if isinstance(reply, StoppedReply):
         raise RuntimeError("The sandbox stopped without being told to.")
     return reply
 
 
-def stop(sandbox: Sandbox) -> None:
-    """Stop what is in flight at its next checkpoint; past the grace it is ended from outside (C4)."""
+def stop(sandbox: Sandbox, check: Check) -> None:
+    """Stop what is in flight at its next checkpoint; past the grace it is ended from outside (C4).
+
+    `check` goes on being asked, for it keeps the lease of a document that shall be given back.
+    """
     sandbox.cancel()
+    deadline = time.monotonic() + settings.CANCEL_GRACE_S
     try:
-        reply = sandbox.wait(settings.CANCEL_GRACE_S)
+        while (left := deadline - time.monotonic()) > 0:
+            if sandbox.wait(min(left, settings.RENEWAL_S / 2)) is not None:
+                return
+            with suppress(Interrupted, Error):
+                check()
     except SandboxDied:
         return
-    if reply is None:
-        sandbox.kill()
+    sandbox.kill()
 
 
 def _reply(sandbox: Sandbox, check: Check) -> Reply:

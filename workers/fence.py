@@ -6,7 +6,7 @@ Lock order everywhere: turnstile, job, runner, claim, row.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -44,11 +44,6 @@ class RecordedRow(msgspec.Struct, frozen=True):
     error_code: str = ""
     error_message: str = ""
     filled: int = 0
-
-    def failed_instead(self, code: str, message: str) -> Self:
-        return type(self)(
-            position=self.position, filename=self.filename, status="failed", error_code=code, error_message=message
-        )
 
 
 # The turnstile first: it carries no truth, it only keeps new recorders from overtaking a waiting cancel (C4). The

@@ -20,6 +20,7 @@ from workers.extraction.sandbox import (
     ParseRequest,
     SandboxDied,
 )
+from workers.leases import EXPIRED, terms
 from workers.poison import MAX_TRIES, poison_reason
 from workers.process import sandbox
 from workers.reading import read, store
@@ -30,8 +31,8 @@ from workers.watch import SliceEnd, shutdown_requested
 log = structlog.get_logger(__name__)
 
 # The oldest open document of the organization that has the fewest in work. A lease that ran out means that a reader
-# died of it, or was killed; but after a restart of PostgreSQL no lease counts before one full lease has passed.
-TAKE = """
+# died of it, or was killed: it was read alone, so that this counts as a try.
+TAKE = f"""
 with busy as (
     select organization_id, count(*) as readers from parse where not done and token is not null group by 1
 ), oldest as (
@@ -39,10 +40,7 @@ with busy as (
     from organization
     cross join lateral (
         select id from parse
-        where parse.organization_id = organization.id and not done and (
-            token is null or (lease_until < clock_timestamp()
-                and clock_timestamp() > pg_postmaster_start_time() + %(lease)s * interval '1 second')
-        )
+        where parse.organization_id = organization.id and not done and (token is null or {EXPIRED})
         order by id limit 1 for update skip locked
     ) as oldest
     left join busy on busy.organization_id = organization.id
@@ -53,7 +51,7 @@ update parse set tries = tries + (token is not null)::integer, token = %(token)s
     lease_until = clock_timestamp() + %(lease)s * interval '1 second'
 from oldest where parse.id = oldest.id
 returning parse.id, parse.tries, parse.organization_id, parse.sha256
-"""
+"""  # noqa: S608 - of constants
 
 RENEW = """
 update parse set lease_until = clock_timestamp() + %(lease)s * interval '1 second'
@@ -102,7 +100,7 @@ def take_document() -> Reading | None:
     """Take the next document to read. None: there is none."""
     while True:
         token = uuid4()
-        row = execute(TAKE, {"token": token, "lease": settings.LEASE_S}).fetchone()
+        row = execute(TAKE, {"token": token, **terms()}).fetchone()
         if row is None:
             return None
         parse_id, tries, organization_id, sha256 = row

@@ -11,18 +11,22 @@ from jobs.models.rows import RowStatus
 from workers.extraction.protocol import ExtractedRow
 from workers.fence import RecordedRow
 
+NOT_STORABLE = "not_storable"
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """NUL and lone surrogates, which neither text nor jsonb holds."""
 
 
 def row_of(extracted: ExtractedRow, *, position: int, filename: str) -> RecordedRow:
-    values = {name: storable(field.value) for name, field in extracted.fields.items()}
+    values = {storable(name): storable(field.value) for name, field in extracted.fields.items()}
     return RecordedRow(
         position=position,
         filename=storable(filename),
         status=RowStatus.COMPLETE if extracted.complete else RowStatus.PARTIAL,
         values=values,
-        fields={name: storable(_provenance(msgspec.to_builtins(field))) for name, field in extracted.fields.items()},
+        fields={
+            storable(name): storable(_provenance(msgspec.to_builtins(field)))
+            for name, field in extracted.fields.items()
+        },
         confidence=extracted.confidence,
         validation_flags=storable(msgspec.to_builtins(extracted.validation_flags)),
         filled=sum(not is_empty(value) for value in values.values()),
@@ -34,8 +38,19 @@ def failed_row(*, position: int, filename: str, code: str, message: str) -> Reco
         position=position,
         filename=storable(filename),
         status=RowStatus.FAILED,
-        error_code=code[:64],
-        error_message=storable(message),
+        error_code=storable(code)[:64],
+        error_message=storable(message) or "The extractor gave no reason.",
+    )
+
+
+def refused_row(refused: RecordedRow) -> RecordedRow:
+    """In place of a row that the database has refused; of what was refused it holds nothing but the file's name."""
+    return RecordedRow(
+        position=refused.position,
+        filename=storable(refused.filename)[:255],
+        status=RowStatus.FAILED,
+        error_code=NOT_STORABLE,
+        error_message="The values found could not be stored in the database.",
     )
 
 

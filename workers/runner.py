@@ -6,12 +6,12 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import DataError, Error, IntegrityError
+from django.db import DataError, Error, IntegrityError, connection
 
 from jobs.models import Document
 from workers import fence
 from workers.attempt import Interrupted, attempt
-from workers.extraction.protocol import DocumentError
+from workers.extraction.protocol import DocumentError, ExtractedRow
 from workers.extraction.sandbox import (
     ExtractReply,
     ExtractRequest,
@@ -26,7 +26,7 @@ from workers.pace import Pace
 from workers.plan import Plan
 from workers.poison import MAX_TRIES, poison_reason
 from workers.reading import parsed_content
-from workers.rows import failed_row, row_of
+from workers.rows import NOT_STORABLE, failed_row, refused_row, row_of
 from workers.shutdown import Grace
 from workers.watch import FRESH_S, IN_FLIGHT_LOOK_S, SliceEnd, Watch, shutdown_requested
 
@@ -58,6 +58,14 @@ class Slice:
         except Interrupted as interruption:
             return interruption.end
         finally:
+            self._release()
+
+    def _release(self) -> None:
+        try:
+            fence.release(self._held)
+        except Error:
+            # The connection is gone; what the slot holds must not wait for the end of the lease.
+            connection.close()
             fence.release(self._held)
 
     def _serve_claims(self, claimed: Sequence[ClaimedDocument]) -> None:
@@ -79,9 +87,8 @@ class Slice:
         if not claimed and self._after >= 0:
             claimed = self._claim_after(-1, self._pace.documents_a_claim)
         if not claimed:
-            claimed = self._claim_after(-1, 1, suspect=True)
-        elif claimed:
-            self._after = claimed[-1].position
+            return self._claim_after(-1, 1, suspect=True)
+        self._after = claimed[-1].position
         return claimed
 
     def _claim_after(self, after: int, wanted: int, *, suspect: bool = False) -> list[ClaimedDocument]:
@@ -136,7 +143,7 @@ class Slice:
                 one, document.filename, "internal_error", "An unexpected error occurred. The operator's log has it."
             )
 
-    def _extract(self, document: Document):  # type: ignore[no-untyped-def]
+    def _extract(self, document: Document) -> ExtractedRow:
         parsed = parsed_content(document, self._ask) if self._plan.needs_document else None
         reply = self._ask(
             ExtractRequest(
@@ -185,21 +192,30 @@ class Slice:
         asked_at = time.monotonic()
         try:
             recorded = fence.record(self._held, rows)
-        except (DataError, IntegrityError) as refusal:
-            self._record_apart(rows, refusal)
+        except (Error, UnicodeEncodeError) as error:
+            if not _is_refusal(error):
+                raise
+            self._record_apart(rows, error)
             return
         if not recorded:
             raise Interrupted(self._watch.why_refused())
         self._watch.row_seen(asked_at)
 
-    def _record_apart(self, rows: list[RecordedRow], refusal: Error) -> None:
+    def _record_apart(self, rows: list[RecordedRow], refusal: Exception) -> None:
         """A refused batch row by row; a refused row as a failed one, so that its job goes on."""
         if len(rows) > 1:
             for row in rows:
                 self._record_rows([row])
             return
         (row,) = rows
-        if row.status == "failed":
+        if row.error_code == NOT_STORABLE:
             raise refusal
         log.error("row.refused", job=str(self._held.job_id), position=row.position, error=str(refusal))
-        self._record_rows([row.failed_instead("not_storable", "The values found could not be stored in the database.")])
+        self._record_rows([refused_row(row)])
+
+
+def _is_refusal(error: Exception) -> bool:
+    """Of the row itself: by its values, or by their size, which PostgreSQL's class 54 stands for."""
+    if isinstance(error, DataError | IntegrityError | UnicodeEncodeError):
+        return True
+    return str(getattr(error.__cause__, "sqlstate", "")).startswith("54")

@@ -12,6 +12,7 @@ def execute(statement: str, parameters: dict[str, Any]) -> psycopg.Cursor[TupleR
 
     Never inside a transaction: the locks of these statements would outlive them.
     """
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     if connection.in_atomic_block:
         raise RuntimeError("The engine's statements run in autocommit.")

@@ -1,30 +1,31 @@
 """The supervisor: makes good what got lost. It needs PostgreSQL only, and any number of them may run at once.
 
-Every step takes what it works on with SKIP LOCKED or by compare-and-set, and none waits for a job row but the
-completion, which is one try with a bounded wait.
+Every step takes what it works on with SKIP LOCKED or by compare-and-set. Only the completion waits for a job's lock,
+for PATIENCE_S at most: who holds it is about to end the job, or will be gone at the next pass.
 """
 
 from uuid import UUID
 
 import structlog
-from django.conf import settings
+from django.db import OperationalError, connection
 
 from jobs.lifecycle import complete_job
 from workers.fleet import fleet
+from workers.leases import EXPIRED, terms, witness
 from workers.statements import execute
 from workers.turns import INGEST_TURN, JOB_TURN, send_turns
 
 log = structlog.get_logger(__name__)
 
+PATIENCE_S = 0.1
+
 # A lease that ran out: its claims come back as suspects, to be claimed alone. A claim that was alone already has
-# thereby crashed a worker, which counts as a try. After a restart of PostgreSQL nobody could renew, so no lease counts
-# as expired before one full lease has passed (C7).
-EXPIRE = """
+# thereby crashed a worker, which counts as a try.
+EXPIRE = f"""
 with expired as materialized (
     select runner.job_id, runner.slot, runner.token, runner.worker, job.status = 'processing' as live
     from runner join job on job.id = runner.job_id
-    where runner.token is not null and runner.lease_until < clock_timestamp()
-        and clock_timestamp() > pg_postmaster_start_time() + %(lease)s * interval '1 second'
+    where runner.token is not null and {EXPIRED}
     order by runner.lease_until limit 100
     for update of runner skip locked
 ), back as (
@@ -39,7 +40,7 @@ with expired as materialized (
 )
 select expired.job_id, expired.slot, expired.worker, (select count(*) from back), (select count(*) from freed)
 from expired
-"""
+"""  # noqa: S608 - of constants
 
 # Free slots of jobs with open documents, no more than are asked for.
 FREE_SLOTS = """
@@ -57,18 +58,26 @@ FULLY_RECORDED = """
 select job.id from job
 where job.status = 'processing' and job.document_count =
     (select sum(done + failed) from runner where runner.job_id = job.id)
+limit 100
 """
 
 # Claims that are done, of jobs that have ended; a job's unfinished ones stay, for whoever resumes it. Their removal is
-# also the count of a document's extractions, so that each is counted once.
+# also the count of a document's extractions, so that each is counted once. What somebody else has locked waits for the
+# next pass.
 TIDY = """
 with ended as (
     select id from job where status in ('complete', 'failed') and tidied_at is null order by id limit 1
 ), batch as (
-    select job_id, position from claim where job_id = (select id from ended) and state = 2
+    select job_id, position, document_id from claim where job_id = (select id from ended) and state = 2
     limit %(most)s for update skip locked
+), countable as materialized (
+    select id from document where id in (select document_id from batch) for no key update skip locked
 ), removed as (
-    delete from claim using batch where claim.job_id = batch.job_id and claim.position = batch.position
+    delete from claim using batch
+    where claim.job_id = batch.job_id and claim.position = batch.position and (
+        exists (select from countable where id = batch.document_id)
+        or not exists (select from document where id = batch.document_id)
+    )
     returning claim.document_id
 ), counted as (
     update document set extraction_count = extraction_count + 1 from removed where document.id = removed.document_id
@@ -80,22 +89,26 @@ TIDY_BATCH = 1000
 
 # Another supervisor may hold the last claims: only a job that has none left is tidy.
 TIDIED = """
-update job set tidied_at = clock_timestamp() where id = %(job)s and tidied_at is null
+update job set tidied_at = clock_timestamp()
+where id = (select id from job where id = %(job)s and tidied_at is null for no key update skip locked)
     and not exists (select from claim where job_id = %(job)s and state = 2)
 """
 
 
 def supervise_once() -> None:
-    """Every step, once."""
-    expire_leases()
-    complete_recorded_jobs()
-    top_up_turns()
-    tidy_ended_jobs()
+    """Every step, once. One that fails does not keep the others from running, unless the database is away."""
+    for step in (witness, expire_leases, complete_recorded_jobs, top_up_turns, tidy_ended_jobs):
+        try:
+            step()
+        except Exception as error:
+            _step_failed(step.__name__, error)
+            if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) is None:
+                return
 
 
 def expire_leases() -> int:
     """Free the slots whose holder fell silent; returns how many."""
-    expired = execute(EXPIRE, {"lease": settings.LEASE_S}).fetchall()
+    expired = execute(EXPIRE, terms()).fetchall()
     for job_id, slot, worker, *_ in expired:
         log.warning("lease.expired", job=str(job_id), slot=slot, worker=worker)
     return len(expired)
@@ -103,7 +116,7 @@ def expire_leases() -> int:
 
 def complete_recorded_jobs() -> int:
     """Complete jobs whose last runner died between its last row and the completion; returns how many."""
-    return sum(complete_job(job_id) for (job_id,) in execute(FULLY_RECORDED, {}).fetchall())
+    return sum(_complete(job_id) for (job_id,) in execute(FULLY_RECORDED, {}).fetchall())
 
 
 def top_up_turns() -> int:
@@ -119,6 +132,20 @@ def tidy_ended_jobs() -> None:
     ((job_id, removed),) = execute(TIDY, {"most": TIDY_BATCH}).fetchall()
     if job_id is not None and removed == 0:
         _mark_tidied(job_id)
+
+
+def _complete(job_id: UUID) -> bool:
+    """A job that cannot be completed does not keep the others from it."""
+    try:
+        return complete_job(job_id, patience_s=PATIENCE_S)
+    except Exception as error:
+        _step_failed("complete_recorded_jobs", error, job=str(job_id))
+        return False
+
+
+def _step_failed(step: str, error: Exception, **more: str) -> None:
+    log.warning("supervisor.step_failed", step=step, error=f"{type(error).__name__}: {error}".strip(), **more)
+    connection.close()
 
 
 def _mark_tidied(job_id: UUID) -> None:

@@ -1,9 +1,12 @@
 """A turn: take a slot, serve one slice of its job, and pass the turn on if there may be more to do."""
 
+from contextlib import suppress
+
 import structlog
 from django.conf import settings
 from django.db import close_old_connections
 
+from jobs.errors import Busy, NotFound
 from jobs.lifecycle import complete_job, fail_job
 from workers import fence, shutdown
 from workers.fence import HeldSlot
@@ -32,12 +35,16 @@ def serve_slice(held: HeldSlot) -> SliceEnd | None:
         plan = plan_of(held.job_id)
     except ExtractorMissing as missing:
         fence.release(held)
-        fail_job(
-            held.job_id,
-            code="extractor_not_installed",
-            message=f"The extractor {missing} is not installed on the workers. Install it, then resume the job.",
-        )
+        with suppress(NotFound, Busy):  # or by the next runner that takes a slot
+            fail_job(
+                held.job_id,
+                code="extractor_not_installed",
+                message=f"The extractor {missing} is not installed on the workers. Install it, then resume the job.",
+            )
         return None
+    except BaseException:
+        fence.release(held)
+        raise
     end = Slice(held, plan, sandbox()).serve()
     log.debug("slice.ended", job=str(held.job_id), slot=held.slot, reason=end)
     if end is SliceEnd.NOTHING_OPEN:

@@ -42,13 +42,18 @@ class Watch:
         """Make sure that what is known is not older than `max_age_s`; say why to stop, if so."""
         now = time.monotonic()
         if now - self._renewed_at >= settings.RENEWAL_S:
-            if not fence.renew(self._held):
-                return self.why_refused()
-            self.row_seen(now)
-        elif now - self._seen_at >= max_age_s:
+            return self._ask_the_row(now)
+        if now - self._seen_at >= max_age_s:
+            # A flag may outlive a commit that was lost, in a failover for instance: the row decides (C6).
             if flag.is_raised_for(self._held.job_id):
-                return SliceEnd.CANCELLED
+                return self._ask_the_row(now)
             self._seen_at = now
+        return None
+
+    def _ask_the_row(self, asked_at: float) -> SliceEnd | None:
+        if not fence.renew(self._held):
+            return self.why_refused()
+        self.row_seen(asked_at)
         return None
 
     def why_refused(self) -> SliceEnd:

@@ -1,6 +1,6 @@
 from jobs.models.access import APIKey, Organization
 from jobs.models.documents import Document, Parse
-from jobs.models.engine import Claim, Runner
+from jobs.models.engine import Claim, Runner, Supervision
 from jobs.models.history import AuditEntry, Event
 from jobs.models.jobs import Job
 from jobs.models.rows import ResultRow
@@ -19,4 +19,5 @@ __all__ = [
     "Runner",
     "Schema",
     "SchemaVersion",
+    "Supervision",
 ]

@@ -4,6 +4,7 @@ import hashlib
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import UUID7
@@ -17,13 +18,21 @@ class Organization(models.Model):
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     name = models.CharField(max_length=100, unique=True)
     max_slots_per_job = models.PositiveIntegerField(
-        null=True, blank=True, help_text="How many workers may serve one job at once; empty: the installation's limit."
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="How many workers may serve one job at once; empty: the installation's limit.",
     )
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
     class Meta:
         db_table = "organization"
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(max_slots_per_job=None) | Q(max_slots_per_job__gt=0), name="organization_has_a_slot"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

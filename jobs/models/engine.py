@@ -38,6 +38,18 @@ class Runner(models.Model):
         indexes = [models.Index(fields=["lease_until"], condition=Q(token__isnull=False), name="runner_leased")]
 
 
+class Supervision(models.Model):
+    """One row: since when the supervisors have watched over the leases without a gap (workers/leases.py)."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    seen_at = models.DateTimeField(help_text="When a supervisor last looked.")
+    unbroken_since = models.DateTimeField()
+
+    class Meta:
+        db_table = "supervision"
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="supervision_one_row")]
+
+
 class Claim(models.Model):
     """A document of a job that has, or once had, to be extracted, and who is at it."""
 

@@ -87,6 +87,7 @@ class Job(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=JobStatus.values), name="job_status_known"),
+            models.CheckConstraint(condition=Q(document_count__gt=0), name="job_has_documents"),
             models.CheckConstraint(
                 condition=Q(status__in=TERMINAL, completed_at__isnull=False)
                 | Q(status__in=LIVE, completed_at__isnull=True),

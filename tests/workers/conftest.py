@@ -1,30 +1,33 @@
 from uuid import UUID
 
 import pytest
-from django.conf import settings
 from django.db import connection
-from pytest_django.plugin import DjangoDbBlocker
 
 from jobs import lifecycle
 from jobs.audit import SYSTEM
-from jobs.models import Job
+from jobs.models import Job, Runner
 from tests.factories import make_job
 from workers import fence, slots
 from workers.fence import HeldSlot, RecordedRow
 
 
-@pytest.fixture(autouse=True, scope="session")
-def leases_count(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """After a start of PostgreSQL no lease counts as expired before one full lease has passed."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
+def supervised() -> None:
+    """As if supervisors had been watching for long, and went on for an hour: leases can expire."""
+    with connection.cursor() as cursor:
         cursor.execute(
-            "select pg_sleep_for(pg_postmaster_start_time() + %s * interval '1 second' - clock_timestamp())",
-            [settings.LEASE_S],
+            "insert into supervision values (1, clock_timestamp() + interval '1 hour', '2000-01-01T00:00:00Z') "
+            "on conflict (id) do update set seen_at = excluded.seen_at, unbroken_since = excluded.unbroken_since"
         )
+
+
+def silence(held: HeldSlot) -> None:
+    """The holder's lease is over."""
+    Runner.objects.filter(job_id=held.job_id, token=held.token).update(lease_until="2000-01-01T00:00:00Z")
 
 
 @pytest.fixture
 def job(transactional_db: None) -> Job:
+    supervised()
     return make_job(documents=10)
 
 

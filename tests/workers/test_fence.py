@@ -5,11 +5,12 @@ from django.db import IntegrityError, connection, transaction
 
 from jobs import lifecycle
 from jobs.errors import Conflict
+from jobs.locks import pass_turnstile
 from jobs.models import Claim, Job, ResultRow, Runner
 from jobs.models.engine import ClaimState
 from tests.factories import make_job
 from tests.rivals import Rival
-from tests.workers.conftest import cancel, claim_some, rows_of
+from tests.workers.conftest import cancel, claim_some, rows_of, silence
 from workers import fence, slots, supervisor
 from workers.fence import HeldSlot
 
@@ -23,6 +24,16 @@ def test_recording_counts_and_finishes_claims(job: Job, held: HeldSlot) -> None:
     runner = Runner.objects.get(job_id=job.id, slot=held.slot)
     assert (runner.done, runner.failed, runner.filled, runner.seq) == (4, 0, 4, 4)
     assert Claim.objects.filter(job_id=job.id, state=ClaimState.DONE).count() == 4
+
+
+def test_c4_a_recorder_queues_behind_whoever_has_the_turnstile(job: Job, held: HeldSlot) -> None:
+    """Or else a stream of recorders overtakes a waiting cancel."""
+    claimed = claim_some(held, 1)
+    with transaction.atomic():
+        pass_turnstile(job.id, timeout_s=20)
+        recorder = Rival(lambda: fence.record(held, rows_of(claimed)))
+        recorder.wait_until_blocked()
+    assert recorder.answer()
 
 
 def test_c2_record_after_cancel_adds_nothing(job: Job, held: HeldSlot) -> None:
@@ -97,6 +108,31 @@ def test_c2_the_trigger_refuses_what_forgets_the_fence(job: Job, held: HeldSlot)
         )
 
 
+def test_c2_the_trigger_waits_for_a_cancel_under_way(job: Job, held: HeldSlot) -> None:
+    def insert() -> None:
+        ResultRow.objects.create(
+            job_id=job.id, position=0, slot=0, seq=1, document_id=job.id, filename="a", status="complete"
+        )
+
+    with transaction.atomic():
+        cancel(job.id)
+        inserter = Rival(insert)
+        inserter.wait_until_blocked()
+    with pytest.raises(IntegrityError, match="C2"):
+        inserter.answer()
+
+
+def test_c2_not_even_the_removal_of_a_job_takes_rows_of_a_live_one(job: Job, held: HeldSlot) -> None:
+    fence.record(held, rows_of(claim_some(held, 1)))
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('stook.removing_job', %s, false)", [str(job.id)])
+    try:
+        with pytest.raises(IntegrityError, match="C2"):
+            ResultRow.objects.filter(job_id=job.id).delete()
+    finally:
+        connection.close()
+
+
 def test_c2_rows_are_never_changed_nor_removed(job: Job, held: HeldSlot) -> None:
     fence.record(held, rows_of(claim_some(held, 1)))
     with pytest.raises(IntegrityError, match="C2"):
@@ -143,9 +179,17 @@ def test_c7_a_repeated_record_adds_nothing(job: Job, held: HeldSlot) -> None:
     assert Runner.objects.get(job_id=job.id, slot=held.slot).done == 3
 
 
+def test_c7_a_slot_records_no_document_that_another_slot_has_claimed(job: Job, held: HeldSlot) -> None:
+    other = slots.take_slot(lease_s=30)
+    assert other is not None
+    fence.record(other, rows_of(claim_some(held, 2)))
+    assert not ResultRow.objects.filter(job_id=job.id).exists()
+    assert Runner.objects.get(job_id=job.id, slot=other.slot).done == 0
+
+
 def test_c7_a_runner_whose_lease_ran_out_records_nothing(job: Job, held: HeldSlot) -> None:
     claimed = claim_some(held, 3)
-    Runner.objects.filter(job_id=job.id, token=held.token).update(lease_until="2000-01-01T00:00:00Z")
+    silence(held)
     assert supervisor.expire_leases() == 1
 
     assert not fence.record(held, rows_of(claimed))
@@ -156,7 +200,7 @@ def test_c7_a_runner_whose_lease_ran_out_records_nothing(job: Job, held: HeldSlo
 
 def test_c7_expiry_that_meets_a_record_under_way_passes_it_over(job: Job, held: HeldSlot) -> None:
     claimed = claim_some(held, 1)
-    Runner.objects.filter(job_id=job.id, token=held.token).update(lease_until="2000-01-01T00:00:00Z")
+    silence(held)
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
             fence.RECORD,
@@ -174,7 +218,7 @@ def test_c7_expiry_that_meets_a_record_under_way_passes_it_over(job: Job, held: 
 
 def test_claims_of_a_dead_runner_come_back_as_suspects_and_are_claimed_alone(job: Job, held: HeldSlot) -> None:
     claim_some(held, 3)
-    Runner.objects.filter(job_id=job.id, token=held.token).update(lease_until="2000-01-01T00:00:00Z")
+    silence(held)
     supervisor.expire_leases()
     taken = slots.take_slot(lease_s=30)
     assert taken is not None

@@ -11,6 +11,7 @@ from jobs.models import Document, Parse
 from tests.factories import make_organization, make_pending_document
 from tests.processes import children_of, command_of
 from tests.rivals import DEADLINE_S, Rival
+from tests.workers.conftest import supervised
 from workers import ingest, process
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,6 +56,7 @@ def test_a_document_is_taken_by_one_reader_only() -> None:
 
 def test_a_reader_that_fell_silent_counts_as_a_try_and_the_third_ends_it() -> None:
     document = pending()
+    supervised()
     for tries in range(3):
         reading = ingest.take_document()
         assert reading is not None

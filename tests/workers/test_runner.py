@@ -5,19 +5,22 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import pytest
+from django.db import OperationalError, connection
 
 from jobs.flag import Breaker, flag
 from jobs.models import Claim, Job, ResultRow, Runner
 from jobs.models.engine import ClaimState
-from tests.factories import make_documents, make_job, make_organization, make_pending_document
+from tests.factories import INVOICE, make_documents, make_job, make_organization, make_pending_document
 from tests.rivals import DEADLINE_S, Rival
-from tests.workers.conftest import cancel
+from tests.workers.conftest import cancel, claim_some, rows_of
 from workers import process, shutdown, slots, turn
+from workers.attempt import Interrupted, attempt
 from workers.extraction.protocol import ExtractedRow, FieldValue
-from workers.extraction.sandbox import Limits, Sandbox
+from workers.extraction.sandbox import ExtractRequest, Limits, Sandbox
 from workers.plan import plan_of
-from workers.rows import row_of, storable
+from workers.rows import failed_row, row_of, storable
 from workers.runner import Slice
 from workers.watch import SliceEnd
 
@@ -35,8 +38,9 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture(autouse=True)
-def bench(monkeypatch: pytest.MonkeyPatch) -> None:
+def bench(monkeypatch: pytest.MonkeyPatch, settings: pytest.FixtureRequest) -> None:
     monkeypatch.setenv("STOOK_BENCH", "1")
+    settings.SLICE_S = 60.0  # type: ignore[attr-defined]
 
 
 def serve(job: Job, sandbox: Sandbox) -> SliceEnd:
@@ -150,6 +154,95 @@ def test_a_worker_that_leaves_gives_its_document_back_untried(
     rival.answer()
     claim = Claim.objects.get(job_id=job.id)
     assert (claim.state, claim.tries, claim.suspect) == (ClaimState.OPEN, 0, False)
+
+
+def test_a_worker_that_leaves_starts_no_document(sandbox: Sandbox) -> None:
+    job = make_job(documents=3)
+    shutdown.request()
+    try:
+        assert serve(job, sandbox) is SliceEnd.SHUTDOWN
+    finally:
+        shutdown.withdraw()
+    assert states(job) == [ClaimState.OPEN] * 3
+
+
+def test_a_slice_that_lost_its_connection_gives_back_its_slot_and_documents_at_once(sandbox: Sandbox) -> None:
+    job = make_job(documents=1, options={"sleep_ms": 3_600_000})
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        ((backend,),) = cursor.fetchall()
+
+    def terminate() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_terminate_backend(%s)", [backend])
+
+    rival = once_held(job.id, terminate)
+    with pytest.raises(OperationalError):
+        serve(job, sandbox)
+    rival.answer()
+    assert not Runner.objects.filter(job_id=job.id, token__isnull=False).exists()
+    claim = Claim.objects.get(job_id=job.id)
+    assert (claim.state, claim.tries, claim.suspect) == (ClaimState.OPEN, 0, False)
+
+
+def test_c6_a_job_with_a_flag_but_no_cancel_is_served_to_its_end(sandbox: Sandbox) -> None:
+    job = make_job(documents=3)
+    flag.raise_for(job.id)
+    assert serve(job, sandbox) is SliceEnd.NOTHING_OPEN
+    assert ResultRow.objects.filter(job_id=job.id).count() == 3
+
+
+def test_of_a_refused_batch_only_the_refused_row_fails(sandbox: Sandbox) -> None:
+    job = make_job(documents=3)
+    held = slots.take_slot(lease_s=30)
+    assert held is not None
+    rows = rows_of(claim_some(held, 3))
+    rows[1] = msgspec.structs.replace(rows[1], filename="x" * 300)
+    Slice(held, plan_of(job.id), sandbox)._record_rows(rows)
+    recorded = ResultRow.objects.filter(job_id=job.id).order_by("position")
+    assert [row.status for row in recorded] == ["complete", "failed", "complete"]
+    assert recorded[1].error_code == "not_storable"
+
+
+@pytest.mark.parametrize(
+    ("code", "message"), [("\x00", "Why."), ("\ud800", "Why."), ("x" * 100, "Why."), ("code", ""), ("code", "\x00")]
+)
+def test_whatever_an_extractor_gives_as_the_reason_is_recorded(sandbox: Sandbox, code: str, message: str) -> None:
+    job = make_job(documents=1)
+    held = slots.take_slot(lease_s=30)
+    assert held is not None
+    claim_some(held, 1)
+    Slice(held, plan_of(job.id), sandbox)._record_rows(
+        [failed_row(position=0, filename="a", code=code, message=message)]
+    )
+    assert ResultRow.objects.get(job_id=job.id).error_message
+
+
+def test_names_of_fields_are_made_storable(sandbox: Sandbox) -> None:
+    job = make_job(documents=1)
+    held = slots.take_slot(lease_s=30)
+    assert held is not None
+    claim_some(held, 1)
+    row = row_of(ExtractedRow({"a\ud800": FieldValue("b\x00")}, None), position=0, filename="a")
+    Slice(held, plan_of(job.id), sandbox)._record_rows([row])
+    assert ResultRow.objects.get(job_id=job.id).values == {"a\ufffd": "b\ufffd"}
+
+
+def test_c7_the_lease_is_kept_while_a_document_is_being_stopped(
+    sandbox: Sandbox, settings: pytest.FixtureRequest
+) -> None:
+    settings.CANCEL_GRACE_S, settings.RENEWAL_S = 0.5, 0.1  # type: ignore[attr-defined]
+    asked = 0
+
+    def check() -> SliceEnd:
+        nonlocal asked
+        asked += 1
+        return SliceEnd.SHUTDOWN
+
+    request = ExtractRequest(extractor="sleep", schema=INVOICE, options={"hang": True}, parsed=None)
+    with pytest.raises(Interrupted):
+        attempt(sandbox, request, check)
+    assert asked > 1
 
 
 def test_c7_a_runner_that_lost_its_slot_stops_and_records_nothing(

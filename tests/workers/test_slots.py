@@ -18,10 +18,11 @@ def take() -> HeldSlot:
 
 def test_the_organization_with_the_fewest_slots_is_served_first() -> None:
     big, small = make_organization(), make_organization()
-    large = make_job(big, documents=100)
-    assert [take().job_id, take().job_id] == [large.id] * 2
-    little = make_job(small, documents=1)
-    assert take().job_id == little.id
+    large, little = make_job(big, documents=100), make_job(small, documents=1)
+    assert [take().job_id, take().job_id] == [large.id, little.id]
+    served_last = HeldSlot(little.id, 0, Runner.objects.get(job_id=little.id).token)
+    fence.release(served_last)
+    assert take().job_id == little.id, "its organization uses no slot, the other one does"
 
 
 def test_within_an_organization_the_job_served_longest_ago_is_next() -> None:

@@ -6,14 +6,15 @@ import pytest
 from celery import current_app
 from django.db import connection, transaction
 
-from jobs.models import Claim, Document, Job, Runner
+from jobs.models import Claim, Document, Event, Job, Runner
 from jobs.models.engine import ClaimState
-from tests.factories import make_organization, make_pending_document
+from tests.factories import make_job, make_organization, make_pending_document
 from tests.rivals import Rival
-from tests.workers.conftest import cancel, claim_some, rows_of
+from tests.workers.conftest import cancel, claim_some, rows_of, silence
 from workers import fence, slots, supervisor
 from workers.fence import HeldSlot
 from workers.fleet import fleet
+from workers.leases import terms
 from workers.turns import QUEUES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def finish(job: Job) -> HeldSlot:
     held = slots.take_slot(lease_s=30)
     assert held is not None
+    assert held.job_id == job.id
     fence.record(held, rows_of(claim_some(held, job.document_count)))
     return held
 
@@ -54,9 +56,9 @@ def test_a_lease_that_is_held_is_left_alone(held: HeldSlot) -> None:
 
 def test_two_supervisors_expire_a_lease_once(job: Job, held: HeldSlot) -> None:
     claim_some(held, 2)
-    Runner.objects.filter(job_id=job.id, token=held.token).update(lease_until="2000-01-01T00:00:00Z")
+    silence(held)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(supervisor.EXPIRE, {"lease": 6})
+        cursor.execute(supervisor.EXPIRE, terms())
         assert Rival(supervisor.expire_leases).answer() == 0
     assert not Runner.objects.filter(job_id=job.id, token__isnull=False).exists()
 
@@ -64,7 +66,7 @@ def test_two_supervisors_expire_a_lease_once(job: Job, held: HeldSlot) -> None:
 def test_c8_expiry_leaves_the_claims_of_a_terminal_job_alone(job: Job, held: HeldSlot) -> None:
     claim_some(held, 2)
     cancel(job.id)
-    Runner.objects.filter(job_id=job.id, token=held.token).update(lease_until="2000-01-01T00:00:00Z")
+    silence(held)
     assert supervisor.expire_leases() == 1
     assert Claim.objects.filter(job_id=job.id, state=ClaimState.HELD).count() == 2
 
@@ -107,6 +109,32 @@ def test_a_cancelled_job_keeps_its_unfinished_claims_for_a_resume(job: Job, held
         supervisor.tidy_ended_jobs()
     left = Claim.objects.filter(job_id=job.id).order_by("position").values_list("position", flat=True)
     assert list(left) == [4, 5, 6, 7, 8, 9]
+
+
+def test_it_waits_for_no_job_and_no_document(job: Job) -> None:
+    fence.release(finish(job))
+    supervisor.complete_recorded_jobs()
+    with transaction.atomic():
+        list(Job.objects.select_for_update().filter(pk=job.id))
+        list(Document.objects.select_for_update())
+        Rival(supervisor.tidy_ended_jobs).answer()
+        assert Claim.objects.filter(job_id=job.id).count() == job.document_count, "it comes back to what is locked"
+    Claim.objects.all().delete()
+    with transaction.atomic():
+        list(Job.objects.select_for_update().filter(pk=job.id))
+        Rival(supervisor.tidy_ended_jobs).answer()
+    assert Job.objects.get(pk=job.id).tidied_at is None
+
+
+def test_a_job_that_cannot_be_completed_keeps_no_other_step_or_job_from_its_work(job: Job) -> None:
+    finish(job)
+    Event.objects.create(organization=job.organization, type="job.completed", job_id=job.id, data={})
+    other, waits = make_job(documents=2), make_job(documents=1)
+    finish(other)
+    supervisor.supervise_once()
+    assert Job.objects.get(pk=job.id).status == "processing"
+    assert Job.objects.get(pk=other.id).status == "complete"
+    assert waiting("turns") > 0, waits
 
 
 def test_every_step_together_runs_on_an_empty_installation() -> None:

@@ -3,9 +3,11 @@
 import time
 
 import pytest
+from django.db import connection, transaction
 
 from jobs.flag import Flag, connect, flag
 from jobs.models import Job, Runner
+from tests.rivals import Rival
 from tests.workers.conftest import cancel, claim_some, rows_of
 from workers import fence
 from workers.fence import HeldSlot
@@ -25,6 +27,31 @@ def test_c4_a_look_sees_the_flag(job: Job, held: HeldSlot) -> None:
     assert watch.look(max_age_s=0) is None
     cancel(job.id)
     assert watch.look(max_age_s=0) is SliceEnd.CANCELLED
+
+
+def test_c4_what_is_known_for_more_than_5_ms_is_asked_anew(job: Job, held: HeldSlot) -> None:
+    before = reads()
+    Watch(held, asked_at=time.monotonic() - 0.006).look()
+    assert reads() == before + 1
+
+
+def test_c6_a_flag_of_a_job_that_goes_on_stops_nobody(job: Job, held: HeldSlot) -> None:
+    """The commit that it was raised for may have been lost, in a failover for instance."""
+    flag.raise_for(job.id)
+    watch = Watch(held, asked_at=time.monotonic())
+    assert watch.look(max_age_s=0) is None
+    cancel(job.id)
+    assert watch.look(max_age_s=0) is SliceEnd.CANCELLED
+
+
+def test_c6_the_flag_is_raised_after_the_commit(job: Job) -> None:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("lock table audit_entry in exclusive mode")
+        canceller = Rival(lambda: cancel(job.id))
+        canceller.wait_until_blocked()
+        assert not flag.is_raised_for(job.id)
+    canceller.answer()
+    assert flag.is_raised_for(job.id)
 
 
 def test_c5_a_look_is_one_read_and_none_while_knowledge_is_fresh(job: Job, held: HeldSlot) -> None:
