@@ -19,9 +19,9 @@ def take() -> HeldSlot:
 def test_the_organization_with_the_fewest_slots_is_served_first() -> None:
     big, small = make_organization(), make_organization()
     large, little = make_job(big, documents=100), make_job(small, documents=1)
-    assert [take().job_id, take().job_id] == [large.id, little.id]
-    served_last = HeldSlot(little.id, 0, Runner.objects.get(job_id=little.id).token)
-    fence.release(served_last)
+    first, second = take(), take()
+    assert [first.job_id, second.job_id] == [large.id, little.id]
+    fence.release(second)
     assert take().job_id == little.id, "its organization uses no slot, the other one does"
 
 
