@@ -101,6 +101,8 @@ def delete_document(organization: Organization, document_id: UUID, *, actor: Act
     """
     with transaction.atomic():
         lock_documents(organization.id, exclusive=True)
+        # Before its parse, in the order in which a reader locks the two.
+        list(Document.objects.select_for_update().filter(organization=organization, pk=document_id))
         document = find_document(organization, document_id)
         claims = Claim.objects.filter(document_id=document_id).values("job_id")
         user = Job.objects.live().filter(id__in=claims).first()

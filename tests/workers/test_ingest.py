@@ -6,7 +6,10 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from django.db import transaction
 
+from jobs.audit import SYSTEM
+from jobs.documents import delete_document
 from jobs.models import Document, Parse
 from tests.factories import make_organization, make_pending_document
 from tests.processes import children_of, command_of
@@ -108,4 +111,18 @@ def test_a_sandbox_that_dies_gives_the_document_back_with_a_try() -> None:
 def test_a_document_deleted_while_it_waits_leaves_nothing_behind() -> None:
     pending().delete()
     assert ingest.take_document() is None
+    assert not Parse.objects.exists()
+
+
+def test_a_document_that_is_deleted_while_its_parse_is_stored_deadlocks_with_nobody() -> None:
+    document = pending()
+    reading = ingest.take_document()
+    assert reading is not None
+    with transaction.atomic():
+        Document.objects.select_for_update().get(pk=document.pk)  # as the reader does first
+        deleter = Rival(lambda: delete_document(document.organization, document.pk, actor=SYSTEM))
+        deleter.wait_until_blocked()
+        Parse.objects.select_for_update().get(pk=reading.parse_id)  # and then
+    deleter.answer()
+    assert not Document.objects.exists()
     assert not Parse.objects.exists()
