@@ -2,6 +2,7 @@
 
 import lzma
 import tempfile
+import time
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,6 +17,11 @@ MAX_DIRECTORY_BYTES = 4 * 1024 * 1024
 """zipfile reads an archive's directory into memory as a whole."""
 DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError)
 """What reading a member raises; RuntimeError is also the parent of NotImplementedError, an unknown compression."""
+FREE_BYTES, MOST_RATIO = 64 * 1024 * 1024, 100
+"""Text packs to a tenth; what packs to less than a hundredth was made to keep us busy, beyond a first 64 MB."""
+UNPACK_S = 20.0
+"""Some seconds less than the 30 after which proxies tend to give up: the last file has still to be stored."""
+TOO_LATE = "was left out: unpacking took too long. Send what is missing in another archive, or file by file."
 JUNK_FOLDERS, JUNK_FILES = ("__MACOSX",), ("Thumbs.db", "desktop.ini")
 
 
@@ -29,23 +35,28 @@ class BadArchive(Exception):
 
 @dataclass(frozen=True)
 class Member:
-    """`file` is None where this member was refused, for `refusal`; otherwise it is open only until the next one."""
+    """`file` is None where this member was refused; otherwise it is open only until the next one."""
 
     name: str
     file: IO[bytes] | None = None
     refusal: str = ""
+    """What follows the member's name in a sentence."""
 
 
 @dataclass
 class Budget:
-    """What one upload may unpack to, archives within archives included."""
+    """What one upload may unpack to, and until when, archives within archives included."""
 
     files: int
     total_bytes: int
+    deadline: float
+    """By time.monotonic()."""
 
     @classmethod
-    def of_settings(cls) -> "Budget":
-        return cls(settings.MAX_ARCHIVE_FILES, settings.MAX_ARCHIVE_BYTES)
+    def of_upload(cls, packed_bytes: int, deadline: float) -> "Budget":
+        """`packed_bytes` is all that the client has sent."""
+        unpacked = min(settings.MAX_ARCHIVE_BYTES, FREE_BYTES + MOST_RATIO * packed_bytes)
+        return cls(settings.MAX_ARCHIVE_FILES, unpacked, deadline)
 
 
 def open_archive(file: IO[bytes]) -> zipfile.ZipFile:
@@ -79,21 +90,30 @@ def unpack(file: IO[bytes], budget: Budget) -> Iterator[Member]:
 
 
 def _unpack_one(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: IO[bytes], budget: Budget) -> str:
-    """Why it is refused; empty where it is not. Counts the bytes that come out, whatever the directory says."""
-    if info.flag_bits & 0x1:
-        return "It is encrypted. Unpack it with its password, and upload what was in it."
+    """Why it is refused; empty where it is not."""
+    # zipfile gives no more than the size that the directory says: what is refused by it need not be read.
+    if refusal := _refusal(info, budget):
+        return refusal
     try:
         with archive.open(info) as source:
             while chunk := source.read(CHUNK):
                 budget.total_bytes -= len(chunk)
-                if budget.total_bytes < 0:
-                    return "The archive unpacks to more than is allowed. Spread its files over several archives."
                 target.write(chunk)
-                if target.tell() > settings.MAX_FILE_BYTES:
-                    return f"It is larger than {settings.MAX_FILE_BYTES // 1024**2} MB."
+                if time.monotonic() > budget.deadline:
+                    return TOO_LATE
     except DAMAGED:
-        return "It is damaged, or packed in a way that cannot be read."
+        return "is damaged, or packed in a way that cannot be read."
     return ""
+
+
+def _refusal(info: zipfile.ZipInfo, budget: Budget) -> str:
+    if info.flag_bits & 0x1:
+        return "is encrypted. Unpack it with its password, and upload what was in it."
+    if info.file_size > settings.MAX_FILE_BYTES:
+        return f"is larger than the {settings.MAX_FILE_BYTES // 1024**2} MB that a file may have."
+    if info.file_size > budget.total_bytes:
+        return "was left out: the archive unpacks to more than is allowed. Spread its files over several archives."
+    return TOO_LATE if time.monotonic() > budget.deadline else ""
 
 
 def _is_junk(name: str) -> bool:

@@ -1,6 +1,6 @@
 """Files as they come in: each accepted or refused on its own, archives unpacked to several."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
@@ -22,12 +22,15 @@ class Incoming:
     file: IO[bytes]
     size_bytes: int
     """As it was sent; `file` may hold less of one that is too large."""
+    part: int = 0
+    """Which of the request's files it is, or was in."""
 
 
 @dataclass(frozen=True)
 class NotAccepted:
     filename: str
     error: StookError
+    part: int
 
 
 type Outcome = Accepted | NotAccepted
@@ -40,11 +43,14 @@ class Intake:
     organization: Organization
     labels: Labels
     actor: Actor
+    deadline: float
+    """When archives are no longer unpacked, by time.monotonic()."""
     unpacked: bool = False
     """Some file was an archive, so that the answer is a list even where it held one file."""
-    budget: Budget = field(default_factory=Budget.of_settings)
+    _budget: Budget = field(init=False)
 
-    def accept_all(self, files: Iterable[Incoming]) -> list[Outcome]:
+    def accept_all(self, files: Sequence[Incoming]) -> list[Outcome]:
+        self._budget = Budget.of_upload(sum(file.size_bytes for file in files), self.deadline)
         outcomes = [outcome for file in files for outcome in self._accept(file, depth=0)]
         new = sum(isinstance(outcome, Accepted) and not outcome.duplicate for outcome in outcomes)
         if new:
@@ -67,7 +73,7 @@ class Intake:
                 actor=self.actor,
             )
         except StookError as error:
-            yield NotAccepted(name, error)
+            yield NotAccepted(name, error, incoming.part)
 
     def _kind(self, incoming: Incoming, name: str) -> str:
         if incoming.size_bytes > settings.MAX_FILE_BYTES:
@@ -84,11 +90,12 @@ class Intake:
         if depth >= settings.MAX_ARCHIVE_DEPTH:
             raise Refused(f"{name} lies too deep: archives within archives are unpacked {depth} levels deep.")
         try:
-            for member in unpack(incoming.file, self.budget):
+            for member in unpack(incoming.file, self._budget):
+                inner = clean_filename(member.name)
                 if member.file is None:
-                    yield NotAccepted(clean_filename(member.name), Refused(member.refusal))
+                    yield NotAccepted(inner, Refused(f"{inner} {member.refusal}"), incoming.part)
                 else:
                     size_bytes = member.file.seek(0, 2)
-                    yield from self._accept(Incoming(member.name, member.file, size_bytes), depth + 1)
+                    yield from self._accept(Incoming(inner, member.file, size_bytes, incoming.part), depth + 1)
         except BadArchive as error:
             raise Refused(f"{name}: {error.message}") from error

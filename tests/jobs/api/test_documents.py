@@ -161,6 +161,39 @@ def test_archive_answers_as_several(caller: Caller) -> None:
     assert second["error"]["code"] == "unsupported_media_type"
 
 
+def test_archive_of_a_hundred_documents_is_taken_whole(caller: Caller) -> None:
+    line = b"R-1000,2024-01-01,Anvils and other hardware,17.20\n"
+    members = {f"{number}.csv": b"number,date,what,total\n%d\n" % number + line * 500 for number in range(100)}
+
+    answer = caller.upload(named("all.zip", zipped(members)))
+
+    assert [made["filename"] for made in answer.body["data"]] == list(members)
+    assert {made.get("status") for made in answer.body["data"]} == {"pending"}
+
+
+def test_archive_that_runs_out_of_time_says_what_was_left_out(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobs.api.uploads.UNPACK_S", 0.0)
+
+    answer = caller.upload(named("all.zip", zipped({"a.csv": CSV})), named("b.pdf", PDF))
+
+    late, accepted = answer.body["data"]
+    assert (late["filename"], late["error"]["code"], accepted["filename"]) == ("a.csv", "bad_request", "b.pdf")
+    assert late["error"]["message"].startswith("a.csv was left out: unpacking took too long.")
+
+
+def test_archive_of_which_nothing_is_accepted_names_its_part_and_the_files_in_it(
+    caller: Caller, settings: Settings
+) -> None:
+    settings.MAX_FILE_BYTES = 1024 * 1024
+    bomb = zipped({"deep/large.txt": bytes(1024 * 1024 + 1), "b.exe": b"\0\1"})
+
+    answer = caller.upload(named("a.exe", b"\0\1"), named("bomb.zip", bomb), named("c.exe", b"\0\2"))
+
+    assert (answer.status, answer.code) == (400, "validation_error")
+    told = [(problem["field"], problem["message"].split()[0]) for problem in answer.body["details"]]
+    assert told == [("file[0]", "a.exe"), ("file[1]", "large.txt"), ("file[1]", "b.exe"), ("file[2]", "c.exe")]
+
+
 def test_archive_of_one_file_answers_as_several_too(caller: Caller) -> None:
     assert len(caller.upload(named("all.zip", zipped({"a.pdf": PDF}))).body["data"]) == 1
 
