@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -10,9 +11,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from config.local.discovery import announced
+from config.local.errors import LocalError
 from config.local.front import listen
 from config.local.programs import ROOT
+from config.local.serve import number, welcome
 from config.local.system import inherited
 from tests.processes import DEADLINE_S, children_of, command_of, wait_until_gone
 
@@ -122,3 +127,34 @@ def test_a_second_ctrl_c_ends_it_at_once(home: Path) -> None:
         assert serve.process.returncode == 130
         for pid in family:
             wait_until_gone(pid)
+
+
+@pytest.mark.parametrize(("name", "given"), [("PORT", "99999"), ("PORT", "0"), ("PORT", "http"), ("WORKERS", "-1")])
+def test_a_number_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch, name: str, given: str) -> None:
+    monkeypatch.setenv(name, given)
+    with pytest.raises(LocalError, match=rf"^{name} is '{given}', but must be a whole number"):
+        number(name, 1, most=65535)
+
+
+def test_the_welcome_finds_a_home_elsewhere() -> None:
+    assert "STOOK_HOME='/var/lib/my stook'" in welcome("http://127.0.0.1:8000", Path("/var/lib/my stook"), "127.0.0.1")
+    assert "STOOK_HOME" not in welcome("http://127.0.0.1:8000", ROOT / ".stook", "127.0.0.1")
+
+
+def test_the_welcome_tells_other_machines_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "From other machines" not in welcome("http://127.0.0.1:8000", ROOT / ".stook", "127.0.0.1")
+    assert f"http://{socket.gethostname().lower()}:8000" in welcome("http://127.0.0.1:8000", ROOT, "0.0.0.0")
+    monkeypatch.setenv("STOOK_ALLOWED_HOSTS", "stook.example")
+    assert "From other machines" not in welcome("http://127.0.0.1:8000", ROOT, "0.0.0.0")
+
+
+def test_a_ctrl_c_during_the_imports_is_silent(tmp_path: Path) -> None:
+    (tmp_path / "psycopg.py").write_text("print('imports', flush=True); import time; time.sleep(60)")
+    environment = environment_of(tmp_path / "home", PYTHONPATH=str(tmp_path))
+    with subprocess.Popen(
+        SERVE, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "imports\n"
+        process.send_signal(signal.SIGINT)
+        assert process.communicate(timeout=DEADLINE_S) == ("", "")
