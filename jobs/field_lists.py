@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from jobs.schema_types import refuse, typed
+from jobs.schema_nodes import MAX_DEPTH, read_node
+from jobs.schema_types import Where, check_keywords, refuse, typed
 
 NAMES, TYPE_NAMES, REQUIRED_NAMES = ("name", "field_name"), ("type", "data_type"), ("required", "is_required")
 VALUES_NAMES = ("enum", "values")
 KEPT = ("title", "description", "format", "pattern", "minimum", "maximum", "examples")
-MAX_DEPTH = 16
 
 
 def from_field_list(given: list[Any], path: str, depth: int = 0) -> dict[str, Any]:
@@ -46,9 +46,10 @@ def _node(field: dict[str, Any], at: str, depth: int) -> dict[str, Any]:
     if kind is None:
         raise refuse(kind_at, "A field needs a type.")
     node = {key: field[key] for key in KEPT if field.get(key) is not None} | typed(kind, kind_at)
-    values, _ = _either(field, VALUES_NAMES, at)
+    values, values_at = _either(field, VALUES_NAMES, at)
     if values is not None:
         node["enum"] = values
+    check_keywords(node, _where(at, values_at))
     if node["type"] == "array":
         return node | _items(field, at, depth)
     if children is None:
@@ -56,6 +57,15 @@ def _node(field: dict[str, Any], at: str, depth: int) -> dict[str, Any]:
     if node["type"] != "object":
         raise refuse(f"{at}.children", f"Only an object or an array has children, and this field's type is {kind}.")
     return node | from_field_list(_list(children, f"{at}.children"), f"{at}.children", depth + 1)
+
+
+def _where(at: str, values_at: str) -> Where:
+    """A field's values may be called otherwise than in JSON Schema."""
+
+    def where(keyword: str) -> str:
+        return values_at + keyword.removeprefix("enum") if keyword.startswith("enum") else f"{at}.{keyword}"
+
+    return where
 
 
 def _items(field: dict[str, Any], at: str, depth: int) -> dict[str, Any]:
@@ -66,8 +76,8 @@ def _items(field: dict[str, Any], at: str, depth: int) -> dict[str, Any]:
     items = field.get("items")
     if items is None:
         return {}
-    kind = items.get("type") if isinstance(items, dict) else items
-    return {"items": (items if isinstance(items, dict) else {}) | typed(kind, f"{at}.items")}
+    path = f"{at}.items"
+    return {"items": read_node(items, path, depth + 1) if isinstance(items, dict) else typed(items, path)}
 
 
 def _is_required(field: dict[str, Any], at: str) -> bool:

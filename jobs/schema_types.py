@@ -1,6 +1,11 @@
-"""The types that a field can have, and how they are written in JSON Schema."""
+"""The types that a field can have, and how they and a field's other keywords are written in JSON Schema."""
 
+import re
+from collections.abc import Callable
 from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
 
 from jobs.errors import FieldProblem, InvalidInput
 
@@ -9,6 +14,22 @@ SHORTHANDS: dict[str, dict[str, Any]] = {
     "enum": {"type": "string"},
     **{name: {"type": "string", "format": name} for name in ("date", "date-time", "email", "uri")},
 }
+IN_WORDS = {
+    "string": "a string",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "an object",
+}
+TEXTS = ("title", "description", "format")
+MOST_PROBLEMS = 10
+_keywords = Draft202012Validator(Draft202012Validator.META_SCHEMA)
+# What JSON Schema's regular expressions, JavaScript's, write otherwise than Python's.
+_PROPERTY, _GROUP = re.compile(r"\\[pP]\{[^{}]*\}"), re.compile(r"\(\?<(?![=!])")
+
+type Where = Callable[[str], str]
+"""The path of one of a node's keywords, as the client wrote it."""
 
 
 def typed(kind: object, path: str) -> dict[str, Any]:
@@ -18,9 +39,52 @@ def typed(kind: object, path: str) -> dict[str, Any]:
             return {"type": kind}
         if kind in SHORTHANDS:
             return dict(SHORTHANDS[kind])
-    known = ", ".join([*sorted(TYPES), *SHORTHANDS])
-    raise refuse(path, f"{str(kind)[:100]!r} is not a type. A field's type is one of: {known}.")
+    known = f"A field's type is one of: {', '.join([*sorted(TYPES), *SHORTHANDS])}."
+    raise refuse(path, f"A type is missing. {known}" if kind is None else f"{str(kind)[:100]!r} is not a type. {known}")
+
+
+def below(path: str) -> Where:
+    return lambda keyword: f"{path}.{keyword}"
+
+
+def check_keywords(node: dict[str, Any], where: Where) -> None:
+    """What a node holds beside its type and the fields in it (`enum`, `minimum`, …), by JSON Schema's own schema.
+
+    Raises InvalidInput.
+    """
+    own = {keyword: value for keyword, value in node.items() if keyword not in ("type", "properties", "items")}
+    if all(keyword in TEXTS and isinstance(value, str) for keyword, value in own.items()):
+        return  # as most are; the rest takes a millisecond a node
+    problems = [FieldProblem(where(_path_of(error)), _in_words(error)) for error in _keywords.iter_errors(own)]
+    if problems:
+        raise InvalidInput(*problems[:MOST_PROBLEMS])
+    if own.get("enum") == []:
+        raise refuse(where("enum"), "There are no values to choose from. Name at least one, or leave it out.")
+    if "pattern" in own and (fault := _fault_of(own["pattern"])):
+        raise refuse(where("pattern"), f"This is not a regular expression: {fault}.")
 
 
 def refuse(path: str, message: str) -> InvalidInput:
     return InvalidInput(FieldProblem(path, message))
+
+
+def _path_of(error: ValidationError) -> str:
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.absolute_path)
+    return path.removeprefix(".")
+
+
+def _in_words(error: ValidationError) -> str:
+    if error.validator == "type":
+        kinds = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+        return f"Must be {' or '.join(IN_WORDS.get(str(kind), str(kind)) for kind in kinds)}."
+    return f"{error.message}."
+
+
+def _fault_of(pattern: str) -> str:
+    try:
+        re.compile(_GROUP.sub("(?P<", _PROPERTY.sub(r"\\w", pattern)))
+    except (re.PatternError, OverflowError) as error:
+        return str(error)
+    except RecursionError:
+        return "it is nested too deeply"
+    return ""

@@ -120,12 +120,18 @@ def nested(levels: int) -> dict[str, Any]:
         ({"definition": {"properties": {"": {"type": "string"}}}}, "definition.properties"),
         ({"definition": {"properties": {"a": {"type": "string"}}, "required": ["b"]}}, "definition.required[0]"),
         ({"definition": {"properties": {"a": {"type": "string"}}, "required": "a"}}, "definition.required"),
+        ({"definition": {"properties": {" ": {"type": "string"}}}}, "definition.properties"),
+        ({"definition": {"type": "object", "properties": {"a": {}}, "$ref": "#/x"}}, "definition.$ref"),
+        ({"definition": {"type": "object", "$ref": "#/$defs/x"}}, "definition.$ref"),
+        ({"definition": {"properties": {"a": {"type": "string"}}, "description": 7}}, "definition.description"),
         ({"definition": {"a": "money"}}, "definition.a"),
+        ({"definition": {"  ": "string"}}, "definition"),
         ({"definition": {"a": {"b": "string"}}}, "definition.a"),
         ({"definition": {"fields": []}}, "definition.fields"),
         ({"definition": {"fields": [{"name": "a"}]}}, "definition.fields[0].type"),
         ({"fields": "a"}, "fields"),
         ({"fields": {"a": 7}}, "fields.a"),
+        ({"fields": {"  ": "string"}}, "fields"),
         ({"fields": ["a"]}, "fields[0]"),
         ({"fields": [{"type": "string"}]}, "fields[0].name"),
         ({"fields": [{"name": " ", "type": "string"}]}, "fields[0].name"),
@@ -137,6 +143,24 @@ def nested(levels: int) -> dict[str, Any]:
         ({"fields": [{"name": "a", "type": "object", "children": {"b": "string"}}]}, "fields[0].children"),
         ({"fields": [{"name": "a", "type": "object", "children": [{"name": "b"}]}]}, "fields[0].children[0].type"),
         ({"fields": [{"name": "a", "type": "array", "items": "x"}]}, "fields[0].items"),
+        ({"fields": [{"name": "a", "type": "array", "items": {"type": "x"}}]}, "fields[0].items.type"),
+        ({"fields": [{"name": "a", "type": "array", "items": {"minimum": 1}}]}, "fields[0].items.type"),
+        ({"fields": [{"name": "a", "type": "number", "minimum": "1"}]}, "fields[0].minimum"),
+        ({"fields": [{"name": "a", "type": "string", "description": 7}]}, "fields[0].description"),
+        ({"fields": [{"name": "a", "type": "string", "enum": "x"}]}, "fields[0].enum"),
+        ({"fields": [{"name": "a", "type": "enum", "values": "x"}]}, "fields[0].values"),
+        ({"fields": [{"name": "a", "type": "enum", "values": []}]}, "fields[0].values"),
+        ({"fields": [{"name": "a", "type": "string", "pattern": "(((("}]}, "fields[0].pattern"),
+        (
+            {"fields": [{"name": "a", "children": [{"name": "b", "type": "number", "maximum": "9"}]}]},
+            "fields[0].children[0].maximum",
+        ),
+        (
+            {"definition": {"fields": [{"name": "a", "data_type": "array", "children": [{"name": "b", "type": "x"}]}]}},
+            "definition.fields[0].children[0].type",
+        ),
+        ({"definition": {"a": "string", "b": "x" * 600_000}}, "definition"),
+        ({"fields": [{"name": "a", "type": "string", "description": "x" * 600_000}]}, "fields"),
         ({"fields": {f"f{number}": "string" for number in range(1001)}}, "fields"),
     ],
 )  # fmt: skip
@@ -159,6 +183,21 @@ def test_problem_names_its_path(given: dict[str, Any], path: str) -> None:
         ({"type": "object", "properties": {"b": {"type": 7}}}, ".properties.b.type"),
         ({"type": "number", "minimum": "x"}, ".minimum"),
         ({"type": "string", "enum": "x"}, ".enum"),
+        ({"type": "string", "enum": []}, ".enum"),
+        ({"enum": []}, ".enum"),
+        ({"type": "string", "pattern": "(((("}, ".pattern"),
+        ({"type": "string", "pattern": "(" * 20_000}, ".pattern"),
+        ({"type": "string", "pattern": 7}, ".pattern"),
+        ({"type": "object", "properties": {" ": {"type": "string"}}}, ".properties"),
+        ({"type": "object", "properties": {"b": {"type": "number", "minimum": "1"}}}, ".properties.b.minimum"),
+        ({"type": "array", "items": {"type": "string", "description": 7}}, ".items.description"),
+        ({"anyOf": [{"type": "null"}, {"type": "number", "minimum": "x"}]}, ".anyOf[1].minimum"),
+        ({"anyOf": [{"type": "string"}, {"type": "null"}], "description": 7}, ".description"),
+        ({"anyOf": [{"$ref": "#/x"}, {"type": "null"}]}, ".anyOf[0].$ref"),
+        (
+            {"anyOf": [{"type": "object", "properties": {"b": {"type": "x"}}}, {"type": "null"}]},
+            ".anyOf[0].properties.b.type",
+        ),
     ],
 )
 def test_problem_of_a_node_names_its_path(node: object, path: str) -> None:
@@ -175,3 +214,53 @@ def test_nesting_has_an_end() -> None:
     assert read_definition({"definition": nested(16)})
     with pytest.raises(InvalidInput, match="16 levels"):
         read_definition({"definition": nested(18)})
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"definition": {"properties": {"a": {"description": "d"}}}}, "A type is missing."),
+        ({"fields": {"a": None}}, "A type is missing."),
+        ({"fields": [{"name": "a", "type": "number", "minimum": "1"}]}, "Must be a number."),
+        ({"fields": [{"name": "a", "type": "string", "enum": "x"}]}, "Must be a list."),
+        ({"fields": [{"name": "a", "type": "string", "pattern": "((("}]}, "This is not a regular expression"),
+    ],
+)
+def test_problem_is_said_in_plain_words(given: dict[str, Any], words: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_definition(given)
+
+    assert refused.value.message.startswith(words)
+    assert "None" not in refused.value.message
+
+
+@pytest.mark.parametrize("pattern", ["^[A-Z]{2}\\d+$", "(?<year>\\d{4})", "^\\p{Lu}+$", "(?<!a)b", "a/b"])
+def test_pattern_may_be_any_of_json_schemas(pattern: str) -> None:
+    node = {"type": "string", "pattern": pattern}
+
+    assert fields_of(fields=[{"name": "a"} | node]) == fields_of(definition={"properties": {"a": node}}) == {"a": node}
+
+
+def test_object_or_null_is_an_object() -> None:
+    node = {"type": ["object", "null"], "properties": {"b": {"type": "string"}}}
+
+    assert fields_of(definition={"properties": {"a": node}}) == {"a": node | {"type": "object"}}
+
+
+def test_items_of_a_list_of_fields_may_be_json_schema() -> None:
+    made = fields_of(fields=[{"name": "a", "type": "array", "items": {"properties": {"b": {"type": "date"}}}}])
+
+    assert made == {"a": {"type": "array", "items": {"type": "object", "properties": {"b": DATE}}}}
+
+
+def test_size_is_looked_at_before_the_fields_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobs.schema_definitions.from_field_list", None)
+    many = [{"name": f"f{number}", "type": "string", "minimum": 1} for number in range(4001)]
+
+    assert problems_of({"fields": many}) == ["fields"]
+
+
+def test_thousand_fields_of_a_type_or_null_are_taken() -> None:
+    node = {"anyOf": [{"type": "string"}, {"type": "null"}]}
+
+    assert len(fields_of(definition={"properties": {f"f{number}": node for number in range(1000)}})) == 1000

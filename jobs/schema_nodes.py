@@ -1,0 +1,118 @@
+"""JSON Schema as it is given, node by node, turned into the form that is kept (jobs/schema_definitions.py)."""
+
+from typing import Any
+
+from jobs.schema_types import Where, below, check_keywords, refuse, typed
+
+MAX_DEPTH = 16
+
+
+def read_root(given: dict[str, Any], path: str) -> dict[str, Any]:
+    """Raises InvalidInput that names the path of what is wrong."""
+    _check_references(given, path)
+    node = _object(given, below(path), depth=0)
+    check_keywords(node, below(path))
+    return node
+
+
+def read_node(given: object, path: str, depth: int) -> dict[str, Any]:
+    """One JSON Schema of a value, at any depth. Raises InvalidInput that names the path of what is wrong."""
+    if not isinstance(given, dict):
+        raise refuse(path, 'Must be a JSON Schema object, such as {"type": "string"}.')
+    if depth > MAX_DEPTH:
+        raise refuse(path, f"Fields may be nested {MAX_DEPTH} levels deep at most.")
+    _check_references(given, path)
+    node, where = _without_null(given, path)
+    kind = _type_of(node)
+    if kind == "object":
+        node = _object(node, where, depth)
+    elif kind == "array" and "items" in node:
+        node = node | {"type": "array", "items": read_node(node["items"], where("items"), depth + 1)}
+    else:
+        node = node | typed(kind, where("type"))
+    check_keywords(node, where)
+    return node
+
+
+def check_names(fields: dict[str, Any], path: str) -> None:
+    if not all(name.strip() for name in fields):
+        raise refuse(path, "A field has an empty name.")
+
+
+def _object(given: dict[str, Any], where: Where, depth: int) -> dict[str, Any]:
+    if _type_of(given) != "object":
+        raise refuse(where("type"), 'Must be "object", because there are properties.')
+    properties = given.get("properties", {})
+    if not isinstance(properties, dict):
+        raise refuse(where("properties"), "Must map each field's name to its JSON Schema.")
+    if depth == 0 and not properties:
+        raise refuse(where("properties"), "There are no fields. Name at least one.")
+    check_names(properties, where("properties"))
+    made = {name: read_node(inner, f"{where('properties')}.{name}", depth + 1) for name, inner in properties.items()}
+    _check_required(given, made, where)
+    return given | {"type": "object"} | ({"properties": made} if made else {})
+
+
+def _check_references(given: dict[str, Any], path: str) -> None:
+    if "$ref" in given:
+        raise refuse(f"{path}.$ref", "References are not followed. Write the definition in place.")
+
+
+def _without_null(given: dict[str, Any], path: str) -> tuple[dict[str, Any], Where]:
+    """`anyOf` of one type and null, as generators of JSON Schema write an optional field, is that type."""
+    choices = given.get("anyOf")
+    if choices is None:
+        return given, below(path)
+    some = (
+        [(index, each) for index, each in enumerate(choices) if each != {"type": "null"}]
+        if isinstance(choices, list)
+        else []
+    )
+    if len(some) != 1 or not isinstance(some[0][1], dict):
+        raise refuse(f"{path}.anyOf", "A field has one type. Of `anyOf`, only one type or null is understood.")
+    ((index, choice),) = some
+    _check_references(choice, f"{path}.anyOf[{index}]")
+    rest = {keyword: value for keyword, value in given.items() if keyword != "anyOf"}
+    return rest | choice, _in_choice(path, f"{path}.anyOf[{index}]", choice)
+
+
+def _in_choice(path: str, inside: str, choice: dict[str, Any]) -> Where:
+    def where(keyword: str) -> str:
+        name = keyword.partition(".")[0].partition("[")[0]
+        return f"{inside if name in choice else path}.{keyword}"
+
+    return where
+
+
+def _type_of(node: dict[str, Any]) -> object:
+    kind = node.get("type")
+    if isinstance(kind, list):
+        some = [each for each in kind if each != "null"]
+        kind = some[0] if len(some) == 1 else kind
+    if kind is None or kind == "enum":
+        kind = _implied_type(node) or kind
+    return kind
+
+
+def _implied_type(node: dict[str, Any]) -> str | None:
+    if "properties" in node:
+        return "object"
+    if "items" in node:
+        return "array"
+    values = node.get("enum")
+    if isinstance(values, list):
+        return "number" if values and all(_is_number(each) for each in values) else "string"
+    return None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _check_required(given: dict[str, Any], properties: dict[str, Any], where: Where) -> None:
+    required = given.get("required", [])
+    if not isinstance(required, list):
+        raise refuse(where("required"), "Must be a list of names of fields.")
+    for index, name in enumerate(required):
+        if not isinstance(name, str) or name not in properties:
+            raise refuse(where(f"required[{index}]"), f"There is no field named {str(name)[:100]!r} beside it.")
