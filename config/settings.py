@@ -52,8 +52,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # --- What is installed. ---
 
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "config.admin_site.OperatorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -7,19 +7,40 @@ from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 
 from jobs.admin.paging import EstimatingPaginator
+from jobs.json_text import is_storable
 
 __all__ = ["BoundedAdmin", "ModelAdmin", "ReadOnlyAdmin", "ReadOnlyInline"]
+
+LONGEST_SEARCH = 500
+"""In characters. Each word is a condition of its own, and 10,000 of them took seconds."""
+
+
+class UnknownLookup(ValueError):
+    """Parameters of a list that it does not know, or values that they do not take."""
+
 
 if TYPE_CHECKING:  # unfold has no types; it keeps to the interface of Django's own classes
     from django.contrib.admin import ModelAdmin, StackedInline
 else:
-    from django.contrib.admin.options import ActionLocation
+    from django.contrib.admin.options import ActionLocation, IncorrectLookupParameters
     from unfold.admin import ModelAdmin as UnfoldModelAdmin
     from unfold.admin import StackedInline as UnfoldStackedInline
 
     class ModelAdmin(UnfoldModelAdmin):
         def __class_getitem__(cls, _model):
             return cls
+
+        def get_changelist_instance(self, request):
+            try:
+                return super().get_changelist_instance(request)
+            except IncorrectLookupParameters as error:
+                # Django's own answer is the whole list, without a word.
+                raise UnknownLookup("the list cannot be filtered so") from error
+
+        def get_search_results(self, request, queryset, search_term):
+            if len(search_term) > LONGEST_SEARCH or not is_storable(search_term):
+                return queryset.none(), False
+            return super().get_search_results(request, queryset, search_term)
 
         def get_action_choices(self, request, default_choices=None, action_location=ActionLocation.CHANGE_LIST):
             # Around unfold's own, whose signature Django 6.1 deprecates with a warning at every list.
