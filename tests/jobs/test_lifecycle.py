@@ -4,14 +4,15 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from jobs import lifecycle
 from jobs.audit import Actor
-from jobs.errors import Conflict, NotFound
-from jobs.models import AuditEntry, Claim, Event, Job, ResultRow, Runner
+from jobs.errors import Busy, Conflict, NotFound
+from jobs.models import AuditEntry, Claim, Event, Job, Organization, ResultRow, Runner
 from tests.factories import make_job, make_organization
+from tests.rivals import Rival
 from tests.workers.conftest import claim_some, rows_of
 from workers import fence, slots
 
@@ -150,7 +151,6 @@ def test_a_job_gets_as_many_slots_as_it_can_use() -> None:
 def test_a_job_that_cannot_be_locked_in_time_is_busy_and_unchanged(settings: object) -> None:
     from django.db import transaction
 
-    from jobs.errors import Busy
     from jobs.locks import pass_turnstile
     from tests.rivals import Rival
 
@@ -166,3 +166,21 @@ def test_a_job_that_cannot_be_locked_in_time_is_busy_and_unchanged(settings: obj
         pass_turnstile(job.id, timeout_s=1)
         assert Rival(refused).answer()
     assert Job.objects.get(pk=job.id).status == "processing"
+
+
+def test_a_cancel_that_does_not_get_a_lock_at_its_commit_is_busy_and_changes_nothing(
+    settings: pytest.FixtureRequest,
+) -> None:
+    settings.CANCEL_LOCK_TIMEOUT_S = 0.1  # type: ignore[attr-defined]
+    job = in_state("processing")
+    with transaction.atomic():
+        Organization.objects.select_for_update().get(pk=job.organization_id)
+        canceller = Rival(lambda: cancel(job.id))
+        with pytest.raises(Busy):
+            canceller.answer()
+    assert Job.objects.get(pk=job.id).status == "processing"
+
+
+def test_a_job_has_documents() -> None:
+    with pytest.raises(IntegrityError, match="job_has_documents"):
+        make_job(documents=0)

@@ -3,10 +3,10 @@
 import time
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from jobs.flag import Flag, connect, flag
-from jobs.models import Job, Runner
+from jobs.models import Job, Organization, Runner
 from tests.rivals import Rival
 from tests.workers.conftest import cancel, claim_some, rows_of
 from workers import fence
@@ -44,9 +44,11 @@ def test_c6_a_flag_of_a_job_that_goes_on_stops_nobody(job: Job, held: HeldSlot) 
     assert watch.look(max_age_s=0) is SliceEnd.CANCELLED
 
 
-def test_c6_the_flag_is_raised_after_the_commit(job: Job) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("lock table audit_entry in exclusive mode")
+def test_c6_the_flag_is_raised_after_the_commit(job: Job, settings: pytest.FixtureRequest) -> None:
+    settings.CANCEL_LOCK_TIMEOUT_S = 20.0  # type: ignore[attr-defined]
+    with transaction.atomic():
+        # What the cancel's deferred foreign keys need to be checked, at its commit.
+        Organization.objects.select_for_update().get(pk=job.organization_id)
         canceller = Rival(lambda: cancel(job.id))
         canceller.wait_until_blocked()
         assert not flag.is_raised_for(job.id)
