@@ -5,6 +5,16 @@ import logging.config
 import structlog
 
 FORMS = ("console", "lines", "json")
+QUIET = {
+    "django.request": {"level": "ERROR"},
+    # A client's fault, and answered as such: a wrong Host or a body too long would be an error with a trace each time.
+    "django.security": {"level": "CRITICAL"},
+    "django.security.csrf": {"level": "WARNING"},
+    "celery": {"level": "WARNING"},
+    # Addresses that are fetched may carry a signature.
+    "httpx": {"level": "WARNING"},
+    "httpcore": {"level": "WARNING"},
+}
 
 
 def logging_config(form: str, level: str) -> None:
@@ -39,7 +49,7 @@ def logging_config(form: str, level: str) -> None:
             },
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
             "root": {"handlers": ["stderr"], "level": level},
-            "loggers": {"django.request": {"level": "ERROR"}, "celery": {"level": "WARNING"}},
+            "loggers": QUIET,
         }
     )
     structlog.configure(

@@ -4,8 +4,10 @@ What starts the processes reads what it alone needs from the environment itself:
 STOOK_POSTGRES_USER (config/local/). The sandbox, which has no settings, reads STOOK_BENCH.
 """
 
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
@@ -69,8 +71,11 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "jobs.api.middleware.RequestIdMiddleware",
+    "jobs.api.bodies.BodyMiddleware",
+    "jobs.api.middleware.HealthMiddleware",
     "jobs.api.middleware.CorsMiddleware",
     "jobs.api.middleware.GZipJsonMiddleware",
+    "jobs.api.middleware.HttpsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -107,13 +112,19 @@ LOGIN_URL = "admin:login"
 # --- Who may reach it, and how. ---
 
 DEBUG = env.flag("STOOK_DEBUG")
-# Until the operator lists the names under which it is reached, this machine alone reaches it.
-ALLOWED_HOSTS = env.words("STOOK_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],.localhost")
 PUBLIC_URL = env.text("STOOK_PUBLIC_URL", "").rstrip("/")
+_public_address = urlsplit(PUBLIC_URL).netloc
+# Until the operator names the names under which it is reached, this machine alone reaches it.
+ALLOWED_HOSTS = [
+    *env.words("STOOK_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],.localhost"),
+    *([re.sub(r":\d+$", "", _public_address)] if _public_address else []),
+]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 HTTPS = env.flag("STOOK_HTTPS", default=PUBLIC_URL.startswith("https://"))
+# The front believes it of the proxies in STOOK_TRUSTED_PROXIES alone (config/local/Caddyfile).
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_SSL_HOST = _public_address if PUBLIC_URL.startswith("https://") else None
 # Browsers hold a name to HTTPS this long and cannot be told otherwise. The whole domain, and the list that ships with
 # browsers, bind more than Stook: for whoever owns the domain to ask for.
 HSTS_PRELOAD = env.flag("STOOK_HSTS_PRELOAD")

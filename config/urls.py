@@ -4,14 +4,12 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from jobs.api.docs import DocsView
-from jobs.api.health import health
 from jobs.api.unknown import UnknownPathView
 
 urlpatterns = [
     path("v1/", include("jobs.api.urls")),
     re_path("^v1$", UnknownPathView.as_view()),
     path("docs", DocsView.as_view(), name="docs"),
-    path("healthz", health, name="health"),
     path("admin/", admin.site.urls),
     path("", include("jobs.dashboard.urls")),
 ]

@@ -9,6 +9,7 @@ from config.local.errors import PortInUseError
 from config.local.program import Program
 
 CADDYFILE = Path(__file__).with_name("Caddyfile")
+SETTINGS = ("STOOK_MAX_JSON_MB", "STOOK_TRUSTED_PROXIES", "STOOK_FRONT_PATIENCE")
 BACKLOG = 1024
 ANY_HOST = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - where a client on this machine finds it
 
@@ -31,9 +32,13 @@ def url_of(listener: socket.socket) -> str:
     return f"http://{host}:{port}"
 
 
-def front(listener: socket.socket, *, web: Path, events: Path, data: Path) -> Program:
-    """Caddy on our socket: connections wait in it while Caddy is restarted."""
-    environment: Mapping[str, str] = {
+def front(
+    listener: socket.socket, *, web: Path, events: Path, data: Path, environment: Mapping[str, str] | None = None
+) -> Program:
+    """Caddy on our socket: connections wait in it while Caddy is restarted. Of `environment` it takes SETTINGS."""
+    given = environment or {}
+    environment = {
+        **{name: given[name] for name in SETTINGS if given.get(name)},
         "HOME": str(data),
         "STOOK_FRONT_DATA": str(data),
         "STOOK_LISTEN": f"fd/{listener.fileno()}",

@@ -112,6 +112,7 @@ class System:
                 web=sockets / "web.sock",
                 events=sockets / "events.sock",
                 data=private_folder(self.home / "front"),
+                environment=self.environment,
             ),
         ]
         for program in programs:

@@ -1,12 +1,14 @@
 """What every endpoint of the API shares."""
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from jobs.api.parsers import StrictJSONParser
+from jobs.api.bodies import receive_body, upload_limit
+from jobs.api.parsers import StrictJSONParser, UploadParser
 from jobs.audit import Actor
 from jobs.errors import FieldProblem, InvalidInput
 from jobs.ids import parse_uuid
@@ -17,6 +19,15 @@ class Endpoint(APIView):
     # Without OPTIONS, whose answer of DRF's is no part of the API.
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     parser_classes = [StrictJSONParser]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Nothing of a body is waited for before the key has been checked."""
+        super().initial(request, *args, **kwargs)
+        takes_files = UploadParser in self.parser_classes and request.content_type.startswith("multipart/")
+        receive_body(
+            request._request,  # noqa: SLF001 - DRF has no public name for it
+            limit=upload_limit() if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
+        )
 
 
 def key_of(request: Request) -> APIKey:

@@ -21,7 +21,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _answer(request, Failure(500, INTERNAL)) if is_api(request) else defaults.server_error(request)
+    return answer(request, Failure(500, INTERNAL)) if is_api(request) else defaults.server_error(request)
 
 
 def is_api(request: HttpRequest) -> bool:
@@ -32,8 +32,8 @@ def _refused(request: HttpRequest, exception: Exception) -> JsonResponse | None:
     """None: the path is not the API's."""
     if not is_api(request):
         return None
-    return _answer(request, failure_of(exception) or Failure(400, "The request was refused because it is malformed."))
+    return answer(request, failure_of(exception) or Failure(400, "The request was refused because it is malformed."))
 
 
-def _answer(request: HttpRequest, failure: Failure) -> JsonResponse:
+def answer(request: HttpRequest, failure: Failure) -> JsonResponse:
     return JsonResponse(failure.body(request), status=failure.status)

@@ -1,4 +1,4 @@
-"""What surrounds every request: its ID, which sites' pages may send it, and compression as asked."""
+"""What surrounds every request: its ID, which sites' pages may send it, compression as asked, and HTTPS."""
 
 import secrets
 
@@ -9,11 +9,16 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
+from jobs.api.errors import Failure
+from jobs.api.handlers import answer, is_api
+from jobs.api.health import health
+
 ASKED_BEFORE = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, PATCH, DELETE",
     "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key, Last-Event-ID",
     "Access-Control-Max-Age": "600",
 }
+HTTPS_ALONE = "This API is served over HTTPS alone. Send the request to the same address with https:// in front."
 READABLE = "X-Request-Id, Location, Retry-After, Content-Disposition"
 
 
@@ -32,6 +37,13 @@ class RequestIdMiddleware(MiddlewareMixin):
         return response
 
 
+class HealthMiddleware(MiddlewareMixin):
+    """Before whatever could refuse or redirect: who asks knows neither the host's name nor HTTPS."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        return health(request) if request.path == "/healthz" else None
+
+
 class CorsMiddleware(MiddlewareMixin):
     """Off unless CORS_ORIGINS lists a site. Keys travel in a header, so cookies are never let through."""
 
@@ -41,7 +53,7 @@ class CorsMiddleware(MiddlewareMixin):
         return HttpResponse(status=204, headers=ASKED_BEFORE) if is_question and _is_allowed(request) else None
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if settings.CORS_ORIGINS and _is_api(request):
+        if settings.CORS_ORIGINS and is_api(request):
             patch_vary_headers(response, ["Origin"])
         if _is_allowed(request):
             response["Access-Control-Allow-Origin"] = request.headers["Origin"]
@@ -58,9 +70,13 @@ class GZipJsonMiddleware(GZipMiddleware):
         return response
 
 
+class HttpsMiddleware(MiddlewareMixin):
+    """Before the redirect of Django's, on which clients turn a POST into a GET: the API says what is wrong."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        is_refused = settings.SECURE_SSL_REDIRECT and is_api(request) and not request.is_secure()
+        return answer(request, Failure(400, HTTPS_ALONE)) if is_refused else None
+
+
 def _is_allowed(request: HttpRequest) -> bool:
-    return _is_api(request) and request.headers.get("Origin") in settings.CORS_ORIGINS
-
-
-def _is_api(request: HttpRequest) -> bool:
-    return request.path.startswith("/v1/")
+    return is_api(request) and request.headers.get("Origin") in settings.CORS_ORIGINS

@@ -1,13 +1,17 @@
 """The front, with real Caddy between a client and two small servers on sockets."""
 
+import re
 import threading
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingMixIn, UnixStreamServer
+from urllib.parse import unquote
 
+import httpx
 import pytest
 
 from config.local.errors import PortInUseError
@@ -15,6 +19,7 @@ from config.local.front import front, listen, url_of
 from config.local.home import private_folder
 from config.local.keeper import Keeper
 from config.local.servers import silent
+from jobs.api.errors import Failure
 
 
 class Server(ThreadingMixIn, UnixStreamServer):
@@ -23,15 +28,19 @@ class Server(ThreadingMixIn, UnixStreamServer):
 
 @contextmanager
 def answering(path: Path, name: str) -> Iterator[None]:
-    """A server that tells its name, the path asked for, and for whom."""
+    """A server that tells its name, the path asked for, and for whom; a POST kills it."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = f"{name} {self.path} {self.headers['X-Forwarded-For']}".encode()
+            told = (name, self.path, self.headers["X-Forwarded-For"], self.headers["X-Forwarded-Proto"])
+            body = " ".join(told).encode()
             self.send_response(200)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        def do_POST(self) -> None:
+            """Says nothing, and hangs up."""
 
         def address_string(self) -> str:
             return "socket"
@@ -49,8 +58,8 @@ def answering(path: Path, name: str) -> Iterator[None]:
             thread.join()
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> Iterator[str]:
+@contextmanager
+def fronting(tmp_path: Path, **environment: str) -> Iterator[str]:
     with listen("127.0.0.1", 0) as listener, Keeper(silent) as keeper:
         keeper.start(
             front(
@@ -58,22 +67,30 @@ def url(tmp_path: Path) -> Iterator[str]:
                 web=tmp_path / "web.sock",
                 events=tmp_path / "events.sock",
                 data=private_folder(tmp_path / "front"),
+                environment=environment,
             )
         )
         yield url_of(listener)
         keeper.stop("front")
 
 
-def get(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=60) as answer:
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    with fronting(tmp_path) as url:
+        yield url
+
+
+def get(url: str, **headers: str) -> str:
+    asked = urllib.request.Request(url, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    with urllib.request.urlopen(asked, timeout=60) as answer:
         return str(answer.read().decode())
 
 
 def test_a_path_prefix_divides_the_events_from_the_rest(url: str, tmp_path: Path) -> None:
     with answering(tmp_path / "web.sock", "web"), answering(tmp_path / "events.sock", "events"):
-        assert get(f"{url}/v1/jobs/1/events") == "events /v1/jobs/1/events 127.0.0.1"
-        assert get(f"{url}/v1/jobs/1") == "web /v1/jobs/1 127.0.0.1"
-        assert get(f"{url}/admin/?a=b") == "web /admin/?a=b 127.0.0.1"
+        assert get(f"{url}/v1/jobs/1/events") == "events /v1/jobs/1/events 127.0.0.1 http"
+        assert get(f"{url}/v1/jobs/1") == "web /v1/jobs/1 127.0.0.1 http"
+        assert get(f"{url}/admin/?a=b") == "web /admin/?a=b 127.0.0.1 http"
 
 
 def test_a_request_waits_for_a_process_that_is_being_started(url: str, tmp_path: Path) -> None:
@@ -82,7 +99,51 @@ def test_a_request_waits_for_a_process_that_is_being_started(url: str, tmp_path:
     client.start()
     with answering(tmp_path / "web.sock", "web"):
         client.join()
-    assert answers == ["web /docs 127.0.0.1"]
+    assert answers == ["web /docs 127.0.0.1 http"]
+
+
+def test_what_a_proxy_says_is_believed_of_the_trusted_alone(tmp_path: Path) -> None:
+    said = {"X_Forwarded_For": "203.0.113.7", "X_Forwarded_Proto": "https"}
+    with answering(tmp_path / "web.sock", "web"):
+        with fronting(tmp_path) as url:
+            assert get(f"{url}/docs", **said) == "web /docs 203.0.113.7, 127.0.0.1 https"
+        with fronting(tmp_path, STOOK_TRUSTED_PROXIES="192.0.2.0/24 198.51.100.1") as url:
+            assert get(f"{url}/docs", **said) == "web /docs 127.0.0.1 http"
+
+
+@pytest.mark.parametrize("path", ["/v1/jobs/1", "/v1/jobs/1/events", "/v1", "/healthz", "/v1/%22{{ now }}%22/%C3%A9"])
+def test_while_web_and_events_are_away_the_front_answers_with_the_error_body(tmp_path: Path, path: str) -> None:
+    with fronting(tmp_path, STOOK_FRONT_PATIENCE="100ms") as url:
+        answer = httpx.get(f"{url}{path}")
+
+    assert answer.headers["Content-Type"] == "application/json"
+    assert answer.headers["Retry-After"] == "1"
+    body = answer.json()
+    assert answer.status_code == 503
+    written, said = Failure(503, body["message"]).example(), dict(body)
+    for changing in ("request_id", "timestamp", "path"):
+        del written[changing], said[changing]
+    assert said == written
+    assert re.fullmatch("req_[0-9a-f]{24}", body["request_id"])
+    assert body["request_id"] == answer.headers["X-Request-Id"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", body["timestamp"])
+    assert abs(datetime.fromisoformat(body["timestamp"]) - datetime.now(UTC)) < timedelta(minutes=1)
+    assert body["path"] == unquote(path)
+
+
+def test_a_process_that_dies_over_a_request_is_503_and_not_502(url: str, tmp_path: Path) -> None:
+    with answering(tmp_path / "web.sock", "web"):
+        answer = httpx.post(f"{url}/v1/broken", timeout=60)
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "service_unavailable")
+
+
+def test_a_person_is_told_in_words(tmp_path: Path) -> None:
+    with fronting(tmp_path, STOOK_FRONT_PATIENCE="100ms") as url:
+        answer = httpx.get(f"{url}/admin/")
+
+    assert answer.status_code == 503
+    assert answer.headers["Content-Type"].startswith("text/plain")
 
 
 def test_a_port_in_use_is_said_with_a_way_out() -> None:

@@ -1,0 +1,125 @@
+"""Bodies as they come over the wire, through the front and granian: chunked, too long, slow, or left unread."""
+
+import json
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from http.client import HTTPResponse
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from config.local.serve import System
+from tests.system.client import Client
+
+MB = 1024 * 1024
+SCHEMA = {"name": "Sent in chunks", "fields": {"a": "string"}}
+JSON = {"Content-Type": "application/json"}
+
+
+def in_pieces(body: bytes, size: int = 5) -> Iterator[bytes]:
+    """What httpx sends in chunks."""
+    for start in range(0, len(body), size):
+        yield body[start : start + size]
+
+
+def refused(answer: httpx.Response, status: int, code: str) -> None:
+    body = answer.json()
+    assert (answer.status_code, body["statusCode"], body["code"]) == (status, status, code), body
+    assert body["request_id"] == answer.headers["X-Request-Id"]
+
+
+def test_json_in_chunks_is_read(client: Client) -> None:
+    made = client.post("/v1/schemas", content=in_pieces(json.dumps(SCHEMA).encode()), headers=JSON)
+
+    assert made["name"] == SCHEMA["name"]
+
+
+def test_a_form_in_chunks_is_read(client: Client) -> None:
+    # Longer than what is kept in memory.
+    content = (b"%d\n" % number for number in range(600_000))
+    form = httpx.Request("POST", "http://x", files={"file": ("long.txt", b"".join(content))})
+    made = client.post(
+        "/v1/documents", content=in_pieces(form.read(), MB), headers={"Content-Type": form.headers["Content-Type"]}
+    )
+
+    assert made["filename"] == "long.txt"
+    content_length = int(form.headers["Content-Length"])
+    assert content_length - 300 < made["size_bytes"] < content_length
+
+
+def test_a_cancel_in_chunks_is_read_before_it_is_done(client: Client, schema_id: str, documents: list[str]) -> None:
+    job_id = client.sleepers(schema_id, documents[:2], 1000)
+    path = f"/v1/jobs/{job_id}/cancel"
+
+    assert client.http.post(path, content=in_pieces(b"{"), headers=JSON).status_code == 400
+    assert client.post(path, content=in_pieces(b'{"reason": "In chunks"}'), headers=JSON)["status"] == "failed"
+    entries = client.sql("select reason from audit_entry where action = 'job.cancelled' and object_id = %s", job_id)
+    assert entries == [{"reason": "In chunks"}]
+
+
+def test_an_empty_body_in_chunks_is_no_body(client: Client) -> None:
+    answer = client.http.post(
+        f"/v1/jobs/{uuid4()}/cancel", content=in_pieces(b""), headers={"Content-Type": "text/plain"}
+    )
+
+    refused(answer, 404, "not_found")
+
+
+@pytest.mark.parametrize("path", [f"/v1/jobs/{uuid4()}/cancel", "/v1/documents"])
+@pytest.mark.parametrize("chunked", [True, False])
+def test_a_body_over_the_limit_is_413(client: Client, path: str, *, chunked: bool) -> None:
+    body = b" " * (10 * MB + 1)
+
+    refused(
+        client.http.post(path, content=in_pieces(body, MB) if chunked else body, headers=JSON), 413, "file_too_large"
+    )
+
+
+def test_a_malformed_chunk_is_400(system: System, client: Client) -> None:
+    key = client.http.headers["Authorization"]
+    with connection(system) as wire:
+        head = f"POST /v1/schemas HTTP/1.1\r\nHost: localhost\r\nAuthorization: {key}\r\nTransfer-Encoding: chunked"
+        wire.sendall(head.encode() + b'\r\n\r\n5\r\n{"a":\r\nzz\r\n')
+        with HTTPResponse(wire) as answer:
+            answer.begin()
+            body = json.load(answer)
+
+    assert (answer.status, body["code"], body["request_id"]) == (400, "bad_request", answer.headers["X-Request-Id"])
+
+
+@pytest.mark.parametrize(("path", "status"), [("/v1/documents", 401), ("/v1/nothing", 404), ("/admin/login/", 400)])
+def test_who_is_refused_unread_is_told_why(system: System, path: str, status: int) -> None:
+    with httpx.Client(base_url=system.url, timeout=60) as stranger:
+        for size in (5_000, 90_000, 30 * MB):
+            body = b"x" * size
+            answers = {stranger.post(path, content=body).status_code for _ in range(20 if size < MB else 5)}
+            assert answers == ({status} if path.startswith("/v1") or size > 10 * MB else {403})
+
+
+def test_slow_bodies_hold_up_nobody(system: System, client: Client) -> None:
+    """More of them than web has threads, without a key; one has sent as much as it may, bar the last byte."""
+    with ExitStack() as stack:
+        for number in range(16):
+            wire = stack.enter_context(connection(system))
+            length = 10 * MB if number == 0 else 1000
+            path = ("/admin/login/", "/v1/documents", "/v1/jobs")[number % 3]
+            head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}\r\n\r\n"
+            wire.sendall(head.encode() + b"x" * (length - 1))
+        chunks = stack.enter_context(connection(system))
+        head = "POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+        chunks.sendall(head.encode() + b"%x\r\n" % (20 * MB) + b"x" * (10 * MB))
+        time.sleep(0.5)
+
+        began = time.monotonic()
+        for _ in range(16):
+            client.get("/v1/jobs")
+        assert time.monotonic() - began < 5
+
+
+def connection(system: System) -> socket.socket:
+    address = urlsplit(system.url)
+    return socket.create_connection((address.hostname or "", address.port or 0), timeout=30)
