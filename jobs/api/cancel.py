@@ -9,7 +9,7 @@ from jobs.api.endpoint import Endpoint, actor_of, base_url_of, organization_of, 
 from jobs.api.job_serializers import CancelBody, JobObject
 from jobs.api.jobs import JOB_ID
 from jobs.api.openapi import operation
-from jobs.api.parsers import EmptyFormParser, StrictJSONParser
+from jobs.api.parsers import NothingParser, StrictJSONParser
 from jobs.errors import FieldProblem, InvalidInput, Refused
 from jobs.job_object import job_object
 from jobs.lifecycle import cancel_job
@@ -44,7 +44,7 @@ CANCELLED = {
 
 
 class CancelView(Endpoint):
-    parser_classes = [StrictJSONParser, EmptyFormParser]
+    parser_classes = [StrictJSONParser, NothingParser]
 
     @operation(
         "cancelJob",

@@ -6,6 +6,7 @@ from typing import Any
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularSwaggerSplitView
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -18,6 +19,7 @@ POLICY = (
 
 
 class OpenAPIView(APIView):
+    http_method_names = ["get", "head"]
     authentication_classes = []
     permission_classes = []
 
@@ -27,12 +29,15 @@ class OpenAPIView(APIView):
 
 
 class DocsView(SpectacularSwaggerSplitView):
+    http_method_names = ["get", "head"]
     url_name = "openapi"
     authentication_classes = []
     permission_classes = []
 
     def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
         response: Response = super().finalize_response(*args, **kwargs)
+        if response.exception:  # the page's renderer has no template for the error body
+            response.accepted_renderer, response.accepted_media_type = JSONRenderer(), JSONRenderer.media_type
         response["Content-Security-Policy"] = POLICY
         return response
 

@@ -9,8 +9,8 @@ from jobs.api.multipart import read_form
 from jobs.errors import Refused
 from jobs.json_text import read_json
 
-LONGEST_BOUNDARY = 80
-"""What a form without a field consists of: at most 70 characters, and hyphens around them."""
+LONGEST_BLANK = 1024
+"""More than a form without a field consists of: at most 70 characters, and hyphens around them."""
 
 
 class StrictJSONParser(JSONParser):
@@ -22,16 +22,25 @@ class StrictJSONParser(JSONParser):
         return value
 
 
-class EmptyFormParser(BaseParser):
-    """A form without a field, which some clients send for no body at all."""
+class NothingParser(BaseParser):
+    """A blank body, whatever it calls itself; also a form without a field, which some clients send for no body."""
 
-    media_type = "multipart/form-data"
+    media_type = "*/*"
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> dict[str, Any]:
-        boundary = stream.read(LONGEST_BOUNDARY).strip()
-        if not (boundary.startswith(b"--") and boundary.endswith(b"--") and b"\n" not in boundary):
+        body = stream.read(LONGEST_BLANK).strip()
+        is_nothing = not body or (_is_form(media_type) and _is_closing_boundary(body))
+        if not is_nothing or stream.read(1):
             raise UnsupportedMediaType(media_type or "")
         return {}
+
+
+def _is_form(media_type: str | None) -> bool:
+    return (media_type or "").lower().startswith("multipart/form-data")
+
+
+def _is_closing_boundary(body: bytes) -> bool:
+    return body.startswith(b"--") and body.endswith(b"--") and b"\n" not in body
 
 
 class UploadParser(BaseParser):

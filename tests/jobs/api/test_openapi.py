@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver
 
 from jobs.api.docs import document
-from tests.jobs.api.caller import assert_matches
+from tests.jobs.api.caller import assert_matches, checked
 
 METHODS = ("get", "post", "put", "patch", "delete")
 OPERATIONS = [
@@ -59,6 +59,28 @@ def test_is_served_without_a_key(client: Client) -> None:
 
     assert response.headers["Content-Type"] == "application/json"
     assert response.json()["openapi"].startswith("3.1")
+
+
+@pytest.mark.parametrize("path", ["/docs", "/v1/openapi.json"])
+@pytest.mark.parametrize("method", ["OPTIONS", "POST", "DELETE"])
+def test_other_methods_on_it_are_405_with_the_error_body(client: Client, path: str, method: str) -> None:
+    response = client.generic(method, path, headers={"Host": "localhost"})
+
+    answer = checked(method, response)
+    assert (answer.status, answer.code) == (405, "method_not_allowed")
+    assert answer.headers["Allow"] == "GET, HEAD"
+    assert answer.headers["Content-Type"] == "application/json"
+
+
+def test_schema_takes_either_a_definition_or_fields() -> None:
+    body = document()["components"]["schemas"]["SchemaBodyRequest"]
+    fields = {"a": "string"}
+
+    assert_matches(body, {"name": "A", "fields": fields})
+    assert_matches(body, {"name": "A", "definition": fields})
+    for wrong in ({"name": "A"}, {"name": "A", "fields": fields, "definition": fields}):
+        with pytest.raises(AssertionError):
+            assert_matches(body, wrong)
 
 
 def test_docs_ask_no_other_host_for_anything(client: Client) -> None:
