@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 from config import environment as env
+from config.local.names import OWN_NAMES
 from config.logs import FORMS, logging_config
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -116,7 +117,7 @@ PUBLIC_URL = env.text("STOOK_PUBLIC_URL", "").rstrip("/")
 _public_address = urlsplit(PUBLIC_URL).netloc
 # Until the operator names the names under which it is reached, this machine alone reaches it.
 ALLOWED_HOSTS = [
-    *env.words("STOOK_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],.localhost"),
+    *(env.words("STOOK_ALLOWED_HOSTS") or OWN_NAMES),
     *([re.sub(r":\d+$", "", _public_address)] if _public_address else []),
 ]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []

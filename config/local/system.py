@@ -12,15 +12,18 @@ from typing import Self
 from config.local.discovery import NAMES, owned
 from config.local.errors import AlreadyRunningError, ProgramFailedError
 from config.local.front import front, listen, url_of
-from config.local.home import owner_message, private_folder
+from config.local.home import blamed, owner_message, private_folder
 from config.local.keeper import Process
 from config.local.log import Log
+from config.local.names import allowed_hosts
 from config.local.programs import migrate, processes
 from config.local.servers import EmbeddedServers
 
 STOP_ORDER = (("front",), ("web", "events"), ("beat", "supervisor"), ("worker",))
 START_S = 120.0
 ANSWER_S = 2.0
+# Each look is a request to web, which is busy starting.
+READY_POLL_S = 0.2
 
 
 class System:
@@ -71,7 +74,8 @@ class System:
         with ExitStack() as stack:
             if self._log_to:
                 stack.enter_context(self._log.also_to(self._log_to))
-            self._start(stack)
+            with blamed(self.home):
+                self._start(stack)
             self._stack = stack.pop_all()
 
     def stop(self) -> None:
@@ -84,7 +88,7 @@ class System:
 
     def wait_until_ready(self) -> None:
         """Returns when every process runs and the front answers, after a crash for instance."""
-        self._servers.keeper.wait_until(self._ready, within_s=START_S)
+        self._servers.keeper.wait_until(self._ready, within_s=START_S, every_s=READY_POLL_S)
 
     def _start(self, stack: ExitStack) -> None:
         if owned(self.home):  # said before anything about the port, which is then in use as well
@@ -111,19 +115,21 @@ class System:
                 listener,
                 web=sockets / "web.sock",
                 events=sockets / "events.sock",
-                data=private_folder(self.home / "front"),
+                data=private_folder(sockets / "front"),  # nothing to keep, and a path without blanks
                 environment=self.environment,
             ),
         ]
         for program in programs:
             keeper.start(program)
-        keeper.wait_until(self._ready, *(program.name for program in programs), within_s=START_S)
+        names = [program.name for program in programs]
+        keeper.wait_until(self._ready, *names, within_s=START_S, every_s=READY_POLL_S)
         servers.announce(url=self.url)
         self._log.say("stook", f"is ready at {self.url}")
 
     def _environment(self) -> dict[str, str]:
         """The addresses replace whatever named them, NAME_FILE included."""
-        defaults = {"STOOK_PUBLIC_URL": self.url, "STOOK_LOG": "lines"}
+        hosts = ",".join(allowed_hosts(self._address[0]))
+        defaults = {"STOOK_PUBLIC_URL": self.url, "STOOK_ALLOWED_HOSTS": hosts, "STOOK_LOG": "lines"}
         given = {name: value for name, value in self._given.items() if name.removesuffix("_FILE") not in NAMES}
         fixed = {"STOOK_HOME": str(self.home), "PYTHONUNBUFFERED": "1", "DJANGO_SETTINGS_MODULE": "config.settings"}
         return {**defaults, **given, **fixed, **self._servers.addresses.environment()}

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from config.local.discovery import announced
-from config.local.errors import LocalError
+from config.local.errors import LocalError, PortInUseError
 from config.local.front import listen
 from config.local.programs import ROOT
 from config.local.serve import number, welcome
@@ -115,7 +115,7 @@ def test_kill_9_of_it_leaves_no_orphan(home: Path) -> None:
 
 
 def test_a_second_ctrl_c_ends_it_at_once(home: Path) -> None:
-    with serving(home) as serve:
+    with serving(home.rename(home.with_name("a home"))) as serve:  # its blank finds what does not quote a path
         family = children_of(serve.process.pid)
         worker = next(pid for pid in family if "celery -q -A config worker" in command_of(pid))
         os.kill(worker, signal.SIGSTOP)  # it cannot end in order
@@ -134,6 +134,18 @@ def test_a_number_that_cannot_be_is_named(monkeypatch: pytest.MonkeyPatch, name:
     monkeypatch.setenv(name, given)
     with pytest.raises(LocalError, match=rf"^{name} is '{given}', but must be a whole number"):
         number(name, 1, most=65535)
+
+
+def test_a_host_that_is_not_of_this_machine_is_named() -> None:
+    with pytest.raises(LocalError, match=r"^Cannot listen on 203\.0\.113\.9, port 0: [^:(]*\. STOOK_HOST must be"):
+        listen("203.0.113.9", 0)
+
+
+def test_a_port_in_use_is_said_once() -> None:
+    with listen("127.0.0.1", 0) as first:
+        port = first.getsockname()[1]
+        with pytest.raises(PortInUseError, match=rf"port {port}: Address already in use\. End the program"):
+            listen("127.0.0.1", port)
 
 
 def test_the_welcome_finds_a_home_elsewhere() -> None:
