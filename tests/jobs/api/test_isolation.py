@@ -4,33 +4,31 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from jobs.api.docs import document
 from jobs.models import Document, Job, Schema
 from tests.factories import make_documents, make_job, make_schema
 from tests.jobs.api.caller import Caller
 from tests.jobs.api.recording import filled, record
 
-DETAILS = [
-    ("GET", "/v1/jobs/{job}"),
-    ("POST", "/v1/jobs/{job}/cancel"),
-    ("GET", "/v1/jobs/{job}/results"),
-    ("GET", "/v1/schemas/{schema}"),
-    ("GET", "/v1/schemas/{short_id}"),
-    ("PUT", "/v1/schemas/{schema}"),
-    ("DELETE", "/v1/schemas/{schema}"),
-    ("GET", "/v1/documents/{document}"),
-    ("GET", "/v1/documents/{document}/markdown"),
-    ("GET", "/v1/documents/{document}/content"),
-    ("DELETE", "/v1/documents/{document}"),
-]
+METHODS = {"get", "post", "put", "patch", "delete"}
+DETAILS = sorted(
+    (method.upper(), form)
+    for path, operations in document()["paths"].items()
+    for form in {path, path.replace("{schema_id}", "{short_id}")}
+    for method in METHODS & set(operations)
+    if "{" in path
+)
+"""Each that names an object, in each way of naming it."""
+LISTS = sorted(path for path, operations in document()["paths"].items() if "{" not in path and "get" in operations)
 
 
 @pytest.fixture
 def things(caller: Caller) -> dict[str, UUID | str]:
     schema = make_schema(caller.organization)
-    (document,) = make_documents(caller.organization, 1)
-    job = make_job(caller.organization, documents=[document], schema=schema)
+    (one,) = make_documents(caller.organization, 1)
+    job = make_job(caller.organization, documents=[one], schema=schema)
     record(job, filled(0))
-    return {"job": job.id, "schema": schema.id, "short_id": schema.short_id, "document": document.id}
+    return {"job_id": job.id, "schema_id": schema.id, "short_id": schema.short_id, "document_id": one.id}
 
 
 @pytest.mark.parametrize(("method", "path"), DETAILS)
@@ -48,7 +46,7 @@ def test_foreign_object_is_404_like_one_that_does_not_exist(
     assert snapshot() == before
 
 
-@pytest.mark.parametrize("path", ["/v1/jobs", "/v1/schemas", "/v1/documents"])
+@pytest.mark.parametrize("path", LISTS)
 def test_lists_show_ones_own_alone(caller: Caller, stranger: Caller, things: dict[str, UUID | str], path: str) -> None:
     theirs = stranger.get(path).body
 
