@@ -34,5 +34,6 @@ class Confirmation:
 
 
 def asked_ids(parameters: QueryDict) -> list[UUID]:
-    """The objects asked for as `id=…&id=…`, MOST_AT_ONCE at most; what is no UUID is left out."""
-    return [found for text in parameters.getlist("id")[:MOST_AT_ONCE] if (found := parse_uuid(text))]
+    """The objects asked for as `id=…&id=…`, each once, MOST_AT_ONCE at most; what is no UUID is left out."""
+    found = (parse_uuid(text) for text in parameters.getlist("id")[:MOST_AT_ONCE])
+    return list(dict.fromkeys(pk for pk in found if pk))

@@ -18,7 +18,7 @@ from jobs.admin.confirm import MOST_AT_ONCE, asked_ids
 from jobs.admin.display import NOTHING, counts_of, job_state, label, moment, pretty_json, progress, short_id
 from jobs.admin.job_tables import entries_table, rows_page, slots_table
 from jobs.admin.links import link_to
-from jobs.models import Job
+from jobs.models import AuditEntry, Job, ResultRow
 from jobs.models.jobs import JobStatus
 
 
@@ -77,10 +77,13 @@ class JobAdmin(ReadOnlyAdmin[Job]):
         if job is not None and self.has_view_permission(request):
             extra_context |= {
                 "cancel_url": self._cancel_url([job.pk]) if job.is_live and self.has_cancel_permission(request) else "",
-                "rows_page": rows_page(job, request.GET),
                 "slots_table": slots_table(job),
-                "entries_table": entries_table(job.pk),
             }
+            # Who may not see the lists of these does not see them here either.
+            if self.admin_site.get_model_admin(ResultRow).has_view_permission(request):
+                extra_context["rows_page"] = rows_page(job, request.GET)
+            if self.admin_site.get_model_admin(AuditEntry).has_view_permission(request):
+                extra_context["entries_table"] = entries_table(job.pk)
         return super().change_view(request, object_id, form_url, extra_context)
 
     # --- Cancelling. ---
