@@ -1,7 +1,9 @@
 """The front, with real Caddy between a client and two small servers on sockets."""
 
 import re
+import socket
 import threading
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingMixIn, UnixStreamServer
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 import httpx
 import pytest
@@ -27,10 +29,14 @@ class Server(ThreadingMixIn, UnixStreamServer):
 
 
 @contextmanager
-def answering(path: Path, name: str) -> Iterator[None]:
-    """A server that tells its name, the path asked for, and for whom; a POST kills it."""
+def answering(path: Path, name: str) -> Iterator[list[int]]:
+    """A server that tells its name, the path asked for, and for whom; on a POST it hangs up. What was PUT, in bytes."""
+
+    received: list[int] = []
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_GET(self) -> None:
             told = (name, self.path, self.headers["X-Forwarded-For"], self.headers["X-Forwarded-Proto"])
             body = " ".join(told).encode()
@@ -40,7 +46,13 @@ def answering(path: Path, name: str) -> Iterator[None]:
             self.wfile.write(body)
 
         def do_POST(self) -> None:
-            """Says nothing, and hangs up."""
+            self.close_connection = True
+
+        def do_PUT(self) -> None:
+            length = int(self.headers["Content-Length"])
+            received.append(len(self.rfile.read(length)))
+            if received[-1] == length:
+                self.do_GET()
 
         def address_string(self) -> str:
             return "socket"
@@ -52,7 +64,7 @@ def answering(path: Path, name: str) -> Iterator[None]:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
-            yield
+            yield received
         finally:
             server.shutdown()
             thread.join()
@@ -136,6 +148,29 @@ def test_a_process_that_dies_over_a_request_is_503_and_not_502(url: str, tmp_pat
         answer = httpx.post(f"{url}/v1/broken", timeout=60)
 
     assert (answer.status_code, answer.json()["code"]) == (503, "service_unavailable")
+
+
+def test_a_body_may_come_slowly_but_must_go_on_coming(tmp_path: Path) -> None:
+    """A long one, that web reads while it comes."""
+
+    def pieces() -> Iterator[bytes]:
+        for _ in range(12):
+            time.sleep(0.1)
+            yield b"x" * 100_000
+
+    environment = {"STOOK_MAX_JSON_MB": "0", "STOOK_FRONT_STALL": "600ms"}
+    with answering(tmp_path / "web.sock", "web") as received, fronting(tmp_path, **environment) as url:
+        address = urlsplit(url)
+        slow = httpx.put(f"{url}/v1/documents", content=pieces(), headers={"Content-Length": "1200000"}, timeout=60)
+        assert (slow.status_code, received) == (200, [1_200_000])
+        with socket.create_connection((address.hostname, address.port or 0), timeout=30) as wire:
+            head = b"PUT /v1/documents HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1200000\r\n\r\n"
+            wire.sendall(head + b"x" * 1_100_000)
+            deadline = time.monotonic() + 10
+            while len(received) < 2:
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+        assert received[1] < 1_200_000
 
 
 def test_a_person_is_told_in_words(tmp_path: Path) -> None:
