@@ -36,6 +36,14 @@ def _database(url: str) -> dict[str, Any]:
     # A client that stalls in a transaction must not hold a job's lock (C4): 2 s, then PostgreSQL ends it.
     options["options"] = f"{options.get('options', '')} -c idle_in_transaction_session_timeout=2000".strip()
     options.setdefault("connect_timeout", 5)
+    # A server that is gone without a word is noticed after 15 s, and not after the system's hours.
+    for name, value in {
+        "keepalives_idle": 5,
+        "keepalives_interval": 5,
+        "keepalives_count": 2,
+        "tcp_user_timeout": 15_000,
+    }.items():
+        options.setdefault(name, value)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": options.pop("dbname", "stook"),

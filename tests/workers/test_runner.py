@@ -215,7 +215,9 @@ def test_whatever_an_extractor_gives_as_the_reason_is_recorded(sandbox: Sandbox,
     Slice(held, plan_of(job.id), sandbox)._record_rows(
         [failed_row(position=0, filename="a", code=code, message=message)]
     )
-    assert ResultRow.objects.get(job_id=job.id).error_message
+    row = ResultRow.objects.get(job_id=job.id)
+    assert row.error_message
+    assert row.error_code != "not_storable"
 
 
 def test_names_of_fields_are_made_storable(sandbox: Sandbox) -> None:
