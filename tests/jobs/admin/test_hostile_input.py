@@ -22,7 +22,7 @@ from django.urls import URLPattern, URLResolver, reverse
 
 from tests.factories import make_documents, make_organization
 
-LONG = "ä" * 3000
+LONG = "ä" * 1000
 HOSTILE = ["\x00", "99999999999", "zz", "\\ud800"]
 ESCAPED = {"content-type": "text/plain; charset=unicode_escape"}
 """Makes Django read `\\ud800` as half of a surrogate pair; in UTF-8 there is no way to send one."""
@@ -49,9 +49,9 @@ def lookups_of(model_admin: ModelAdmin[Any], request: HttpRequest) -> set[str]:
             asked.add(str(getattr(entry, "parameter_name", "")))
         else:
             field = entry[0] if isinstance(entry, tuple) else entry
-            asked |= {f"{field}{suffix}" for suffix in ("", "__in", "__isnull")}
+            asked |= {f"{field}{suffix}" for suffix in ("", "__in")}
     dates = [field.name for field in model_admin.opts.get_fields() if isinstance(field, DateField)]
-    return {*asked, "pk", "pk__in", *(f"{date}{suffix}" for date in dates for suffix in ("", "__year"))} - {""}
+    return {*asked, "pk", "pk__in", *(f"{date}__year" for date in dates)} - {""}
 
 
 @pytest.mark.parametrize("model_admin", LISTS, ids=lambda found: found.opts.label)
