@@ -1,9 +1,10 @@
 """Who is there to serve: each worker tells Redis, which forgets those that fall silent."""
 
 import structlog
+from django.conf import settings
 from redis import Redis, RedisError
 
-from jobs.flag import connect
+from jobs.flag import Breaker, connect
 
 log = structlog.get_logger(__name__)
 
@@ -16,6 +17,7 @@ ASSUMED = 2
 class Fleet:
     def __init__(self) -> None:
         self._redis: Redis = connect()
+        self._breaker = Breaker(settings.REDIS_BREAKER_S)
 
     def tell(self, worker: str, processes: int) -> None:
         """A heartbeat: `worker` has so many processes. Raises RedisError."""
@@ -42,9 +44,12 @@ class Fleet:
 
     def size(self) -> int:
         """Processes of the whole fleet; an assumption where Redis cannot be had or nobody has spoken yet."""
+        if self._breaker.is_open:
+            return ASSUMED
         try:
             return sum(self.members().values()) or ASSUMED
         except RedisError as error:
+            self._breaker.trip()
             log.warning("fleet.unknown", error=str(error))
             return ASSUMED
 

@@ -1,7 +1,11 @@
 """Warm shutdown: the worker's parent tells its children, which would otherwise hear of it only between two turns."""
 
 import mmap
+import os
+import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 _requested = mmap.mmap(-1, 1)
 """One byte shared by the parent and every child it forks."""
@@ -19,6 +23,22 @@ def withdraw() -> None:
 
 def is_requested() -> bool:
     return _requested[0] == 1
+
+
+@contextmanager
+def sigterm_later() -> Iterator[None]:
+    """A SIGTERM to this process waits until the block is over, and a shutdown of the whole worker makes it needless.
+
+    Who stops a whole group of processes at once, as systemd does, does not mean the documents in work.
+    """
+    told: list[int] = []
+    before = signal.signal(signal.SIGTERM, lambda number, _: told.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        if told and not is_requested():
+            os.kill(os.getpid(), signal.SIGTERM)
 
 
 class Grace:
