@@ -1,0 +1,65 @@
+"""What a worker under measurement can do in addition, for jobs whose options ask for it: `note_starts` notes each start
+of a document, `alternate_check` serves every other slice without looking for a cancel and notes what each one did.
+"""
+
+import time
+from uuid import UUID
+
+from django.conf import settings
+
+from bench.instrumented.notes import ServedSlice, Start, slices, starts
+from workers import turn
+from workers.extraction.sandbox import Sandbox
+from workers.extraction.sandbox.messages import Request
+from workers.runner import Slice
+from workers.statements import execute
+from workers.watch import FRESH_S, SliceEnd, Watch
+
+_slices, _starts = slices(settings.STOOK_HOME), starts(settings.STOOK_HOME)
+_look, _start = Watch.look, Sandbox.start
+
+# Of the slice that this process serves.
+_job = UUID(int=0)
+_noting = False
+_checking = True
+
+
+class MeasuredSlice(Slice):
+    def serve(self) -> SliceEnd:
+        global _job, _noting, _checking
+        _job, _noting = self._held.job_id, bool(self._plan.options.get("note_starts"))
+        if not self._plan.options.get("alternate_check"):
+            _checking = True
+            return super().serve()
+        _checking = not _checking
+        return self._noted_serve()
+
+    def _noted_serve(self) -> SliceEnd:
+        before, began = self._recorded(), time.monotonic()
+        try:
+            return super().serve()
+        finally:
+            took_s = time.monotonic() - began
+            _slices.write(ServedSlice(_job.bytes, _checking, took_s, self._recorded() - before))
+
+    def _recorded(self) -> int:
+        """Rows recorded through this slot so far."""
+        statement = "select seq from runner where job_id = %(job)s and slot = %(slot)s"
+        ((rows,),) = execute(statement, {"job": self._held.job_id, "slot": self._held.slot}).fetchall()
+        return int(rows)
+
+
+def _look_if_checking(self: Watch, *, max_age_s: float = FRESH_S) -> SliceEnd | None:
+    return _look(self, max_age_s=max_age_s) if _checking else None
+
+
+def _noted_start(self: Sandbox, request: Request) -> None:
+    if _noting:
+        _starts.write(Start(_job.bytes, time.monotonic()))
+    _start(self, request)
+
+
+def install() -> None:
+    turn.Slice = MeasuredSlice  # type: ignore[attr-defined]
+    Watch.look = _look_if_checking  # type: ignore[method-assign]
+    Sandbox.start = _noted_start  # type: ignore[method-assign]

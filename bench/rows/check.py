@@ -1,0 +1,56 @@
+"""What the look for a cancel costs: one job whose slices are served with it and without it by turns.
+
+Slices of the same job in the same processes differ in nothing else, and follow each other within seconds, so that the
+machine's moods fall on both sides.
+"""
+
+import random
+from collections.abc import Sequence
+from statistics import fmean
+
+from bench.figures import percentile
+from bench.instrumented.notes import ServedSlice, slices
+from bench.system import Bench
+from bench.table import Line
+
+DOCUMENTS, SLEEP_MS = 10_000, 10
+RESAMPLES = 2000
+MOST = 0.01
+
+
+def measure(bench: Bench, *, quick: bool) -> list[Line]:
+    documents = 1000 if quick else DOCUMENTS
+    bench.prepare()
+    organization = bench.organization(documents)
+    job_id = organization.start(sleep_ms=SLEEP_MS, alternate_check=True)
+    organization.wait(job_id)
+    served = list(slices(bench.system.home).of(job_id))
+    # The job's last slices are short ones, with its end in them.
+    whole = [one for one in served if one.seconds > 0.9]
+    with_it, without = [one for one in whole if one.checked], [one for one in whole if not one.checked]
+    cost = 1 - _rate(with_it) / _rate(without)
+    low, high = _interval(with_it, without)
+    return [
+        Line(
+            f"cost of the check, documents of {SLEEP_MS} ms",
+            f"{_rate(with_it):.2f} documents/s a process ({len(with_it)} slices)",
+            f"without: {_rate(without):.2f}/s ({len(without)} slices)",
+            f"{cost:.2%} (95 %: {low:.2%} to {high:.2%})",
+            f"under {MOST:.0%}",
+            cost < MOST,
+        )
+    ]
+
+
+def _rate(served: Sequence[ServedSlice]) -> float:
+    return fmean(one.documents for one in served) / fmean(one.seconds for one in served)
+
+
+def _interval(with_it: Sequence[ServedSlice], without: Sequence[ServedSlice]) -> tuple[float, float]:
+    """Of the cost, by drawing the slices anew: 95 in 100 such draws lie in it."""
+    draw = random.Random(1)
+    costs = [
+        1 - _rate(draw.choices(with_it, k=len(with_it))) / _rate(draw.choices(without, k=len(without)))
+        for _ in range(RESAMPLES)
+    ]
+    return percentile(costs, 0.025), percentile(costs, 0.975)

@@ -1,0 +1,43 @@
+"""Documents that cost nothing: one job on 2 worker processes, against plain loops and against Celery."""
+
+from statistics import median
+
+from bench.figures import rate, span
+from bench.rivals import floor
+from bench.rivals.celery import celery_rival
+from bench.system import Bench
+from bench.table import Line
+
+ROUNDS, DOCUMENTS, TASKS = 5, 20_000, 4_000
+TIMES_THE_FLOOR, TIMES_CELERY = 2, 10
+
+
+def measure(bench: Bench, *, quick: bool) -> list[Line]:
+    rounds, documents, tasks = (1, 500, 200) if quick else (ROUNDS, DOCUMENTS, TASKS)
+    stook, loops, celery = [], [], []
+    bench.prepare()
+    with celery_rival(bench) as rival:
+        organization = bench.organization(documents)
+        floor.prepare(bench)
+        organization.wait(organization.start(sleep_ms=0))  # everything loaded, every statement prepared
+        for _ in range(rounds):
+            job_id = organization.start(sleep_ms=0)
+            stook.append(documents / organization.wait(job_id))
+            loops.append(floor.rows_per_second(bench, job_id))
+            celery.append(rival.rows_per_second(job_id, tasks))
+    return [
+        _line("free documents", stook, loops, "2 plain loops", TIMES_THE_FLOOR),
+        _line("free documents, Celery", stook, celery, "Celery, a task each", TIMES_CELERY),
+    ]
+
+
+def _line(what: str, stook: list[float], rival: list[float], name: str, mark: int) -> Line:
+    ratios = [ours / theirs for ours, theirs in zip(stook, rival, strict=True)]
+    return Line(
+        what,
+        f"{rate(median(stook))} ({span(stook, 0)})",
+        f"{name}: {rate(median(rival))} ({span(rival, 0)})",
+        f"{median(ratios):.2f} ({span(ratios)})",
+        f"{mark} times",
+        median(ratios) >= mark,
+    )
