@@ -1,21 +1,18 @@
 """What the supervisor makes good, one step at a time."""
 
-from typing import Any
-
 import pytest
-from celery import current_app
 from django.db import connection, transaction
 
 from jobs.models import Claim, Document, Event, Job, Runner
 from jobs.models.engine import ClaimState
 from tests.factories import make_job, make_organization, make_pending_document
 from tests.rivals import Rival
+from tests.workers.broker import empty_queues, waiting
 from tests.workers.conftest import cancel, claim_some, rows_of, silence
 from workers import fence, slots, supervisor
 from workers.fence import HeldSlot
 from workers.fleet import fleet
 from workers.leases import terms
-from workers.turns import QUEUES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,19 +25,9 @@ def finish(job: Job) -> HeldSlot:
     return held
 
 
-def waiting(queue: str) -> int:
-    with current_app.connection_for_read() as broker:
-        channel: Any = broker.default_channel
-        return int(channel.queue_declare(queue=queue, durable=True).message_count)
-
-
 @pytest.fixture(autouse=True)
-def empty_queues() -> None:
-    with current_app.connection_for_write() as broker:
-        channel: Any = broker.default_channel
-        for queue in QUEUES.values():
-            channel.queue_declare(queue=queue, durable=True)
-            channel.queue_purge(queue)
+def _no_turns() -> None:
+    empty_queues()
 
 
 def test_a_job_whose_last_runner_died_before_completing_it_is_completed(job: Job) -> None:
