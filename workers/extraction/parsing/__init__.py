@@ -5,11 +5,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
+from workers.extraction.parsing.grid import MAX_WORDS
 from workers.extraction.parsing.refusals import empty_file, no_text, too_large, unsupported
 from workers.extraction.parsing.storable import storable
 from workers.extraction.protocol import CancellationToken, ParsedDocument, Parser
-
-MAX_WORDS = 1_000_000
 
 _HERE = "workers.extraction.parsing"
 
@@ -40,9 +39,9 @@ PARSERS: Mapping[str, str] = {
 
 def parse(path: Path, *, media_type: str, token: CancellationToken) -> ParsedDocument:
     """See workers.extraction.protocol.Parser. What comes back can be stored: no NUL, no lone surrogate."""
-    parser = parser_for(media_type)
     if path.stat().st_size == 0:
         raise empty_file()
+    parser = parser_for(media_type)
     document = parser(path, media_type=media_type, token=token)
     words = sum(len(page.words) for page in document.pages)
     if words > MAX_WORDS:

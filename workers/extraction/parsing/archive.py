@@ -9,6 +9,9 @@ MAX_UNPACKED = 400 * 1024 * 1024
 MAX_PART = 100 * 1024 * 1024
 """Bytes of one XML part; a library's tree of it takes ten times that in memory."""
 MAX_PARTS = 10_000
+MOST_PACKED = 200
+"""Times its packed size that XML of some size may unpack to. Real text repeats less (empty pictures do not)."""
+_SUSPICIOUS = 5 * 1024 * 1024
 
 _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_FLAG = 1
@@ -25,9 +28,12 @@ def check_archive(path: Path, kind: str) -> None:
     if any(part.flag_bits & _ENCRYPTED_FLAG for part in parts):
         raise encrypted(kind)
     unpacked = sum(part.file_size for part in parts)
-    largest = max((part.file_size for part in parts if part.filename.endswith((".xml", ".rels"))), default=0)
+    texts = [part for part in parts if part.filename.endswith((".xml", ".rels"))]
+    largest = max((part.file_size for part in texts), default=0)
     if unpacked > MAX_UNPACKED or largest > MAX_PART:
         raise too_large(f"{max(unpacked, largest) // 1_000_000:,} MB when unpacked", f"{MAX_PART // 1_000_000:,} MB")
+    if any(part.file_size > max(_SUSPICIOUS, MOST_PACKED * part.compress_size) for part in texts):
+        raise too_large(f"parts that unpack to over {MOST_PACKED} times their size", f"{MOST_PACKED} times")
     if len(parts) > MAX_PARTS:
         raise too_large(f"{len(parts):,} parts", f"{MAX_PARTS:,}")
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,21 +10,33 @@ from pathlib import Path
 from workers.extraction.parsing.encoding import read_text
 from workers.extraction.parsing.flow import Flow
 from workers.extraction.parsing.language import language_of
-from workers.extraction.parsing.refusals import corrupt
+from workers.extraction.parsing.refusals import corrupt, too_large
 from workers.extraction.protocol import CancellationToken, ParsedDocument
 
+MAX_CELLS = 2_000_000
+
+_SAID = re.compile(r'sep=([^\s"\0]|\t)\r?\n')
+"""A first line for Excel."""
 _DELIMITERS = ",;\t|"
 _SAMPLE_ROWS = 50
 
 
 def parse_csv(path: Path, *, media_type: str, token: CancellationToken) -> ParsedDocument:
     text = read_text(path)
-    rows = []
+    delimiter = _delimiter(text)
+    if said := _SAID.match(text):
+        delimiter, text = said[1], text[said.end() :]
+    rows: list[list[str]] = []
+    cells = 0
     try:
-        for number, row in enumerate(_reader(text, _delimiter(text))):
+        for number, row in enumerate(_reader(text, delimiter)):
             if number % 1000 == 0:
                 token.checkpoint()
-            rows.append([cell.strip() for cell in row])
+            if any(row) or (rows and any(rows[-1])):  # of empty ones in a row one is kept
+                rows.append([cell.strip() for cell in row])
+                cells += len(row)
+            if False:
+                raise too_large(f"over {MAX_CELLS:,} cells", f"{MAX_CELLS:,}")
     except csv.Error as error:
         raise corrupt("CSV file") from error
     flow = Flow()

@@ -1,6 +1,7 @@
 """Bytes to text: what the byte order mark says, else UTF-8, else the Western code page of old Windows programs."""
 
 import codecs
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +17,10 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_BINARY_SHARE = 0.1
+_SAMPLE = 10_000
+"""Characters."""
+_NOISE_SHARE = 0.02
+"""Of control characters and of what stands for bytes that are none: the same as when an upload is taken."""
 
 
 def read_text(path: Path, *, declared: Callable[[bytes], str | None] = lambda _: None) -> str:
@@ -30,13 +34,18 @@ def read_text(path: Path, *, declared: Callable[[bytes], str | None] = lambda _:
     return decode(data, declared(data))
 
 
-def decode(data: bytes, declared: str | None = None) -> str:
+def decode(data: bytes, declared: str | None = None, *, kind: str = "text file") -> str:
     """Raises DocumentError for what is no text."""
     text = _decoded(data, declared)
-    sample = text[:10_000]
-    if sum(not char.isprintable() and not char.isspace() for char in sample) > _BINARY_SHARE * len(sample):
-        raise corrupt("text file")
+    # From all of it, for some files begin as text; NULs fill up the fields of old programs, and are taken out later.
+    sample = text[:: len(text) // _SAMPLE + 1].replace("\0", "")
+    if sum(map(_is_noise, sample)) > _NOISE_SHARE * len(sample):
+        raise corrupt(kind)
     return text
+
+
+def _is_noise(char: str) -> bool:
+    return char == "\ufffd" or (unicodedata.category(char) == "Cc" and char != "\x1b" and not char.isspace())
 
 
 def _decoded(data: bytes, declared: str | None) -> str:

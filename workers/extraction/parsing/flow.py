@@ -15,29 +15,32 @@ class Flow:
     def __init__(self) -> None:
         self._lines: list[list[grid.Cell]] = []
         self._tables: list[Table] = []
-        self._markdown: list[str] = []
+        self._markdown: list[list[str]] = []
+        """Blocks of lines."""
+        self._in_list = False
 
     def heading(self, text: str, level: int) -> None:
         if text.strip():
             self._gap()
             self._lines += [grid.plain_line(line) for line in text.splitlines()]
-            self._markdown.append(markdown.heading(text, level))
+            self._add_block(markdown.heading(text, level))
 
     def paragraph(self, text: str) -> None:
         if text.strip():
             self._gap()
             for line in text.splitlines():
                 self._lines += [grid.plain_line(part) for part in _broken(line)]
-            self._markdown.append("\n".join(line.strip() for line in text.strip().splitlines()))
+            self._add_block("\n".join(line.strip() for line in text.strip().splitlines()))
 
     def item(self, text: str, depth: int) -> None:
         """An entry of a nested list."""
         self._lines.append([(2 * depth, text)])
         entry = f"{'  ' * depth}- {text}"
-        if self._markdown and self._markdown[-1].lstrip().startswith("- "):
-            self._markdown[-1] += f"\n{entry}"
+        if self._in_list:
+            self._markdown[-1].append(entry)
         else:
-            self._markdown.append(entry)
+            self._add_block(entry)
+            self._in_list = True
 
     def table(self, rows: Sequence[Sequence[str]], *, header: bool | None = None, indent: int = 0) -> None:
         """Without `header` the cells say whether the first row names the columns."""
@@ -46,7 +49,7 @@ class Flow:
             self._gap()
             self._lines += grid.table_lines(rows, indent=indent)
             self._tables.append(Table(filled, _names_columns(filled) if header is None else header))
-            self._markdown.append(markdown.table(filled))
+            self._add_block(markdown.table(filled))
 
     def pages(self, token: CancellationToken, *, first_number: int = 1) -> list[Page]:
         first, *rest = grid.pages_of(self._lines, token, first_number=first_number)
@@ -54,7 +57,11 @@ class Flow:
 
     @property
     def markdown(self) -> str:
-        return "\n\n".join(self._markdown)
+        return "\n\n".join("\n".join(block) for block in self._markdown)
+
+    def _add_block(self, text: str) -> None:
+        self._markdown.append([text])
+        self._in_list = False
 
     def _gap(self) -> None:
         """An empty line between blocks, as on paper: it keeps one address from running into the next."""

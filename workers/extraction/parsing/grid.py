@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from workers.extraction.parsing.refusals import too_large
 from workers.extraction.protocol import CancellationToken, Page, Word
 
 LINE = 12.0
@@ -12,6 +13,9 @@ GAP = 3
 WIDEST_CELL = 60
 """Longer cells are broken into lines, so that the columns behind them stay near."""
 LINES_A_PAGE = 1000
+MAX_LINES = 1_000_000
+MAX_WORDS = 1_000_000
+"""Of any document; here it is known before all of them are made."""
 
 type Cell = tuple[int, str]
 """Column and text, in characters from the left."""
@@ -40,16 +44,21 @@ def pages_of(lines: Iterable[Sequence[Cell]], token: CancellationToken, *, first
     """One page, or a further one after each 1,000 lines."""
     pages: list[Page] = []
     words: list[Word] = []
-    row = 0
+    row = counted = 0
     for line in lines:
         if row == LINES_A_PAGE:
             pages.append(_page(first_number + len(pages), words, row))
+            counted += len(words)
             words, row = [], 0
         if row % 50 == 0:
             token.checkpoint()
         for column, text in line:
             words += _words(row, column, text)
         row += 1
+        if counted + len(words) > MAX_WORDS:
+            raise too_large(f"over {MAX_WORDS:,} words", f"{MAX_WORDS:,}")
+        if len(pages) * LINES_A_PAGE + row > MAX_LINES:
+            raise too_large(f"over {MAX_LINES:,} lines", f"{MAX_LINES:,}")
     if row or not pages:
         pages.append(_page(first_number + len(pages), words, row))
     return pages

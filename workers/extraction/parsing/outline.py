@@ -9,6 +9,8 @@ from workers.extraction.protocol import CancellationToken
 type Data = Mapping[str, Data] | Sequence[Data] | str
 """Scalars are text already; an empty text says nothing and is left out."""
 
+_SPARSEST = 4
+"""Cells of a table for each that is filled; with a column for each record it would grow as their square."""
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 
 
@@ -44,10 +46,13 @@ def _add_named(flow: Flow, name: str, value: Data, token: CancellationToken, dep
 
 
 def _is_table(rows: Sequence[Data]) -> bool:
-    """Two or more records, all flat."""
-    return len(rows) > 1 and all(
-        isinstance(row, Mapping) and all(isinstance(value, str) for value in row.values()) for row in rows
-    )
+    """Two or more records, all flat, and most of them with most of the columns."""
+    records = [
+        row for row in rows if isinstance(row, Mapping) and all(isinstance(value, str) for value in row.values())
+    ]
+    columns = {name for record in records for name in record}
+    filled = sum(map(len, records))
+    return 1 < len(records) == len(rows) and len(columns) * len(records) <= _SPARSEST * filled
 
 
 def _add_table(flow: Flow, rows: Sequence[Data], depth: int) -> None:

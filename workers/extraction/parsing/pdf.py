@@ -21,20 +21,22 @@ from workers.extraction.protocol import CancellationToken, Page, ParsedDocument,
 
 MAX_PAGES = 2000
 
+_HEADER_WITHIN = 1024
 _CHUNK_S = 0.05
 _CHUNK_PAGES = 16
 
 
 def parse_pdf(path: Path, *, media_type: str, token: CancellationToken) -> ParsedDocument:
     # Its bytes and not its path: liteparse tells a file's kind from its name.
-    content = path.read_bytes()
+    content = _from_its_header(path.read_bytes())
     with closing(_open(content)) as pdf:
         if len(pdf) > MAX_PAGES:
             raise too_many_pages(len(pdf), MAX_PAGES)
         pages, markdown = [], []
         for parsed in _parsed_pages(content, len(pdf), token):
             token.checkpoint()
-            page, text = _page(parsed), parsed.markdown
+            page = _page(parsed)
+            text = parsed.markdown if page.words else ""  # of an empty page it is an empty block of code
             if needs_ocr(pdf, page):
                 page = read_scanned(pdf, page, token)
                 text = text_of(lines_of(page.words)) if page.from_ocr else text
@@ -43,6 +45,11 @@ def parse_pdf(path: Path, *, media_type: str, token: CancellationToken) -> Parse
         title = pdf.get_metadata_dict(skip_empty=True).get("Title")
     text = "\n\n".join(part.strip() for part in markdown if part.strip())
     return ParsedDocument(pages, text, language_of(text), media_type, {"Title": title} if title else {})
+
+
+def _from_its_header(content: bytes) -> bytes:
+    """Without what mail gateways and old printer drivers put in front, which pdfium skips, but liteparse does not."""
+    return content[max(content.find(b"%PDF-", 0, _HEADER_WITHIN), 0) :]
 
 
 def _open(content: bytes) -> pypdfium2.PdfDocument:

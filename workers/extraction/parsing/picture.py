@@ -17,9 +17,9 @@ MAX_PIXELS = 150_000_000
 MAX_FRAMES = 200
 
 _KIND = "picture"
+_FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
+"""Pillow knows many more, some of which start other programs."""
 _LONGEST_SIDE = 2600
-_SLIMMEST = 6
-"""The finder scales the shorter side up: a strip of one pixel by a thousand would become gigabytes."""
 _DPI = 150
 """Where the file does not say: a letter of 12 points is then 25 pixels high."""
 
@@ -31,6 +31,10 @@ def parse_picture(path: Path, *, media_type: str, token: CancellationToken) -> P
     with closing(_open(path)) as image:
         for number, frame in enumerate(_frames(image), start=1):
             token.checkpoint()
+            if frame.width * frame.height > MAX_PIXELS:
+                raise too_large(
+                    f"{frame.width * frame.height // 1_000_000:,} megapixels", f"{MAX_PIXELS // 1_000_000:,}"
+                )
             pages.append(_read(frame, number, token))
     markdown = "\n\n".join(text_of(lines_of(page.words)) for page in pages)
     return ParsedDocument(pages, markdown, language_of(markdown), media_type)
@@ -38,11 +42,9 @@ def parse_picture(path: Path, *, media_type: str, token: CancellationToken) -> P
 
 def _open(path: Path) -> Image.Image:
     try:
-        image = Image.open(path)
+        image = Image.open(path, formats=_FORMATS)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise corrupt(_KIND) from error
-    if image.width * image.height > MAX_PIXELS:
-        raise too_large(f"{image.width * image.height // 1_000_000:,} megapixels", f"{MAX_PIXELS // 1_000_000:,}")
     return image
 
 
@@ -68,17 +70,12 @@ def _read(frame: Image.Image, number: int, token: CancellationToken) -> Page:
 
 
 def _prepared(frame: Image.Image) -> tuple[Picture, float]:
-    """Upright, on white, not needlessly large and not too slim; and how many points a pixel then has."""
+    """Upright, on white and not needlessly large; and how many points a pixel then has."""
     points, longest = 72 / _dpi(frame), max(frame.size)
     frame.draft("RGB", (_LONGEST_SIDE, _LONGEST_SIDE))  # a JPEG is then decoded at a half or a quarter of its size
     image = _on_white(ImageOps.exif_transpose(frame))
     image.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
     points *= longest / max(image.size)
-    least = max(image.size) // _SLIMMEST
-    if min(image.size) < least:
-        canvas = Image.new("RGB", (max(image.width, least), max(image.height, least)), "white")
-        canvas.paste(image)
-        image = canvas
     return np.ascontiguousarray(np.asarray(image)[:, :, ::-1]), points
 
 

@@ -6,12 +6,11 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from workers.extraction.parsing.archive import check_archive, check_not_encrypted
+from workers.extraction.parsing.extent import MAX_CELLS, check_extent
 from workers.extraction.parsing.flow import Flow
 from workers.extraction.parsing.language import language_of
 from workers.extraction.parsing.refusals import corrupt, encrypted, no_pages, too_large
 from workers.extraction.protocol import CancellationToken, Page, ParsedDocument
-
-MAX_CELLS = 2_000_000
 
 _KIND = "spreadsheet"
 
@@ -34,8 +33,8 @@ def parse_sheets(path: Path, *, media_type: str, token: CancellationToken) -> Pa
             flow = Flow()
             flow.table(_rows(workbook, name))
             pages += flow.pages(token, first_number=len(pages) + 1)
-            parts.append(f"## {name}\n\n{flow.markdown}" if len(names) > 1 else flow.markdown)
-    markdown = "\n\n".join(parts)
+            parts.append(f"## {name}\n\n{flow.markdown}" if len(names) > 1 and flow.markdown else flow.markdown)
+    markdown = "\n\n".join(filter(None, parts))
     return ParsedDocument(pages, markdown, language_of(markdown), media_type)
 
 
@@ -44,6 +43,7 @@ def _open(path: Path, media_type: str) -> CalamineWorkbook:
         check_not_encrypted(path, _KIND)
     else:
         check_archive(path, _KIND)
+        check_extent(path, _KIND)
     try:
         return CalamineWorkbook.from_path(path)
     except PasswordError as error:
@@ -60,7 +60,12 @@ def _rows(workbook: CalamineWorkbook, name: str) -> list[list[str]]:
         raise corrupt(_KIND) from error
     if sheet.height * sheet.width > MAX_CELLS:
         raise too_large(f"{sheet.height * sheet.width:,} cells in one sheet", f"{MAX_CELLS:,}")
-    return [[_text(value) for value in row] for row in sheet.to_python(skip_empty_area=True)]
+    rows: list[list[str]] = []
+    for values in sheet.to_python(skip_empty_area=True):
+        row = [_text(value) for value in values]
+        if any(row) or (rows and any(rows[-1])):  # of empty ones in a row one is kept
+            rows.append(row)
+    return rows
 
 
 def _text(value: _Value) -> str:

@@ -1,6 +1,7 @@
 """HTML by selectolax: blocks to paragraphs, tables to tables; what a browser would not show is left out."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -8,10 +9,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from workers.extraction.parsing.encoding import read_text
 from workers.extraction.parsing.flow import Flow
 from workers.extraction.parsing.language import language_of
+from workers.extraction.parsing.refusals import too_large
 from workers.extraction.protocol import CancellationToken, ParsedDocument
 
 MAX_DEPTH = 200
 """Of elements in each other; what is nested deeper is taken as text without structure."""
+
+MAX_OPEN = 10_000
+"""Elements that are open at once, before the library sees them: its time grows as the square of their number."""
 
 _UNSEEN = (
     "script, style, noscript, template, svg, iframe, object, nav, button, head > :not(title), [hidden], "
@@ -25,6 +30,15 @@ _BLOCKS = frozenset(
         "tr ul",
     )
 )
+_NEVER_OPEN = frozenset(
+    re.findall(
+        r"\w+",
+        "area base br col embed hr img input link meta param source track wbr "
+        "body colgroup dd dt head html li optgroup option p rp rt tbody td tfoot th thead tr",
+    )
+)
+"""Elements without an end tag, and those that may leave it out."""
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 
@@ -38,6 +52,8 @@ def parse_html(path: Path, *, media_type: str, token: CancellationToken) -> Pars
 
 def add_html(flow: Flow, html: str, token: CancellationToken) -> str:
     """Returns the page's title, which is no part of what is seen."""
+    if _most_open(html) > MAX_OPEN:
+        raise too_large(f"over {MAX_OPEN:,} elements within each other", f"{MAX_OPEN:,}")
     tree = LexborHTMLParser(html)
     for node in tree.css(_UNSEEN):
         token.checkpoint()
@@ -48,6 +64,16 @@ def add_html(flow: Flow, html: str, token: CancellationToken) -> str:
         reader.read(tree.body, 0)
         reader.end_block()
     return " ".join(title.text().split()) if title is not None else ""
+
+
+def _most_open(html: str) -> int:
+    """Roughly: tags in scripts and comments count, too."""
+    most = now = 0
+    for tag in _TAG.finditer(html):
+        if tag[2].lower() not in _NEVER_OPEN:
+            now = max(now - 1, 0) if tag[1] else now + 1
+            most = max(most, now)
+    return most
 
 
 def _charset(data: bytes) -> str | None:
@@ -102,7 +128,8 @@ class _Reader:
     def _pairs(self, described: LexborNode) -> None:
         """A list of terms as rows of term and description."""
         rows: list[list[str]] = []
-        for node in described.css("dt, dd"):
+        for node in _of_list(described):
+            self._token.checkpoint()
             text = _cell_text(node)
             if node.tag == "dt" or not rows:
                 rows.append([text])
@@ -119,6 +146,15 @@ class _Reader:
                 cells += [_cell_text(cell), *[""] * (_span(cell) - 1)]
             rows.append(cells)
         self._flow.table(rows, header=True if table.css_first("tr:first-child > th + th") else None)
+
+
+def _of_list(described: LexborNode) -> Iterator[LexborNode]:
+    """Its terms and descriptions, also those grouped by div, but not those of lists within them."""
+    for node in described.iter():
+        if node.tag in ("dt", "dd"):
+            yield node
+        elif node.tag == "div":
+            yield from _of_list(node)
 
 
 def _holds_data(table: LexborNode) -> bool:

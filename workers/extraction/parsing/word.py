@@ -21,6 +21,8 @@ _KIND = "Word document"
 _DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, SyntaxError, AttributeError, OSError)
 """What python-docx raises for parts that are missing or no XML (lxml's errors are SyntaxErrors)."""
 
+_MOST_COLUMNS = 63
+"""Of a table, in Word."""
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _PARAGRAPH, _TABLE, _TEXT_BOX = qn("w:p"), qn("w:tbl"), qn("w:txbxContent")
 _WRAPPERS = {qn("w:sdt"), qn("w:sdtContent"), qn("w:ins"), qn("w:customXml"), qn("w:smartTag")}
@@ -123,7 +125,7 @@ def _row(row: _Element) -> list[str]:
     cells: list[str] = []
     for cell in _children(row, qn("w:tc")):
         cells.append(_cell_text(cell))
-        cells += [""] * (cell.grid_span - 1)
+        cells += [""] * (min(cell.grid_span, _MOST_COLUMNS) - 1)
     return cells
 
 

@@ -62,12 +62,12 @@ def test_a_child_that_reaches_no_checkpoint_is_ended_from_outside(sandbox: Sandb
 
 
 def test_too_much_memory_is_told_as_such(make: Make, tmp_path: Path) -> None:
-    path = tmp_path / "many-lines.txt"
-    path.write_bytes(b"a\n" * 20_000_000)
+    path = tmp_path / "many-lists.json"
+    path.write_bytes(b"[" + b"[]," * 12_000_000 + b"[]]")
     sandbox = make(Limits(memory_mb=600))
 
     with pytest.raises(SandboxDied) as death:
-        answer(sandbox, ParseRequest(str(path), "text/plain"))
+        answer(sandbox, ParseRequest(str(path), "application/json"))
 
     assert death.value.reason == "memory"
     assert isinstance(answer(sandbox, sleep()), ExtractReply)

@@ -1,0 +1,119 @@
+"""Office files, made by the programs' own libraries where there is one for Python, and part by part where not."""
+
+import struct
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import Any
+
+import docx
+import openpyxl
+
+from tests.jobs.files import zipped
+
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_PRESENTATION = "http://schemas.openxmlformats.org/presentationml/2006/main"
+
+type Cell = str | float
+
+
+def docx_of(*paragraphs: str, rows: Sequence[Sequence[str]] = (), heading: str = "", header: str = "") -> bytes:
+    document = docx.Document()
+    if heading:
+        document.add_heading(heading, 1)
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    if rows:
+        table = document.add_table(len(rows), len(rows[0]))
+        for row, texts in zip(table.rows, rows, strict=True):
+            for cell, text in zip(row.cells, texts, strict=True):
+                cell.text = text
+    if header:
+        document.sections[0].header.paragraphs[0].text = header
+    return _saved(document)
+
+
+def xlsx_of(sheets: Mapping[str, Sequence[Sequence[Any]]], *, hidden: str = "") -> bytes:
+    workbook = openpyxl.Workbook()
+    del workbook["Sheet"]
+    for name, rows in sheets.items():
+        sheet = workbook.create_sheet(name)
+        sheet.sheet_state = "hidden" if name == hidden else "visible"
+        for row in rows:
+            sheet.append(row)
+    return _saved(workbook)
+
+
+def pptx_of(*slides: str) -> bytes:
+    """Slides of the shapes given as XML, in a package with no more than a reader needs."""
+    parts = {
+        f"ppt/slides/slide{number}.xml": (
+            f'<p:sld xmlns:p="{_PRESENTATION}" xmlns:a="{_DRAWING}"><p:cSld><p:spTree>'
+            f"{slide}</p:spTree></p:cSld></p:sld>"
+        )
+        for number, slide in enumerate(slides, start=1)
+    }
+    return zipped({"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<x/>", **parts})
+
+
+def shape(*lines: str, title: bool = False) -> str:
+    kind = '<p:nvSpPr><p:nvPr><p:ph type="title"/></p:nvPr></p:nvSpPr>' if title else ""
+    return f"<p:sp>{kind}<p:txBody>{_paragraphs(lines)}</p:txBody></p:sp>"
+
+
+def slide_table(rows: Sequence[Sequence[str]]) -> str:
+    cells = ("".join(f"<a:tc><a:txBody>{_paragraphs([text])}</a:txBody></a:tc>" for text in row) for row in rows)
+    return f"<p:graphicFrame><a:tbl>{''.join(f'<a:tr>{row}</a:tr>' for row in cells)}</a:tbl></p:graphicFrame>"
+
+
+def xls_of(rows: Sequence[Sequence[Cell]]) -> bytes:
+    """A workbook of Excel 97: one sheet, its cells as labels and numbers."""
+    start = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0))
+    end = _record(0x0A, b"")
+    name = b"Sheet1"
+    sheet_at = len(start) + len(end) + 4 + 8 + len(name)
+    bound = _record(0x85, struct.pack("<IHBB", sheet_at, 0, len(name), 0) + name)
+    cells = [_cell(row, column, value) for row, values in enumerate(rows) for column, value in enumerate(values)]
+    size = _record(0x200, struct.pack("<IIHHH", 0, len(rows), 0, max(map(len, rows), default=0), 0))
+    sheet = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0)) + size + b"".join(cells) + end
+    return compound_of("Workbook", start + bound + end + sheet)
+
+
+def compound_of(name: str, content: bytes) -> bytes:
+    """An OLE compound file with one stream, of at most 60,000 bytes."""
+    content = content.ljust(4096, b"\0")  # shorter ones would lie in a stream of small streams
+    count = -(-len(content) // 512)
+    table = struct.pack(f"<{count + 2}I", 0xFFFFFFFD, 0xFFFFFFFE, *range(3, count + 2), 0xFFFFFFFE)
+    header = bytearray(512)
+    header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    struct.pack_into("<HHHHH", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
+    struct.pack_into("<IIIIIIIII", header, 44, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
+    struct.pack_into("<109I", header, 76, 0, *[0xFFFFFFFF] * 108)
+    directory = _entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + _entry(name, 2, 0xFFFFFFFF, 2, len(content)) + bytes(256)
+    return bytes(header) + table.ljust(512, b"\xff") + directory + content.ljust(count * 512, b"\0")
+
+
+def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+    encoded = name.encode("utf-16-le") + b"\0\0"
+    tail = struct.pack("<HBBIII", len(encoded), kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
+    return encoded.ljust(64, b"\0") + tail + bytes(36) + struct.pack("<IQ", start, size)
+
+
+def _cell(row: int, column: int, value: Cell) -> bytes:
+    place = struct.pack("<HHH", row, column, 0)
+    if isinstance(value, str):
+        return _record(0x204, place + struct.pack("<HB", len(value), 1) + value.encode("utf-16-le"))
+    return _record(0x203, place + struct.pack("<d", value))
+
+
+def _record(kind: int, content: bytes) -> bytes:
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def _paragraphs(lines: Sequence[str]) -> str:
+    return "".join(f"<a:p><a:r><a:t>{line}</a:t></a:r></a:p>" for line in lines)
+
+
+def _saved(made: Any) -> bytes:
+    buffer = BytesIO()
+    made.save(buffer)
+    return buffer.getvalue()
