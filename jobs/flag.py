@@ -1,6 +1,8 @@
 """The flag in Redis: the fast path of a cancel. The job row is the truth; every call here may fail unheard (C6)."""
 
+import os
 import time
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -13,6 +15,8 @@ log = structlog.get_logger(__name__)
 
 KEPT_S = 86_400
 """Longer than any worker can overlook the job row, which it reads every 2 s."""
+RESTED_S = 10.0
+"""After so long without a look the connection for looks is made anew: servers close those that rest."""
 
 
 def connect() -> Redis:
@@ -39,12 +43,32 @@ class Breaker:
         self._closed_again_at = time.monotonic() + self._rest_s
 
 
+class Question:
+    """One look under way: a Redis read that was sent at `asked_at`, in monotonic seconds."""
+
+    def __init__(self, asked: "Flag", job_id: UUID) -> None:
+        self.asked_at = time.monotonic()
+        self._flag = asked
+        self._job_id = job_id
+        self._sent = asked.send(job_id)
+
+    def answer(self) -> bool:
+        """To be called once. False where there is no answer to be had."""
+        return self._sent and self._flag.receive(self._job_id)
+
+
 class Flag:
-    """Raised when a job is cancelled. Its absence proves nothing."""
+    """Raised when a job is cancelled. Its absence proves nothing.
+
+    Looks have a connection of their own in each process, on which one question is under way at a time.
+    """
 
     def __init__(self) -> None:
         self._redis = connect()
         self._breaker = Breaker(settings.REDIS_BREAKER_S)
+        self._looks: Any = None  # redis-py types no connection
+        self._pid = 0
+        self._used_at = 0.0
 
     def raise_for(self, job_id: UUID) -> None:
         """Set the flag: after the commit, before the answer."""
@@ -57,16 +81,44 @@ class Flag:
 
     def is_raised_for(self, job_id: UUID) -> bool:
         """One look: one Redis read, False where it cannot be had."""
+        return self.ask(job_id).answer()
+
+    def ask(self, job_id: UUID) -> Question:
+        """A look whose answer is collected later."""
+        return Question(self, job_id)
+
+    def send(self, job_id: UUID) -> bool:
         if self._breaker.is_open:
             return False
         try:
-            return self._redis.get(_key(job_id)) is not None
-        except RedisError as error:
+            self._connection().send_command("GET", _key(job_id))
+        except (RedisError, OSError) as error:
+            self._failed("look", job_id, error)
+            return False
+        return True
+
+    def receive(self, job_id: UUID) -> bool:
+        try:
+            return self._connection().read_response() is not None
+        except (RedisError, OSError) as error:
             self._failed("look", job_id, error)
             return False
 
-    def _failed(self, call: str, job_id: UUID, error: RedisError) -> None:
+    def _connection(self) -> Any:
+        # A connection that was made before a fork is the parent's; one that rested may have been closed by the server.
+        now, pid = time.monotonic(), os.getpid()
+        if self._looks is None or self._pid != pid:
+            self._looks, self._pid = self._redis.connection_pool.make_connection(), pid
+        elif now - self._used_at > RESTED_S:
+            self._looks.disconnect()
+        self._used_at = now
+        return self._looks
+
+    def _failed(self, call: str, job_id: UUID, error: Exception) -> None:
         self._breaker.trip()
+        # An answer that came too late must not be taken for the next one.
+        if self._looks is not None:
+            self._looks.disconnect()
         log.warning("flag.unavailable", call=call, job=str(job_id), error=str(error))
 
 

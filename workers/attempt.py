@@ -37,16 +37,35 @@ class Interrupted(BaseException):
         self.end = end
 
 
-def attempt(
-    sandbox: Sandbox, request: ParseRequest | ExtractRequest, check: Check
-) -> ParseReply | ExtractReply | FailureReply:
-    """Run a request to its end, or until `check` gives a reason to stop.
+class TimedOut(Exception):
+    """The document at `place` of the request used up its time; its sandbox has been ended."""
 
-    Raises Interrupted with that reason, with the sandbox at rest again; SandboxDied where the document ended it.
+    def __init__(self, place: int) -> None:
+        super().__init__(TIMED_OUT.format(settings.DOCUMENT_TIMEOUT_S))
+        self.place = place
+
+    @property
+    def failure(self) -> FailureReply:
+        return FailureReply("timed_out", str(self))
+
+
+def attempt(
+    sandbox: Sandbox,
+    request: ParseRequest | ExtractRequest,
+    check: Check,
+    *,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> ParseReply | ExtractReply | FailureReply:
+    """Run a request to its end, or until `check` gives a reason to stop. `meanwhile` is called once it is in work.
+
+    Raises Interrupted with that reason, with the sandbox at rest again; SandboxDied where a document ended it;
+    TimedOut.
     """
     sandbox.start(request)
+    sent_at = time.monotonic()
     try:
-        reply = _reply(sandbox, check)
+        meanwhile()
+        reply = _reply(sandbox, check, sent_at, documents=_documents_in(request))
     except BaseException:
         if sandbox.busy:
             stop(sandbox, check)
@@ -74,14 +93,21 @@ def stop(sandbox: Sandbox, check: Check) -> None:
     sandbox.kill()
 
 
-def _reply(sandbox: Sandbox, check: Check) -> Reply:
-    deadline = time.monotonic() + settings.DOCUMENT_TIMEOUT_S
+def _reply(sandbox: Sandbox, check: Check, sent_at: float, *, documents: int) -> Reply:
+    # A child in a file's hands may say that it has just begun, again and again.
+    over_at = sent_at + documents * settings.DOCUMENT_TIMEOUT_S
     reply = sandbox.wait(FRESH_S)
     while reply is None:
         if end := check():
             raise Interrupted(end)
-        if time.monotonic() >= deadline:
+        now = time.monotonic()
+        place, since = sandbox.in_work()
+        if now >= min(over_at, (since if sent_at < since <= now else sent_at) + settings.DOCUMENT_TIMEOUT_S):
             sandbox.kill()
-            return FailureReply("timed_out", TIMED_OUT.format(settings.DOCUMENT_TIMEOUT_S))
+            raise TimedOut(place)
         reply = sandbox.wait(IN_FLIGHT_LOOK_S)
     return reply
+
+
+def _documents_in(request: ParseRequest | ExtractRequest) -> int:
+    return len(request.parsed) if isinstance(request, ExtractRequest) else 1

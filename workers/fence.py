@@ -29,6 +29,8 @@ class ClaimedDocument(NamedTuple):
     document_id: UUID
     tries: int
     suspect: bool
+    filename: str | None
+    """None: the document has been deleted."""
 
 
 class RecordedRow(msgspec.Struct, frozen=True):
@@ -87,10 +89,13 @@ where runner.job_id = mine.job_id and runner.slot = %(slot)s
 returning counted.done + counted.failed
 """
 
-# Extends the lease first, so that an idle claim also reads the job's row (C6). Suspects are claimed alone.
+# Extends the lease first, so that an idle claim also reads the job's row (C6). Suspects are claimed alone. The commit is
+# not waited for: a claim that a crash of PostgreSQL undoes is open again, and its row is passed over.
 CLAIM = """
-with mine as (
-    update runner set lease_until = clock_timestamp() + %(lease)s * interval '1 second' from job
+with quick as materialized (
+    select set_config('synchronous_commit', 'off', true)
+), mine as (
+    update runner set lease_until = clock_timestamp() + %(lease)s * interval '1 second' from job, quick
     where runner.job_id = %(job)s and runner.slot = %(slot)s and runner.token = %(token)s
         and job.id = runner.job_id and job.status = 'processing'
     returning runner.job_id
@@ -104,8 +109,8 @@ with mine as (
     where claim.job_id = picked.job_id and claim.position = picked.position
     returning claim.position, claim.document_id, claim.tries, claim.suspect
 )
-select exists (select from mine), taken.position, taken.document_id, taken.tries, taken.suspect
-from (values (1)) as always left join taken on true
+select exists (select from mine), taken.position, taken.document_id, taken.tries, taken.suspect, document.filename
+from (values (1)) as always left join taken on true left join document on document.id = taken.document_id
 order by taken.position
 """
 

@@ -11,10 +11,9 @@ from django.db import close_old_connections
 from jobs.models import Document, Parse
 from jobs.models.documents import DocumentStatus
 from workers import shutdown
-from workers.attempt import Interrupted, attempt
+from workers.attempt import Interrupted, TimedOut, attempt
 from workers.extraction.sandbox import (
     ExtractReply,
-    ExtractRequest,
     FailureReply,
     ParseReply,
     ParseRequest,
@@ -116,8 +115,11 @@ def take_document() -> Reading | None:
 def read_document(reading: Reading) -> None:
     """Read it and store the outcome, or give it back."""
 
-    def ask(request: ParseRequest | ExtractRequest) -> ParseReply | ExtractReply | FailureReply:
-        return attempt(sandbox(), request, reading.check)
+    def ask(request: ParseRequest) -> ParseReply | ExtractReply | FailureReply:
+        try:
+            return attempt(sandbox(), request, reading.check)
+        except TimedOut as over:
+            return over.failure
 
     if reading.tries >= MAX_TRIES:
         _give_up(reading, "crashed")

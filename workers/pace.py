@@ -1,8 +1,15 @@
-"""How many documents a runner claims at once: enough to spare round trips, too few to keep work from others."""
+"""How many documents a runner claims, and how many it hands to the sandbox at once.
 
-CLAIM_WORTH_S = 0.05
+Enough to spare round trips; too few to keep work from others, or a cancel waiting.
+"""
+
+CLAIM_WORTH_S = 0.025
 """A claim should be about this much work."""
-MOST_DOCUMENTS = 64
+BATCH_WORTH_S = 0.005
+"""As much may be in work on one look at the flag (C4), and so in one recording."""
+MOST_CLAIMED = 256
+MOST_IN_A_BATCH = 64
+"""The statement that records them is what a cancel waits for: some milliseconds."""
 WEIGHT = 0.3
 """Of the newest document in the running mean."""
 
@@ -11,12 +18,26 @@ class Pace:
     def __init__(self) -> None:
         self._mean_s: float | None = None
 
-    def took(self, seconds: float) -> None:
-        self._mean_s = seconds if self._mean_s is None else self._mean_s + WEIGHT * (seconds - self._mean_s)
+    def took(self, seconds_a_document: float) -> None:
+        """A document, or each of several."""
+        before = self._mean_s
+        self._mean_s = seconds_a_document if before is None else before + WEIGHT * (seconds_a_document - before)
 
     @property
     def documents_a_claim(self) -> int:
+        return self._documents_in(CLAIM_WORTH_S, MOST_CLAIMED)
+
+    @property
+    def documents_a_batch(self) -> int:
+        return self._documents_in(BATCH_WORTH_S, MOST_IN_A_BATCH)
+
+    @property
+    def is_quick(self) -> bool:
+        """Whether the next documents may be claimed while one is in work, for nobody else would have them sooner."""
+        return self._mean_s is not None and self._mean_s <= 2 * CLAIM_WORTH_S
+
+    def _documents_in(self, seconds: float, most: int) -> int:
         """1 until something is known."""
         if self._mean_s is None:
             return 1
-        return max(1, min(MOST_DOCUMENTS, int(CLAIM_WORTH_S / max(self._mean_s, 1e-6))))
+        return max(1, min(most, int(seconds / max(self._mean_s, 1e-6))))

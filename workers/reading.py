@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,24 @@ from django.db.models import QuerySet
 from jobs.models import Document, Parse
 from jobs.models.documents import DocumentStatus
 from workers.extraction.protocol import DocumentError
-from workers.extraction.sandbox import ExtractReply, ExtractRequest, FailureReply, ParseReply, ParseRequest
+from workers.extraction.sandbox import ExtractReply, FailureReply, ParseReply, ParseRequest
+from workers.statements import execute
 
-type Ask = Callable[[ParseRequest | ExtractRequest], ParseReply | ExtractReply | FailureReply]
+type Ask = Callable[[ParseRequest], ParseReply | ExtractReply | FailureReply]
 """Puts a request to the sandbox (workers/attempt.py)."""
+
+STORED = """
+select document.id, parse.content from document
+join parse on parse.organization_id = document.organization_id and parse.sha256 = document.sha256
+    and parse.parser_version = %(version)s
+where document.id = any(%(documents)s) and parse.content is not null
+"""
+
+
+def stored_contents(document_ids: Sequence[UUID]) -> dict[UUID, bytes]:
+    """The parses of those that have been read already."""
+    found = execute(STORED, {"documents": list(document_ids), "version": settings.PARSER_VERSION})
+    return {document_id: bytes(content) for document_id, content in found}
 
 
 def parsed_content(document: Document, ask: Ask) -> bytes:

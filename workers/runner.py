@@ -1,16 +1,22 @@
-"""The runner: serves one slot of one job for one slice. Claim a few documents, and for each: look, extract, record."""
+"""The runner: serves one slot of one job for one slice.
+
+Claim a few documents, and for each, or for a few cheap ones: look, extract, record. What has just been extracted is
+recorded while the next is in work, and the next ones are claimed then.
+"""
 
 import time
+from collections import deque
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import DataError, Error, IntegrityError, connection
+from django.db import Error, connection
 
 from jobs.models import Document
 from workers import fence
-from workers.attempt import Interrupted, attempt
+from workers.attempt import Interrupted, TimedOut, attempt
 from workers.extraction.protocol import DocumentError, ExtractedRow
 from workers.extraction.sandbox import (
     ExtractReply,
@@ -21,16 +27,31 @@ from workers.extraction.sandbox import (
     Sandbox,
     SandboxDied,
 )
-from workers.fence import ClaimedDocument, HeldSlot, RecordedRow
+from workers.fence import ClaimedDocument, HeldSlot
 from workers.pace import Pace
 from workers.plan import Plan
 from workers.poison import MAX_TRIES, poison_reason
-from workers.reading import parsed_content
-from workers.rows import NOT_STORABLE, failed_row, refused_row, row_of
+from workers.reading import parsed_content, stored_contents
+from workers.recording import Recorder
+from workers.rows import failed_row, row_of
 from workers.shutdown import Grace
 from workers.watch import FRESH_S, IN_FLIGHT_LOOK_S, SliceEnd, Watch, shutdown_requested
 
 log = structlog.get_logger(__name__)
+
+BATCH_LOOK_S = FRESH_S / 5
+"""Several documents share one look, so it is a young one: the last of them starts 5 ms after it at most."""
+
+DELETED = ("document_deleted", "The document was deleted before it was extracted.")
+UNEXPECTED = "An unexpected error occurred. The operator's log has it."
+
+
+@dataclass(frozen=True)
+class Work:
+    """A claimed document; `parsed` is its content where the extractor needs it and somebody has read it already."""
+
+    claim: ClaimedDocument
+    parsed: bytes | None = None
 
 
 class Slice:
@@ -42,22 +63,25 @@ class Slice:
         self._plan = plan
         self._sandbox = sandbox
         self._watch = Watch(held, asked_at=now)
+        self._recorder = Recorder(held, self._watch)
         self._over_at = now + settings.SLICE_S
         self._grace = Grace(settings.SHUTDOWN_GRACE_S)
         self._pace = Pace()
         self._after = -1
-        self._unrecorded: list[RecordedRow] = []
-        self._unrecorded_since = now
+        self._todo: deque[Work] = deque()
+        self._alone = False
 
     def serve(self) -> SliceEnd:
         """Work until nothing is open, the job is terminal, the time is over or the worker leaves; say which it was."""
         try:
-            while claimed := self._claim():
-                self._serve_claims(claimed)
+            while self._todo or self._claim():
+                self._stop_if_due()
+                self._work_on_next()
             return SliceEnd.NOTHING_OPEN
         except Interrupted as interruption:
             return interruption.end
         finally:
+            self._watch.forget()
             self._release()
 
     def _release(self) -> None:
@@ -68,39 +92,40 @@ class Slice:
             connection.close()
             fence.release(self._held)
 
-    def _serve_claims(self, claimed: Sequence[ClaimedDocument]) -> None:
-        documents = self._documents(claimed)
-        for one in claimed:
-            self._stop_if_due()
-            began = time.monotonic()
-            row = self._row_of(one, documents.get(one.document_id))
-            self._pace.took(time.monotonic() - began)
-            if row is not None:
-                self._keep(row, began)
-        self._record()
-
     # --- What to work on. ---
 
-    def _claim(self) -> list[ClaimedDocument]:
+    def _claim(self) -> bool:
         """Open documents: behind the last ones, then given back ones in front of them, then suspects, alone."""
-        claimed = self._claim_after(self._after, self._pace.documents_a_claim)
-        if not claimed and self._after >= 0:
-            claimed = self._claim_after(-1, self._pace.documents_a_claim)
-        if not claimed:
-            return self._claim_after(-1, 1, suspect=True)
-        self._after = claimed[-1].position
-        return claimed
+        self._recorder.flush()
+        return (
+            self._claim_behind(self._after)
+            or (self._after >= 0 and self._claim_behind(-1))
+            or self._claim_behind(-1, suspect=True)
+        )
 
-    def _claim_after(self, after: int, wanted: int, *, suspect: bool = False) -> list[ClaimedDocument]:
+    def _claim_behind(self, position: int, *, suspect: bool = False) -> bool:
         asked_at = time.monotonic()
-        claimed = fence.claim(self._held, after=after, wanted=wanted, suspect=suspect)
+        wanted = 1 if suspect else self._pace.documents_a_claim
+        claimed = fence.claim(self._held, after=position, wanted=wanted, suspect=suspect)
         if claimed is None:
             raise Interrupted(self._watch.why_refused())
         self._watch.row_seen(asked_at)
-        return claimed
+        if claimed and not suspect:
+            self._after = claimed[-1].position
+        self._todo += self._works(claimed)
+        return bool(claimed)
 
-    def _documents(self, claimed: Sequence[ClaimedDocument]) -> dict[UUID, Document]:
-        return Document.objects.in_bulk([one.document_id for one in claimed])
+    def _works(self, claimed: Sequence[ClaimedDocument]) -> list[Work]:
+        if not claimed or not self._plan.needs_document:
+            return [Work(one) for one in claimed]
+        contents = stored_contents([one.document_id for one in claimed])
+        return [Work(one, contents.get(one.document_id)) for one in claimed]
+
+    def _record_and_claim_ahead(self) -> None:
+        """While documents are in work. A suspect is alone with its process, so nothing is held beside it."""
+        self._recorder.flush()
+        if not self._todo and self._pace.is_quick and not self._alone:
+            self._claim_behind(self._after)
 
     # --- When to stop. ---
 
@@ -110,112 +135,156 @@ class Slice:
         if end is None and time.monotonic() >= self._over_at:
             end = SliceEnd.SLICE_OVER
         if end is not None:
-            self._record()
-        if end := end or self._watch.look(max_age_s=FRESH_S):
+            self._recorder.flush()
+        shared = len(self._todo) > 1 and self._pace.documents_a_batch > 1
+        if end := end or self._watch.look(max_age_s=BATCH_LOOK_S if shared else FRESH_S):
             raise Interrupted(end)
 
     def _stop_in_flight(self) -> SliceEnd | None:
-        """While a document is in work. It is a slow one, so rows of quick ones in front of it wait no longer."""
-        self._record()
+        """While a document is in work. It is a slow one, so rows in front and claims behind it wait no longer."""
+        self._recorder.flush()
         if self._grace.is_over():
             return SliceEnd.SHUTDOWN
+        if self._todo and time.monotonic() >= self._over_at:
+            fence.give_back(self._held, [work.claim.position for work in self._todo])
+            self._todo.clear()
         return self._watch.look(max_age_s=IN_FLIGHT_LOOK_S)
 
-    # --- One document. ---
+    # --- The documents. ---
 
-    def _row_of(self, one: ClaimedDocument, document: Document | None) -> RecordedRow | None:
-        """The document's row, or None where it goes back to be tried again."""
-        if document is None:
-            return self._failed(one, "", "document_deleted", "The document was deleted before it was extracted.")
-        if one.tries >= MAX_TRIES:
-            return self._failed(one, document.filename, *poison_reason("crashed"))
+    def _work_on_next(self) -> None:
+        """On the first that waits; on those behind it, too, where they are cheap."""
+        work = self._todo[0]
+        if (reason := _why_not_tried(work.claim)) is not None:
+            self._todo.popleft()
+            self._fail(work, *reason)
+        elif self._is_ready(work):
+            self._extract(self._take_batch())
+        else:
+            self._todo.popleft()
+            self._read(work)
+
+    def _is_ready(self, work: Work) -> bool:
+        return not self._plan.needs_document or work.parsed is not None
+
+    def _take_batch(self) -> list[Work]:
+        batch = [self._todo.popleft()]
+        most = self._pace.documents_a_batch
+        while len(batch) < most and self._todo and self._is_ready(self._todo[0]):
+            if _why_not_tried(self._todo[0].claim) is not None:
+                break
+            batch.append(self._todo.popleft())
+        return batch
+
+    def _extract(self, batch: list[Work]) -> None:
+        request = ExtractRequest(
+            extractor=self._plan.extractor,
+            schema=self._plan.schema,
+            options=self._plan.options,
+            parsed=[work.parsed for work in batch],
+            fresh_until=self._watch.fresh_until,
+        )
+        self._alone = batch[0].claim.suspect
         try:
-            return row_of(self._extract(document), position=one.position, filename=document.filename)
-        except DocumentError as error:
-            return self._failed(one, document.filename, error.code, error.message)
+            outcomes = self._outcomes(self._ask(request), len(batch))
+        except TimedOut as over:
+            work = self._set_aside_others(batch, over.place)
+            self._fail(work, over.failure.code, over.failure.message)
         except SandboxDied as death:
-            return self._crashed(one, document.filename, death.reason)
+            self._crashed(self._set_aside_others(batch, death.place), death.reason)
+        else:
+            self._watch.ask_ahead()
+            self._todo.extendleft(reversed(batch[len(outcomes) :]))
+            for work, outcome in zip(batch, outcomes, strict=False):
+                self._keep(work, outcome)
+
+    def _outcomes(
+        self, reply: ParseReply | ExtractReply | FailureReply, asked: int
+    ) -> Sequence[ExtractedRow | FailureReply]:
+        if isinstance(reply, FailureReply):
+            return [reply]
+        if not isinstance(reply, ExtractReply) or not 1 <= len(reply.outcomes) <= asked:
+            log.error("sandbox.nonsense", job=str(self._held.job_id))
+            return [FailureReply("internal_error", UNEXPECTED)]
+        self._pace.took(reply.duration_s / len(reply.outcomes))
+        return reply.outcomes
+
+    def _set_aside_others(self, batch: list[Work], place: int) -> Work:
+        """The document to blame; those that shared the request with it are worked on anew."""
+        place = min(max(place, 0), len(batch) - 1)
+        self._todo.extendleft(reversed(batch[:place] + batch[place + 1 :]))
+        return batch[place]
+
+    def _read(self, work: Work) -> None:
+        """Read a document that nobody has read yet; then it is first in the queue, ready."""
+        self._alone = work.claim.suspect
+        began = time.monotonic()
+        try:
+            parsed = self._parsed(work.claim.document_id)
+        except DocumentError as error:
+            self._fail(work, error.code, error.message)
+        except SandboxDied as death:
+            self._crashed(work, death.reason)
         except Error:
             raise  # the database, not the document
         except Exception:
-            log.exception("document.unexpected_error", **self._ids(one))
-            return self._failed(
-                one, document.filename, "internal_error", "An unexpected error occurred. The operator's log has it."
-            )
+            log.exception("document.unexpected_error", **self._ids(work))
+            self._fail(work, "internal_error", UNEXPECTED)
+        else:
+            self._todo.appendleft(replace(work, parsed=parsed))
+        self._pace.took(time.monotonic() - began)
 
-    def _extract(self, document: Document) -> ExtractedRow:
-        parsed = parsed_content(document, self._ask) if self._plan.needs_document else None
-        reply = self._ask(
-            ExtractRequest(
-                extractor=self._plan.extractor, schema=self._plan.schema, options=self._plan.options, parsed=parsed
-            )
-        )
-        if isinstance(reply, FailureReply):
-            raise DocumentError(reply.code, reply.message)
-        if isinstance(reply, ParseReply):
-            raise TypeError("The sandbox answered an extraction with a parse.")
-        return reply.row
+    def _parsed(self, document_id: UUID) -> bytes:
+        document = Document.objects.filter(pk=document_id).first()
+        if document is None:
+            raise DocumentError(*DELETED)
+        return parsed_content(document, self._ask_to_read)
+
+    def _ask_to_read(self, request: ParseRequest) -> ParseReply | ExtractReply | FailureReply:
+        try:
+            return self._ask(request)
+        except TimedOut as over:
+            return over.failure
 
     def _ask(self, request: ParseRequest | ExtractRequest) -> ParseReply | ExtractReply | FailureReply:
-        return attempt(self._sandbox, request, self._stop_in_flight)
+        return attempt(self._sandbox, request, self._stop_in_flight, meanwhile=self._record_and_claim_ahead)
 
-    def _crashed(self, one: ClaimedDocument, filename: str, reason: str) -> RecordedRow | None:
-        log.warning("document.crashed", reason=reason, tries=one.tries + 1, **self._ids(one))
-        if one.tries + 1 >= MAX_TRIES:
-            return self._failed(one, filename, *poison_reason(reason))
-        self._record()
-        fence.give_back(self._held, [one.position], crashed=True)
-        return None
+    # --- What they leave behind. ---
 
-    def _failed(self, one: ClaimedDocument, filename: str, code: str, message: str) -> RecordedRow:
-        return failed_row(position=one.position, filename=filename, code=code, message=message)
-
-    def _ids(self, one: ClaimedDocument) -> dict[str, str]:
-        return {"job": str(self._held.job_id), "document": str(one.document_id), "position": str(one.position)}
-
-    # --- Recording. ---
-
-    def _keep(self, row: RecordedRow, began: float) -> None:
-        """Rows of very cheap documents are recorded together, never more than 5 ms' worth of them."""
-        if not self._unrecorded:
-            self._unrecorded_since = began
-        self._unrecorded.append(row)
-        if time.monotonic() - self._unrecorded_since >= FRESH_S:
-            self._record()
-
-    def _record(self) -> None:
-        rows, self._unrecorded = self._unrecorded, []
-        if rows:
-            self._record_rows(rows)
-
-    def _record_rows(self, rows: list[RecordedRow]) -> None:
-        asked_at = time.monotonic()
+    def _keep(self, work: Work, outcome: ExtractedRow | FailureReply) -> None:
+        if isinstance(outcome, FailureReply):
+            self._fail(work, outcome.code, outcome.message)
+            return
         try:
-            recorded = fence.record(self._held, rows)
-        except (Error, UnicodeEncodeError) as error:
-            if not _is_refusal(error):
-                raise
-            self._record_apart(rows, error)
+            self._recorder.keep(row_of(outcome, position=work.claim.position, filename=work.claim.filename or ""))
+        except Exception:
+            log.exception("document.unexpected_error", **self._ids(work))
+            self._fail(work, "internal_error", UNEXPECTED)
+
+    def _fail(self, work: Work, code: str, message: str) -> None:
+        self._recorder.keep(
+            failed_row(position=work.claim.position, filename=work.claim.filename or "", code=code, message=message)
+        )
+
+    def _crashed(self, work: Work, reason: str) -> None:
+        log.warning("document.crashed", reason=reason, tries=work.claim.tries + 1, **self._ids(work))
+        if work.claim.tries + 1 >= MAX_TRIES:
+            self._fail(work, *poison_reason(reason))
             return
-        if not recorded:
-            raise Interrupted(self._watch.why_refused())
-        self._watch.row_seen(asked_at)
+        self._recorder.flush()
+        fence.give_back(self._held, [work.claim.position], crashed=True)
 
-    def _record_apart(self, rows: list[RecordedRow], refusal: Exception) -> None:
-        """A refused batch row by row; a refused row as a failed one, so that its job goes on."""
-        if len(rows) > 1:
-            for row in rows:
-                self._record_rows([row])
-            return
-        (row,) = rows
-        if row.error_code == NOT_STORABLE:
-            raise refusal
-        log.error("row.refused", job=str(self._held.job_id), position=row.position, error=str(refusal))
-        self._record_rows([refused_row(row)])
+    def _ids(self, work: Work) -> dict[str, str]:
+        return {
+            "job": str(self._held.job_id),
+            "document": str(work.claim.document_id),
+            "position": str(work.claim.position),
+        }
 
 
-def _is_refusal(error: Exception) -> bool:
-    """Of the row itself: by its values, or by their size, which PostgreSQL's class 54 stands for."""
-    if isinstance(error, DataError | IntegrityError | UnicodeEncodeError):
-        return True
-    return str(getattr(error.__cause__, "sqlstate", "")).startswith("54")
+def _why_not_tried(claim: ClaimedDocument) -> tuple[str, str] | None:
+    if claim.filename is None:
+        return DELETED
+    if claim.tries >= MAX_TRIES:
+        return poison_reason("crashed")
+    return None

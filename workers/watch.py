@@ -5,7 +5,7 @@ import time
 
 from django.conf import settings
 
-from jobs.flag import flag
+from jobs.flag import Question, flag
 from jobs.models import Job
 from workers import fence, shutdown
 from workers.fence import HeldSlot
@@ -33,22 +33,42 @@ class Watch:
         self._held = held
         self._seen_at = asked_at
         self._renewed_at = asked_at
+        self._question: Question | None = None
+
+    @property
+    def fresh_until(self) -> float:
+        """Until when a document may start on what is known (C4)."""
+        return self._seen_at + FRESH_S
 
     def row_seen(self, asked_at: float) -> None:
         """A statement that tests the job's row and extends the lease has found the job processing."""
         self._seen_at = self._renewed_at = asked_at
+
+    def ask_ahead(self) -> None:
+        """Send the question that the next look would have to wait for, so that it is answered meanwhile (C5)."""
+        if self._question is None and time.monotonic() >= self.fresh_until:
+            self._question = flag.ask(self._held.job_id)
+
+    def forget(self) -> None:
+        """No look follows: what was asked ahead is not left in the connection."""
+        if self._question is not None:
+            self._hears(self._question)
 
     def look(self, *, max_age_s: float = FRESH_S) -> SliceEnd | None:
         """Make sure that what is known is not older than `max_age_s`; say why to stop, if so."""
         now = time.monotonic()
         if now - self._renewed_at >= settings.RENEWAL_S:
             return self._ask_the_row(now)
-        if now - self._seen_at >= max_age_s:
-            # A flag may outlive a commit that was lost, in a failover for instance: the row decides (C6).
-            if flag.is_raised_for(self._held.job_id):
-                return self._ask_the_row(now)
-            self._seen_at = now
-        return None
+        raised = self._question is not None and self._hears(self._question)
+        if not raised and now - self._seen_at >= max_age_s:
+            raised = self._hears(flag.ask(self._held.job_id))
+        # A flag may outlive a commit that was lost, in a failover for instance: the row decides (C6).
+        return self._ask_the_row(time.monotonic()) if raised else None
+
+    def _hears(self, question: Question) -> bool:
+        self._question = None
+        self._seen_at = max(self._seen_at, question.asked_at)
+        return question.answer()
 
     def _ask_the_row(self, asked_at: float) -> SliceEnd | None:
         if not fence.renew(self._held):

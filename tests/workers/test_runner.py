@@ -43,11 +43,15 @@ def bench(monkeypatch: pytest.MonkeyPatch, settings: pytest.FixtureRequest) -> N
     settings.SLICE_S = 60.0  # type: ignore[attr-defined]
 
 
-def serve(job: Job, sandbox: Sandbox) -> SliceEnd:
+def slice_of(job: Job, sandbox: Sandbox) -> Slice:
     held = slots.take_slot(lease_s=30)
     assert held is not None
     assert held.job_id == job.id
-    return Slice(held, plan_of(job.id), sandbox).serve()
+    return Slice(held, plan_of(job.id), sandbox)
+
+
+def serve(job: Job, sandbox: Sandbox) -> SliceEnd:
+    return slice_of(job, sandbox).serve()
 
 
 def once_held(job_id: UUID, act: Callable[[], object]) -> Rival[object]:
@@ -132,6 +136,58 @@ def test_a_document_that_kills_its_process_fails_after_three_tries(sandbox: Sand
     assert Claim.objects.get(job_id=job.id).tries == 2
 
 
+@pytest.mark.parametrize(
+    ("option", "code", "timeout_s"), [("crash", "crashed", DEADLINE_S), ("hang", "timed_out", 0.2)]
+)
+def test_of_documents_that_share_a_request_each_fails_for_itself(
+    sandbox: Sandbox, settings: pytest.FixtureRequest, option: str, code: str, timeout_s: float
+) -> None:
+    settings.DOCUMENT_TIMEOUT_S = timeout_s  # type: ignore[attr-defined]
+    job = make_job(documents=3, options={option: True})
+    one_slice = slice_of(job, sandbox)
+    one_slice._pace.took(0.0)  # so cheap that they are claimed together
+    assert one_slice.serve() is SliceEnd.NOTHING_OPEN
+    rows = ResultRow.objects.filter(job_id=job.id).order_by("position")
+    assert [(row.position, row.error_code) for row in rows] == [(0, code), (1, code), (2, code)]
+    tries = set(Claim.objects.filter(job_id=job.id).values_list("tries", flat=True))
+    assert tries == ({2} if option == "crash" else {0})
+
+
+def test_claims_behind_a_slow_document_go_back_at_the_end_of_the_slice(sandbox: Sandbox) -> None:
+    job = make_job(documents=3, options={"sleep_ms": 3_600_000})
+    one_slice = slice_of(job, sandbox)
+    one_slice._pace.took(0.005)  # of the documents before; these are claimed together
+
+    def end_the_slice_in_flight() -> None:
+        while not sandbox.busy:
+            pass
+        assert states(job) == [ClaimState.HELD] * 3
+        one_slice._over_at = 0.0
+        while states(job) != [ClaimState.HELD, ClaimState.OPEN, ClaimState.OPEN]:
+            pass
+        cancel(job.id)
+
+    rival = once_held(job.id, end_the_slice_in_flight)
+    assert one_slice.serve() is SliceEnd.CANCELLED
+    rival.answer()
+
+
+def test_documents_whose_content_is_known_are_not_read_again(sandbox: Sandbox) -> None:
+    organization = make_organization()
+    contents = [b"Number: A-%d\nTotal: 120.50\nPaid: yes\n" % number for number in range(5)]
+    documents = [
+        make_pending_document(organization, f"{number}.txt", content, "text/plain")
+        for number, content in enumerate(contents)
+    ]
+    serve(make_job(organization, documents=documents, extractor="embedded", options={}), sandbox)
+    for document in documents:
+        document.file.delete(save=False)
+    again = make_job(organization, documents=documents, extractor="embedded", options={})
+    assert serve(again, sandbox) is SliceEnd.NOTHING_OPEN
+    rows = ResultRow.objects.filter(job_id=again.id).order_by("position")
+    assert [row.values["number"] for row in rows] == [f"A-{number}" for number in range(5)]
+
+
 def test_the_end_of_the_slice_gives_the_rest_back(sandbox: Sandbox, settings: pytest.FixtureRequest) -> None:
     settings.SLICE_S = 0.05  # type: ignore[attr-defined]
     job = make_job(documents=500, options={"sleep_ms": 5})
@@ -198,7 +254,7 @@ def test_of_a_refused_batch_only_the_refused_row_fails(sandbox: Sandbox) -> None
     assert held is not None
     rows = rows_of(claim_some(held, 3))
     rows[1] = msgspec.structs.replace(rows[1], filename="x" * 300)
-    Slice(held, plan_of(job.id), sandbox)._record_rows(rows)
+    Slice(held, plan_of(job.id), sandbox)._recorder.record(rows)
     recorded = ResultRow.objects.filter(job_id=job.id).order_by("position")
     assert [row.status for row in recorded] == ["complete", "failed", "complete"]
     assert recorded[1].error_code == "not_storable"
@@ -212,7 +268,7 @@ def test_whatever_an_extractor_gives_as_the_reason_is_recorded(sandbox: Sandbox,
     held = slots.take_slot(lease_s=30)
     assert held is not None
     claim_some(held, 1)
-    Slice(held, plan_of(job.id), sandbox)._record_rows(
+    Slice(held, plan_of(job.id), sandbox)._recorder.record(
         [failed_row(position=0, filename="a", code=code, message=message)]
     )
     row = ResultRow.objects.get(job_id=job.id)
@@ -226,7 +282,7 @@ def test_names_of_fields_are_made_storable(sandbox: Sandbox) -> None:
     assert held is not None
     claim_some(held, 1)
     row = row_of(ExtractedRow({"a\ud800": FieldValue("b\x00")}, None), position=0, filename="a")
-    Slice(held, plan_of(job.id), sandbox)._record_rows([row])
+    Slice(held, plan_of(job.id), sandbox)._recorder.record([row])
     assert ResultRow.objects.get(job_id=job.id).values == {"a\ufffd": "b\ufffd"}
 
 
@@ -241,7 +297,7 @@ def test_c7_the_lease_is_kept_while_a_document_is_being_stopped(
         asked += 1
         return SliceEnd.SHUTDOWN
 
-    request = ExtractRequest(extractor="sleep", schema=INVOICE, options={"hang": True}, parsed=None)
+    request = ExtractRequest(extractor="sleep", schema=INVOICE, options={"hang": True}, parsed=[None])
     with pytest.raises(Interrupted):
         attempt(sandbox, request, check)
     assert asked > 1

@@ -85,7 +85,7 @@ class ValidationFlag(msgspec.Struct, frozen=True):
     message: str
 
 
-class ExtractedRow(msgspec.Struct, frozen=True):
+class ExtractedRow(msgspec.Struct, frozen=True, tag="row"):
     """Fields in the schema's order; each top-level property of the schema is there."""
 
     fields: dict[str, FieldValue]

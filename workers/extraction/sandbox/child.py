@@ -1,10 +1,11 @@
 """The child process: reads requests from its stdin, answers on its stdout, ends when its stdin closes.
 
-`python -m workers.extraction.sandbox.child PARENT_PID CANCEL_FD LIMITS`, the limits as JSON.
+`python -m workers.extraction.sandbox.child PARENT_PID PAGE_FD LIMITS`, the limits as JSON.
 """
 
 import os
 import sys
+import time
 import traceback
 from pathlib import Path
 from typing import BinaryIO
@@ -12,9 +13,8 @@ from typing import BinaryIO
 import msgspec
 
 from workers.extraction.parsing import parse, parser_for
-from workers.extraction.protocol import DocumentError, Stopped
+from workers.extraction.protocol import DocumentError, ExtractedRow, Extractor, Stopped
 from workers.extraction.registry import get_extractor
-from workers.extraction.sandbox.cancelling import SharedToken
 from workers.extraction.sandbox.confinement import allow_cpu, confine
 from workers.extraction.sandbox.limits import Limits
 from workers.extraction.sandbox.messages import (
@@ -32,21 +32,22 @@ from workers.extraction.sandbox.messages import (
     read_request,
 )
 from workers.extraction.sandbox.packing import pack, unpack
+from workers.extraction.sandbox.shared_page import ChildsPage
 
 _OUT_OF_MEMORY_WORDS = ("bad_alloc", "bad allocation", "out of memory", "cannot allocate", "failed to map segment")
 
 
-def main(parent_pid: str, cancel_fd: str, limits_json: str) -> None:
+def main(parent_pid: str, page_fd: str, limits_json: str) -> None:
     limits = msgspec.json.decode(limits_json, type=Limits)
     confine(limits, parent_pid=int(parent_pid))
-    token = SharedToken(int(cancel_fd))
+    page = ChildsPage(int(page_fd))
     requests, replies = _take_pipes()
     _warm()
     while head := requests.read(LENGTH.size):
         numbered = read_request(requests.read(LENGTH.unpack(head)[0]))
         allow_cpu(limits)
-        token.begin(numbered.number)
-        replies.write(_framed_answer(numbered.number, numbered.request, token))
+        page.begin(numbered.number)
+        replies.write(_framed_answer(numbered.number, numbered.request, page))
         replies.flush()
 
 
@@ -66,39 +67,63 @@ def _warm() -> None:
     get_extractor("embedded")
 
 
-def _framed_answer(number: int, request: ParseRequest | ExtractRequest, token: SharedToken) -> bytes:
+def _framed_answer(number: int, request: ParseRequest | ExtractRequest, page: ChildsPage) -> bytes:
     try:
-        return frame(NumberedReply(number, _answer(request, token)))
+        return frame(NumberedReply(number, _answer(request, page)))
     except Exception as error:
-        if _is_out_of_memory(error):
-            # The heap may be in any state by now, and the next document deserves a whole one.
-            os._exit(OUT_OF_MEMORY)
-        traceback.print_exc()
-        message = "The document could not be read: an unexpected error occurred, and the operator's log has it."
-        return frame(NumberedReply(number, FailureReply("internal_error", message)))
+        return frame(NumberedReply(number, _unexpected(error)))
 
 
-def _answer(request: ParseRequest | ExtractRequest, token: SharedToken) -> Reply:
+def _answer(request: ParseRequest | ExtractRequest, page: ChildsPage) -> Reply:
     try:
         if isinstance(request, ParseRequest):
-            return _parse(request, token)
-        return _extract(request, token)
+            page.starts(0, time.monotonic())
+            return _parse(request, page)
+        return _extract(request, page)
     except Stopped:
         return StoppedReply()
     except DocumentError as error:
         return FailureReply(error.code, error.message)
 
 
-def _parse(request: ParseRequest, token: SharedToken) -> ParseReply:
-    document = parse(Path(request.path), media_type=request.media_type, token=token)
-    token.checkpoint()
+def _parse(request: ParseRequest, page: ChildsPage) -> ParseReply:
+    document = parse(Path(request.path), media_type=request.media_type, token=page)
+    page.checkpoint()
     return ParseReply(pack(document), len(document.pages), document.language, document.markdown)
 
 
-def _extract(request: ExtractRequest, token: SharedToken) -> ExtractReply:
+def _extract(request: ExtractRequest, page: ChildsPage) -> ExtractReply:
+    began = now = time.monotonic()
     extractor = get_extractor(request.extractor)
-    document = unpack(request.parsed) if request.parsed is not None else None
-    return ExtractReply(extractor.extract(document, schema=request.schema, options=request.options, token=token))
+    outcomes: list[ExtractedRow | FailureReply] = []
+    for place, parsed in enumerate(request.parsed):
+        if place > 0 and now >= request.fresh_until:
+            break
+        page.starts(place, now)
+        outcomes.append(_outcome(extractor, parsed, request, page))
+        now = time.monotonic()
+    return ExtractReply(outcomes, now - began)
+
+
+def _outcome(
+    extractor: Extractor, parsed: bytes | None, request: ExtractRequest, page: ChildsPage
+) -> ExtractedRow | FailureReply:
+    try:
+        document = unpack(parsed) if parsed is not None else None
+        return extractor.extract(document, schema=request.schema, options=request.options, token=page)
+    except DocumentError as error:
+        return FailureReply(error.code, error.message)
+    except Exception as error:
+        return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> FailureReply:
+    if _is_out_of_memory(error):
+        # The heap may be in any state by now, and the next document deserves a whole one.
+        os._exit(OUT_OF_MEMORY)
+    traceback.print_exception(error)
+    message = "The document could not be read: an unexpected error occurred, and the operator's log has it."
+    return FailureReply("internal_error", message)
 
 
 def _is_out_of_memory(error: Exception) -> bool:

@@ -15,12 +15,14 @@ class SandboxDied(Exception):
 
     `reason`: `memory` (its limit), `cpu_time` (its limit), `killed` (SIGKILL from elsewhere, such as a kernel short of
     memory), `bad_reply` (it sent something that is no reply, and was ended for it), `crashed` (anything else).
+    `place` is that of the document in work within the request.
     """
 
-    def __init__(self, reason: str, signal_number: int | None = None) -> None:
+    def __init__(self, reason: str, signal_number: int | None = None, *, place: int = 0) -> None:
         super().__init__(f"{reason}, signal {signal_number}" if signal_number else reason)
         self.reason = reason
         self.signal = signal_number
+        self.place = place
 
 
 class Sandbox:
@@ -67,14 +69,23 @@ class Sandbox:
         try:
             reply = self._living().receive(timeout_s)
         except ChildGone:
-            raise _death(self._replace(leave_s=_LEAVE_S)) from None
+            place = self.in_work()[0]
+            raise _death(self._replace(leave_s=_LEAVE_S), place) from None
         except BadReply as error:
+            place = self.in_work()[0]
             self._replace()
-            raise SandboxDied("bad_reply") from error
+            raise SandboxDied("bad_reply", place=place) from error
         if reply is not None:
             self._busy = False
             self._recycle_if_worn()
         return reply
+
+    def in_work(self) -> tuple[int, float]:
+        """The place in the request of the document in work, and the monotonic time of its start.
+
+        The time is 0 where the child has not begun; a child in a file's hands may have written anything.
+        """
+        return self._living().in_work()
 
     def cancel(self) -> None:
         """Ask the request in work to stop at its next checkpoint; nothing where there is none."""
@@ -113,10 +124,10 @@ class Sandbox:
             self._replace()
 
 
-def _death(code: int) -> SandboxDied:
+def _death(code: int, place: int) -> SandboxDied:
     if code == OUT_OF_MEMORY:
-        return SandboxDied("memory")
+        return SandboxDied("memory", place=place)
     if code >= 0:
-        return SandboxDied("crashed")
+        return SandboxDied("crashed", place=place)
     reasons: dict[int, str] = {signal.SIGXCPU: "cpu_time", signal.SIGKILL: "killed"}
-    return SandboxDied(reasons.get(-code, "crashed"), -code)
+    return SandboxDied(reasons.get(-code, "crashed"), -code, place=place)

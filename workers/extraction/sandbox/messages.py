@@ -17,11 +17,15 @@ class ParseRequest(msgspec.Struct, frozen=True, tag="parse"):
 
 
 class ExtractRequest(msgspec.Struct, frozen=True, tag="extract"):
+    """One document or, where they are cheap, several: they share the way through the pipe."""
+
     extractor: str
     schema: dict[str, Any]
     options: dict[str, Any]
-    parsed: bytes | None
-    """As it came in a ParseReply; None for an extractor that needs no document."""
+    parsed: list[bytes | None]
+    """One for each document, as it came in a ParseReply; None for an extractor that needs no document."""
+    fresh_until: float = 0.0
+    """Monotonic time after which no document starts but the first: the worker has to look at the flag again (C4)."""
 
 
 class ParseReply(msgspec.Struct, frozen=True, tag="parsed"):
@@ -32,15 +36,18 @@ class ParseReply(msgspec.Struct, frozen=True, tag="parsed"):
     markdown: str
 
 
-class ExtractReply(msgspec.Struct, frozen=True, tag="extracted"):
-    row: ExtractedRow
-
-
 class FailureReply(msgspec.Struct, frozen=True, tag="failed"):
     """The document cannot be used; `message` is a sentence for the user."""
 
     code: str
     message: str
+
+
+class ExtractReply(msgspec.Struct, frozen=True, tag="extracted"):
+    outcomes: list[ExtractedRow | FailureReply]
+    """Of the first documents of the request, at least one; the others were not started."""
+    duration_s: float
+    """Of all of them together."""
 
 
 class StoppedReply(msgspec.Struct, frozen=True, tag="stopped"):

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import msgspec
 
-from workers.extraction.sandbox.cancelling import Canceller
 from workers.extraction.sandbox.confinement import scrubbed
 from workers.extraction.sandbox.limits import Limits
 from workers.extraction.sandbox.messages import LENGTH, NumberedRequest, Reply, Request, frame, read_reply
+from workers.extraction.sandbox.shared_page import WorkersPage
 
 _ROOT = Path(__file__).resolve().parents[3]
 _CHUNK = 1 << 18
@@ -30,8 +30,8 @@ class BadReply(Exception):
 class ChildProcess:
     def __init__(self, limits: Limits) -> None:
         self._reply_bytes = limits.reply_mb * 1024 * 1024
-        self._canceller = Canceller()
-        self._process = _start(limits, self._canceller.fd)
+        self._page = WorkersPage()
+        self._process = _start(limits, self._page.fd)
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._stdin, self._stdout = self._process.stdin.fileno(), self._process.stdout.fileno()
@@ -57,6 +57,7 @@ class ChildProcess:
         Raises ChildGone.
         """
         self._number = number
+        self._page.request_sent()
         self._outgoing = memoryview(frame(NumberedRequest(number, request)))
         self._selector.register(self._stdin, selectors.EVENT_WRITE)
         self._write()
@@ -79,7 +80,11 @@ class ChildProcess:
         return self._read_reply(body)
 
     def cancel(self, number: int) -> None:
-        self._canceller.cancel(number)
+        self._page.cancel(number)
+
+    def in_work(self) -> tuple[int, float]:
+        """See WorkersPage; a child whose parser is broken may have written anything."""
+        return self._page.in_work()
 
     def rss_mb(self) -> float:
         """Resident memory; 0 where the child has ended."""
@@ -100,7 +105,7 @@ class ChildProcess:
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
-        self._canceller.close()
+        self._page.close()
         return code
 
     def _write(self) -> None:
@@ -147,7 +152,7 @@ class ChildProcess:
         return body
 
 
-def _start(limits: Limits, cancel_fd: int) -> subprocess.Popen[bytes]:
+def _start(limits: Limits, page_fd: int) -> subprocess.Popen[bytes]:
     # Popen and not multiprocessing, which Celery's daemonic processes may not use.
     return subprocess.Popen(
         [
@@ -155,12 +160,12 @@ def _start(limits: Limits, cancel_fd: int) -> subprocess.Popen[bytes]:
             "-m",
             "workers.extraction.sandbox.child",
             str(os.getpid()),
-            str(cancel_fd),
+            str(page_fd),
             msgspec.json.encode(limits).decode(),
         ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        pass_fds=[cancel_fd],
+        pass_fds=[page_fd],
         cwd=_ROOT,
         env=scrubbed(os.environ),
         bufsize=0,

@@ -24,7 +24,7 @@ def reply_of(sandbox: Sandbox) -> Reply:
 
 
 def sleep(**options: object) -> ExtractRequest:
-    return ExtractRequest("sleep", {"type": "object", "properties": {"total": {}}}, options, None)
+    return ExtractRequest("sleep", {"type": "object", "properties": {"total": {}}}, options, [None])
 
 
 def child_pid(sandbox: Sandbox) -> int:

@@ -5,7 +5,7 @@ import pytest
 from tests.workers.extraction.sandbox.conftest import answer, child_pid, reply_of, sleep
 from workers.extraction.protocol import Stopped
 from workers.extraction.sandbox import ExtractReply, Sandbox, StoppedReply
-from workers.extraction.sandbox.cancelling import Canceller, SharedToken
+from workers.extraction.sandbox.shared_page import ChildsPage, WorkersPage
 
 
 def test_a_cancelled_request_stops_at_a_checkpoint_and_the_child_lives_on(sandbox: Sandbox) -> None:
@@ -43,12 +43,12 @@ def test_a_cancel_that_comes_after_the_reply_stops_nothing(sandbox: Sandbox) -> 
 
 
 def test_the_token_compares_numbers() -> None:
-    canceller = Canceller()
-    token = SharedToken(canceller.fd)
+    workers = WorkersPage()
+    token = ChildsPage(workers.fd)
     token.begin(7)
-    canceller.cancel(6)
+    workers.cancel(6)
     token.checkpoint()
-    canceller.cancel(7)
+    workers.cancel(7)
     with pytest.raises(Stopped):
         token.checkpoint()
-    canceller.close()
+    workers.close()

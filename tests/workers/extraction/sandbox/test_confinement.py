@@ -19,7 +19,7 @@ import sys, time
 from workers.extraction.sandbox import ExtractRequest, Sandbox
 sandbox = Sandbox()
 sandbox.warm()
-sandbox.start(ExtractRequest("sleep", {}, {"hang": True}, None))
+sandbox.start(ExtractRequest("sleep", {}, {"hang": True}, [None]))
 sandbox.wait(float(sys.argv[1]))
 print(sandbox._child.pid, sandbox._spare.pid, flush=True)
 time.sleep(3600)

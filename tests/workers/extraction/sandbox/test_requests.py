@@ -1,10 +1,12 @@
 """One request after the other, through the pipe and back."""
 
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.workers.extraction.sandbox.conftest import answer, child_pid, reply_of, sleep
+from workers.extraction.protocol import ExtractedRow, ParsedDocument
 from workers.extraction.sandbox import (
     ExtractReply,
     ExtractRequest,
@@ -13,9 +15,19 @@ from workers.extraction.sandbox import (
     ParseRequest,
     Sandbox,
 )
-from workers.extraction.sandbox.packing import unpack
+from workers.extraction.sandbox.packing import pack, unpack
 
 SCHEMA = {"type": "object", "properties": {"invoice_number": {"type": "string"}}}
+
+
+def row_of(reply: ExtractReply) -> ExtractedRow:
+    (row,) = reply.outcomes
+    assert isinstance(row, ExtractedRow)
+    return row
+
+
+def several(documents: int, *, fresh_s: float, **options: object) -> ExtractRequest:
+    return ExtractRequest("sleep", SCHEMA, options, [None] * documents, time.monotonic() + fresh_s)
 
 
 def test_a_file_goes_in_and_a_row_comes_out(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -24,18 +36,51 @@ def test_a_file_goes_in_and_a_row_comes_out(sandbox: Sandbox, tmp_path: Path) ->
 
     parsed = answer(sandbox, ParseRequest(str(path), "text/plain"))
     assert isinstance(parsed, ParseReply)
-    extracted = answer(sandbox, ExtractRequest("embedded", SCHEMA, {}, parsed.parsed))
+    extracted = answer(sandbox, ExtractRequest("embedded", SCHEMA, {}, [parsed.parsed]))
 
     assert (parsed.pages, parsed.markdown) == (1, "Invoice number: A-77\n")
     assert isinstance(extracted, ExtractReply)
-    assert extracted.row.fields["invoice_number"].value == "A-77"
+    assert row_of(extracted).fields["invoice_number"].value == "A-77"
 
 
 def test_an_extractor_that_needs_no_document_gets_none(sandbox: Sandbox) -> None:
     reply = answer(sandbox, sleep(sleep_ms=1))
 
     assert isinstance(reply, ExtractReply)
-    assert reply.row.fields["total"].value is None
+    assert row_of(reply).fields["total"].value is None
+
+
+def test_several_documents_share_a_request(sandbox: Sandbox) -> None:
+    reply = answer(sandbox, several(3, fresh_s=60))
+
+    assert isinstance(reply, ExtractReply)
+    assert [type(outcome) for outcome in reply.outcomes] == [ExtractedRow] * 3
+
+
+def test_c4_on_old_knowledge_only_the_first_of_several_documents_starts(sandbox: Sandbox) -> None:
+    reply = answer(sandbox, several(3, fresh_s=-1))
+
+    assert isinstance(reply, ExtractReply)
+    assert len(reply.outcomes) == 1
+
+
+def test_of_several_documents_only_the_bad_one_fails(sandbox: Sandbox) -> None:
+    good, bad = pack(ParsedDocument([], "", None, "text/plain")), b"no document"
+    reply = answer(sandbox, ExtractRequest("embedded", SCHEMA, {}, [good, bad, good], time.monotonic() + 60))
+
+    assert isinstance(reply, ExtractReply)
+    assert [type(outcome) for outcome in reply.outcomes] == [ExtractedRow, FailureReply, ExtractedRow]
+
+
+def test_the_child_says_which_of_several_documents_is_in_work(sandbox: Sandbox) -> None:
+    before = time.monotonic()
+    sandbox.start(several(2, fresh_s=60, sleep_ms=1000))
+    assert sandbox.in_work() == (0, 0.0)
+    while sandbox.in_work()[0] != 1:
+        assert sandbox.wait(0.01) is None
+
+    assert before + 1 <= sandbox.in_work()[1] <= time.monotonic()
+    sandbox.kill()
 
 
 def test_one_child_serves_many_requests(sandbox: Sandbox) -> None:
@@ -56,7 +101,7 @@ def test_a_document_that_cannot_be_used_is_an_answer(sandbox: Sandbox, tmp_path:
 
 
 def test_an_unexpected_error_keeps_its_traceback_from_the_user(sandbox: Sandbox) -> None:
-    reply = answer(sandbox, ExtractRequest("no such extractor", {}, {}, None))
+    reply = answer(sandbox, ExtractRequest("no such extractor", {}, {}, [None]))
 
     assert isinstance(reply, FailureReply)
     assert reply.code == "internal_error"
@@ -92,7 +137,7 @@ def test_messages_many_times_the_size_of_the_pipe_go_both_ways(sandbox: Sandbox,
     parsed = answer(sandbox, ParseRequest(str(path), "text/plain"))
     assert isinstance(parsed, ParseReply)
     assert len(parsed.parsed) > 1_000_000
-    extracted = answer(sandbox, ExtractRequest("sleep", SCHEMA, {}, parsed.parsed))
+    extracted = answer(sandbox, ExtractRequest("sleep", SCHEMA, {}, [parsed.parsed]))
 
     assert isinstance(extracted, ExtractReply)
     assert len(unpack(parsed.parsed).pages) == 40
