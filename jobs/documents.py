@@ -1,5 +1,6 @@
 """Documents: accepted once for each content, found again, deleted when no live job needs them."""
 
+import errno
 import hashlib
 from dataclasses import dataclass
 from typing import IO, Any
@@ -9,11 +10,11 @@ import structlog
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F, Func, Value
 
 from jobs.audit import Actor, write_entry
-from jobs.errors import Conflict, NotFound
+from jobs.errors import Busy, Conflict, NotFound
 from jobs.locks import lock_documents
 from jobs.media_types import NAMES
 from jobs.models import Claim, Document, Job, Organization, Parse
@@ -23,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 TRIES = 3
 CHUNK = 1024 * 1024
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def accept_document(
 ) -> Accepted:
     """Keep the file and have it read. `filename` is clean, `kind` one of media_types.NAMES.
 
-    The fleet is told by whoever accepts the last of several (jobs/intake.py).
+    The fleet is told by whoever accepts the last of several (jobs/intake.py). Raises Busy where there is no room.
     """
     sha256, size_bytes = _digest(file)
     for _ in range(TRIES):
@@ -138,12 +140,24 @@ def _known(organization: Organization, sha256: str, batch_id: str) -> Document |
     return same.first()
 
 
+def _keep_file(name: str, file: IO[bytes]) -> str:
+    """The name under which it is kept. Raises Busy where there is no room for it."""
+    file.seek(0)
+    try:
+        return str(default_storage.save(name, File(file)))
+    except OSError as error:
+        default_storage.delete(name)  # what there was room for
+        if error.errno not in NO_ROOM:
+            raise
+        log.warning("documents.no_room", error=str(error))
+        raise Busy("There is no room for documents at the moment. Send the upload again later.") from error
+
+
 def _store(document: Document, file: IO[bytes], actor: Actor) -> bool:
     """Write file and rows, or neither. False: an equal upload was faster."""
     organization = document.organization
     name = f"{organization.id}/{document.sha256[:2]}/{uuid4().hex}"
-    file.seek(0)
-    document.file.name = default_storage.save(name, File(file))
+    document.file.name = _keep_file(name, file)
     try:
         with transaction.atomic():
             document.save(force_insert=True)
@@ -159,7 +173,9 @@ def _store(document: Document, file: IO[bytes], actor: Actor) -> bool:
             )
             _audit(organization, document.id, "document.created", actor)
     except BaseException as error:
-        default_storage.delete(document.file.name)
+        # Where the connection broke, the commit may have happened: rather a file without a row than a row without it.
+        if not isinstance(error, OperationalError | InterfaceError):
+            default_storage.delete(document.file.name)
         if isinstance(error, IntegrityError) and "document_content_once" in str(error):
             return False
         raise

@@ -40,7 +40,7 @@ class Conflict(StookError):
 
 
 class Busy(StookError):
-    """A lock could not be had in time; the same call may succeed later."""
+    """A lock could not be had in time, or the disk is full; the same call may succeed later."""
 
 
 class TooLarge(StookError):

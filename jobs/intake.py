@@ -10,7 +10,7 @@ from jobs import signals
 from jobs.archives import BadArchive, Budget, unpack
 from jobs.audit import Actor
 from jobs.documents import Accepted, Labels, accept_document
-from jobs.errors import Refused, StookError, TooLarge, UnsupportedType
+from jobs.errors import Busy, Refused, StookError, TooLarge, UnsupportedType
 from jobs.filenames import clean_filename
 from jobs.media_types import NAMES, detect
 from jobs.models import Organization
@@ -72,6 +72,8 @@ class Intake:
                 labels=self.labels,
                 actor=self.actor,
             )
+        except Busy:  # no fault of this file: the whole request may be repeated
+            raise
         except StookError as error:
             yield NotAccepted(name, error, incoming.part)
 

@@ -1,16 +1,18 @@
 """Uploads that race, and a file that is written although its transaction fails."""
 
+import errno
 import io
 from pathlib import Path
+from typing import IO
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from jobs import documents
 from jobs.audit import SYSTEM
 from jobs.documents import Accepted, Labels, accept_document, delete_document
-from jobs.errors import Conflict
+from jobs.errors import Busy, Conflict
 from jobs.locks import lock_documents
 from jobs.models import Claim, Document, Organization, Parse
 from tests.factories import make_documents, make_job, make_organization
@@ -20,10 +22,10 @@ from tests.rivals import Rival
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def accept(organization: Organization, batch_id: str = "") -> Accepted:
+def accept(organization: Organization, batch_id: str = "", *, file: IO[bytes] | None = None) -> Accepted:
     return accept_document(
         organization,
-        file=io.BytesIO(PDF),
+        file=file or io.BytesIO(PDF),
         filename="a.pdf",
         kind="pdf",
         labels=Labels({}, batch_id),
@@ -75,6 +77,41 @@ def test_file_is_removed_where_the_rows_cannot_be_written(monkeypatch: pytest.Mo
 
     assert files_of(organization) == []
     assert not Document.objects.filter(organization=organization).exists()
+
+
+class FullDisk(io.BytesIO):
+    """A file that can be read once; from the second time on the disk that it is copied to is full after some bytes."""
+
+    passes = 0
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self.passes += 1
+        return super().seek(offset, whence)
+
+    def read(self, size: int | None = -1) -> bytes:
+        if self.passes > 1 and self.tell() > 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().read(size if self.passes == 1 else 10)
+
+
+def test_what_there_is_no_room_for_leaves_nothing() -> None:
+    organization = make_organization()
+    with pytest.raises(Busy):
+        accept(organization, file=FullDisk(PDF))
+    assert files_of(organization) == []
+    assert not Document.objects.filter(organization=organization).exists()
+
+
+def test_file_stays_where_the_connection_breaks_and_nobody_knows_of_the_commit(monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_connection(**_: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("select pg_terminate_backend(pg_backend_pid())")
+
+    organization = make_organization()
+    monkeypatch.setattr(documents, "write_entry", break_connection)
+    with pytest.raises(OperationalError):
+        Rival(lambda: accept(organization)).answer()
+    assert len(files_of(organization)) == 1
 
 
 def test_delete_removes_the_file_only_when_it_is_committed() -> None:
