@@ -6,7 +6,7 @@ RUN := $(UV) run --locked
 WITH_SERVERS := $(RUN) python -m config.local.with_servers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test model bench check uv ready
+.PHONY: help demo serve test model bench chaos check uv ready
 
 help: ## List what can be typed.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,9 @@ model: ready ## The protocol of the cancellation, in every state it can reach; n
 
 bench: ready ## How fast it is, and how fast it stops, against plain loops and Celery: a table, in about 12 minutes.
 	@$(RUN) python -m bench
+
+chaos: ready ## The whole of Stook while its processes, servers, clock and disk break at random: SEED, MINUTES (5), REPORT.
+	@$(RUN) python -m tests.chaos
 
 check: ready ## All that must hold before a change goes in: style, types, walls, migrations, settings, tests.
 	$(RUN) ruff check

@@ -1,0 +1,172 @@
+"""Does what the plan says, at its time, to the running system."""
+
+import random
+import signal
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+
+from config.local.system import System
+from tests.chaos.broker import Broker
+from tests.chaos.clocks import Clocks
+from tests.chaos.disk import SmallDisk
+from tests.chaos.history import Fault, Recorder
+from tests.chaos.plan import PlannedFault
+from tests.chaos.victims import Stopped, Victims, send
+from tests.chaos.words import NoEffect, NotHere
+
+AT_ONCE = 32
+MINUTE_S = 60.0
+CLOCKS_OF = ("worker", "supervisor", "web", "beat", "events")
+
+type Act = Callable[[PlannedFault], str]
+"""Does it, lasts as long as it does, undoes it; returns a note. Raises NoEffect, NotHere."""
+
+
+class Saboteur:
+    """`missing` says of kinds that this machine cannot do why."""
+
+    def __init__(
+        self,
+        system: System,
+        broker: Broker,
+        recorder: Recorder,
+        *,
+        over: threading.Event,
+        clocks: Clocks | None,
+        disk: SmallDisk | None,
+    ) -> None:
+        self._victims = Victims(system, over)
+        self._broker = broker
+        self._recorder = recorder
+        self._over = over
+        self._clocks = clocks
+        self._disk = disk
+        self._one_disk = threading.Lock()
+
+    def carry_out(self, faults: tuple[PlannedFault, ...], *, began: float) -> None:
+        """Returns when the last one has been undone. `began` is of time.monotonic()."""
+        with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="fault") as pool:
+            for fault in faults:
+                if self._over.wait(max(began + fault.at_s - time.monotonic(), 0)):
+                    return
+                pool.submit(self._one, fault)
+
+    def _one(self, fault: PlannedFault) -> None:
+        began_at, effect = time.time(), True
+        try:
+            note = self._acts()[fault.kind](fault)
+        except (NoEffect, NotHere) as reason:
+            note, effect = str(reason), False
+        except Exception as error:  # a fault of the harness's own must be seen in the report
+            note, effect = f"BROKEN: {type(error).__name__}: {error}", False
+        self._recorder.write(Fault(fault.kind, began_at, time.time(), note, effect))
+
+    def _acts(self) -> Mapping[str, Act]:
+        return {
+            "kill -9 of a worker child": self._kill_one_below("worker"),
+            "kill -9 of a sandbox": self._kill_one_below("worker", sandboxes=True),
+            "kill -9 of the worker's parent": self._kill("worker"),
+            "kill -9 of the worker's parent and children": self._kill_family("worker"),
+            "kill -9 of a web process": self._kill_one_below("web"),
+            "kill -9 of web's parent": self._kill("web"),
+            "kill -9 of the front": self._kill("front"),
+            "kill -9 of events": self._kill("events"),
+            "kill -9 of the supervisor": self._kill("supervisor"),
+            "kill -9 of beat": self._kill("beat"),
+            "stop of a worker child, past its lease": self._stop_worker_child,
+            "stop of the worker's parent": self._stop("worker"),
+            "stop of the supervisor": self._stop("supervisor"),
+            "Redis killed": self._kill("valkey"),
+            "Redis stopped": self._stop("valkey"),
+            "Redis emptied": self._empty_redis,
+            "turns doubled": lambda fault: self._broker.double(fault.choice),
+            "turns dropped": lambda fault: self._broker.drop(fault.choice),
+            "PostgreSQL killed": self._kill("postgres"),
+            "PostgreSQL restarted, fast": self._kill("postgres", signal.SIGINT),
+            "PostgreSQL restarted, immediate": self._kill("postgres", signal.SIGQUIT),
+            "a backend of PostgreSQL killed": self._kill_backend,
+            "a clock wrong by minutes": self._set_clock_wrong,
+            "disk full": self._fill_disk,
+        }
+
+    # --- Processes. ---
+
+    def _kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> Act:
+        def act(_: PlannedFault) -> str:
+            pid = self._victims.main(name)
+            send(number, [pid])
+            return f"process {pid}"
+
+        return act
+
+    def _kill_family(self, name: str) -> Act:
+        def act(_: PlannedFault) -> str:
+            family = self._victims.family(name)
+            send(signal.SIGKILL, family)
+            return f"{len(family)} processes from {family[0]} on"
+
+        return act
+
+    def _kill_one_below(self, name: str, *, sandboxes: bool = False) -> Act:
+        def act(fault: PlannedFault) -> str:
+            pid = self._victims.one_below(name, fault.choice, sandboxes=sandboxes)
+            send(signal.SIGKILL, [pid])
+            return f"process {pid}"
+
+        return act
+
+    def _kill_backend(self, fault: PlannedFault) -> str:
+        pid = self._victims.backend(fault.choice)
+        send(signal.SIGKILL, [pid])
+        return f"process {pid}"
+
+    def _stop(self, name: str) -> Act:
+        def act(fault: PlannedFault) -> str:
+            pid = self._victims.main(name)
+            return self._while(fault, Stopped([pid]), f"process {pid}")
+
+        return act
+
+    def _stop_worker_child(self, fault: PlannedFault) -> str:
+        pid = self._victims.one_below("worker", fault.choice)
+        return self._while(fault, Stopped([pid]), f"process {pid}")
+
+    def _while(self, fault: PlannedFault, state: AbstractContextManager[None], note: str) -> str:
+        with state:
+            self._over.wait(fault.length_s)
+        return f"{note}, {fault.length_s:.1f} s"
+
+    # --- All else. ---
+
+    def _empty_redis(self, _: PlannedFault) -> str:
+        self._broker.empty()
+        return ""
+
+    def _set_clock_wrong(self, fault: PlannedFault) -> str:
+        if self._clocks is None:
+            raise NotHere("no wrong clock")
+        chance = random.Random(fault.choice)
+        name = chance.choice(CLOCKS_OF)
+        by_s = chance.choice((-1, 1)) * chance.uniform(2, 15) * MINUTE_S
+        family = self._victims.family(name)
+        if not self._clocks.set(family, by_s):
+            raise NoEffect("the process had just ended")
+        try:
+            self._over.wait(fault.length_s)
+        finally:
+            self._clocks.set(family, 0)
+        return f"{name}, {by_s / MINUTE_S:+.1f} min for {fault.length_s:.1f} s"
+
+    def _fill_disk(self, fault: PlannedFault) -> str:
+        if self._disk is None:
+            raise NotHere("no disk of its own")
+        with self._one_disk:
+            try:
+                self._disk.fill()
+                self._over.wait(fault.length_s)
+            finally:
+                self._disk.clear()
+        return f"{fault.length_s:.1f} s"

@@ -1,0 +1,47 @@
+"""Looks at the engine several times a second: which slots of ended jobs are held, and what waits in the broker."""
+
+import threading
+import time
+
+import psycopg
+
+from tests.chaos.broker import Broker
+from tests.chaos.history import Look, Recorder
+
+LOOK_EVERY_S = 0.2
+
+HELD = """
+select runner.job_id::text, runner.slot, runner.worker from runner join job on job.id = runner.job_id
+where runner.token is not null and job.completed_at is not null
+"""
+
+
+class Onlooker(threading.Thread):
+    """Ends with `stop`, after a last look. While PostgreSQL is away, there are no looks."""
+
+    def __init__(self, database_url: str, broker: Broker, recorder: Recorder) -> None:
+        super().__init__(name="onlooker", daemon=True)
+        self._database_url = database_url
+        self._broker = broker
+        self._recorder = recorder
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self.join()
+
+    def run(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self._look_until_cut_off()
+            except psycopg.Error:
+                self._stopped.wait(LOOK_EVERY_S)
+
+    def _look_until_cut_off(self) -> None:
+        with psycopg.connect(self._database_url, autocommit=True, connect_timeout=5) as connection:
+            stopped = False
+            while not stopped:
+                stopped = self._stopped.wait(LOOK_EVERY_S)
+                at = time.time()
+                held = tuple((job, slot, worker) for job, slot, worker in connection.execute(HELD))
+                self._recorder.write(Look(at, held, self._broker.waiting()))

@@ -1,0 +1,115 @@
+"""The system's processes as targets: found at the moment of the fault, and never mistaken for a stranger's."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Sequence
+
+from config.local.system import System
+from tests.chaos.words import NoEffect
+from tests.processes import children_of, command_of
+
+SANDBOX = "workers.extraction.sandbox.child"
+# A process that is being started again is waited for so long.
+PATIENCE_S = 20.0
+POLL_S = 0.05
+
+
+class Victims:
+    def __init__(self, system: System, over: threading.Event) -> None:
+        self._system = system
+        self._over = over
+
+    def main(self, name: str) -> int:
+        """The process that the keeper started under that name. Raises NoEffect where it is away for too long."""
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline and not self._over.wait(POLL_S):
+            process = self._system.processes.get(name)
+            if process and process.running and process.pid:
+                return process.pid
+        raise NoEffect(f"{name} was not running")
+
+    def family(self, name: str) -> list[int]:
+        """The parent first."""
+        parent = self.main(name)
+        return [parent, *_below(parent)]
+
+    def one_below(self, name: str, choice: float, *, sandboxes: bool = False) -> int:
+        """A process below the named one; a sandbox, or anything but a sandbox."""
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline and not self._over.is_set():
+            found = [pid for pid in _below(self.main(name)) if (SANDBOX in _command(pid)) == sandboxes]
+            if found:
+                return found[int(choice * len(found)) % len(found)]
+            time.sleep(POLL_S)
+        raise NoEffect(f"{name} had no such child")
+
+    def backend(self, choice: float) -> int:
+        """A server process of PostgreSQL that serves one of Stook's connections."""
+        found = [pid for pid in _below(self.main("postgres")) if "stook stook" in _command(pid)]
+        if not found:
+            raise NoEffect("nobody was connected to PostgreSQL")
+        return found[int(choice * len(found)) % len(found)]
+
+
+def send(number: signal.Signals, pids: Sequence[int]) -> None:
+    """Through handles, so that a process that ended meanwhile is passed over. Raises NoEffect if all of them did."""
+    sent = 0
+    for pid in pids:
+        try:
+            handle = os.pidfd_open(pid)
+        except ProcessLookupError:
+            continue
+        try:
+            signal.pidfd_send_signal(handle, number)
+            sent += 1
+        except ProcessLookupError:
+            continue
+        finally:
+            os.close(handle)
+    if not sent:
+        raise NoEffect("the process had just ended")
+
+
+class Stopped:
+    """Processes under SIGSTOP, until they are let go on. A context manager."""
+
+    def __init__(self, pids: Sequence[int]) -> None:
+        self._handles = []
+        for pid in pids:
+            try:
+                self._handles.append(os.pidfd_open(pid))
+            except ProcessLookupError:
+                continue
+        if not self._handles:
+            raise NoEffect("the process had just ended")
+
+    def __enter__(self) -> None:
+        self._send(signal.SIGSTOP)
+
+    def __exit__(self, *_: object) -> None:
+        self._send(signal.SIGCONT)
+        for handle in self._handles:
+            os.close(handle)
+
+    def _send(self, number: signal.Signals) -> None:
+        for handle in self._handles:
+            try:
+                signal.pidfd_send_signal(handle, number)
+            except ProcessLookupError:
+                continue
+
+
+def _below(pid: int) -> list[int]:
+    try:
+        return children_of(pid)
+    except (FileNotFoundError, ProcessLookupError):  # one of them ended while we looked
+        return []
+
+
+def _command(pid: int) -> str:
+    try:
+        return command_of(pid)
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
