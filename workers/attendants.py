@@ -1,11 +1,12 @@
-"""What runs beside the turns in a worker: the sandbox in each child; heartbeat, spare supervisor and a watch on what
-is heard of the broker in the parent."""
+"""What runs beside the turns in a worker: the sandbox in each child; in the parent heartbeat, spare supervisor, and a
+watch on its children and on what is heard of the broker."""
 
 import os
 import signal
 import threading
 import time
 from types import FrameType
+from typing import Any
 
 import structlog
 from celery import signals
@@ -15,6 +16,7 @@ from redis import RedisError
 
 from workers import hearing, process, shutdown
 from workers.fleet import SILENT_AFTER_S, fleet
+from workers.losses import watch_processes
 from workers.slots import worker_name
 from workers.supervision import supervise_until
 from workers.turns import NUDGE, QUEUES
@@ -36,10 +38,14 @@ def _hear_nudges(instance: Worker, **_: object) -> None:
 @signals.worker_ready.connect
 def _start(sender: object, **_: object) -> None:
     _tell_of_sigquit()
-    processes = int(sender.controller.concurrency)  # type: ignore[attr-defined]
+    controller: Any = sender.controller  # type: ignore[attr-defined]
+    processes = int(controller.concurrency)
     threading.Thread(target=_heartbeat, args=[processes], name="heartbeat", daemon=True).start()
     threading.Thread(
         target=supervise_until, args=[_stopped], kwargs={"interval_s": SPARE_INTERVAL_S}, name="supervisor", daemon=True
+    ).start()
+    threading.Thread(
+        target=watch_processes, args=[lambda: controller.pool.info["processes"], _stopped], name="losses", daemon=True
     ).start()
     served = sender.app.amqp.queues.consume_from  # type: ignore[attr-defined]
     kinds = [kind for kind, queue in QUEUES.items() if queue in served]

@@ -89,8 +89,8 @@ where runner.job_id = mine.job_id and runner.slot = %(slot)s
 returning counted.done + counted.failed
 """
 
-# Extends the lease first, so that an idle claim also reads the job's row (C6). Suspects are claimed alone. The commit is
-# not waited for: a claim that a crash of PostgreSQL undoes is open again, and its row is passed over.
+# Extends the lease first, so that an idle claim also reads the job's row (C6). Suspects are claimed alone. Its commit
+# is not waited for: a claim that a crash of PostgreSQL undoes is open again, and its row is passed over.
 CLAIM = """
 with quick as materialized (
     select set_config('synchronous_commit', 'off', true)

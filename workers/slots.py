@@ -1,6 +1,7 @@
 """Which slot a turn takes. This is the fairness, decided afresh at every turn."""
 
 import os
+import secrets
 import socket
 from uuid import uuid4
 
@@ -42,9 +43,13 @@ ATTEMPTS = 20
 """Each failed attempt means that another worker has just taken that slot, so the fleet as a whole gets on."""
 
 
-def worker_name() -> str:
-    """Host and process, for operators."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+_FAMILY = f"{socket.gethostname()}.{secrets.token_hex(3)}"
+"""Of a worker's parent and the processes it forks. Containers may share both a host's name and process numbers."""
+
+
+def worker_name(pid: int | None = None) -> str:
+    """Of this process, or of one that it has forked; for operators, and for a parent that misses a child."""
+    return f"{_FAMILY}:{pid or os.getpid()}"
 
 
 def take_slot(*, lease_s: float) -> HeldSlot | None:

@@ -4,6 +4,7 @@ Every step takes what it works on with SKIP LOCKED or by compare-and-set. Only t
 for PATIENCE_S at most: who holds it is about to end the job, or will be gone at the next pass.
 """
 
+from collections.abc import Sequence
 from uuid import UUID
 
 import structlog
@@ -19,13 +20,13 @@ log = structlog.get_logger(__name__)
 
 PATIENCE_S = 0.1
 
-# A lease that ran out: its claims come back as suspects, to be claimed alone. A claim that was alone already has
+# Of a holder that is gone. Its claims come back as suspects, to be claimed alone. A claim that was alone already has
 # thereby crashed a worker, which counts as a try.
-EXPIRE = f"""
+_FREE = """
 with expired as materialized (
     select runner.job_id, runner.slot, runner.token, runner.worker, job.status = 'processing' as live
     from runner join job on job.id = runner.job_id
-    where runner.token is not null and {EXPIRED}
+    where runner.token is not null and {gone}
     order by runner.lease_until limit 100
     for update of runner skip locked
 ), back as (
@@ -40,7 +41,9 @@ with expired as materialized (
 )
 select expired.job_id, expired.slot, expired.worker, (select count(*) from back), (select count(*) from freed)
 from expired
-"""  # noqa: S608 - of constants
+"""
+EXPIRE = _FREE.format(gone=EXPIRED)
+FREE_OF_DEAD = _FREE.format(gone="runner.worker = any(%(workers)s)")
 
 # Free slots of jobs with open documents, no more than are asked for.
 FREE_SLOTS = """
@@ -112,6 +115,14 @@ def expire_leases() -> int:
     for job_id, slot, worker, *_ in expired:
         log.warning("lease.expired", job=str(job_id), slot=slot, worker=worker)
     return len(expired)
+
+
+def free_slots_of_dead(workers: Sequence[str]) -> int:
+    """Free what processes held that are known to have ended, without waiting for their leases; returns how many."""
+    freed = execute(FREE_OF_DEAD, {"workers": list(workers)}).fetchall()
+    for job_id, slot, worker, *_ in freed:
+        log.warning("worker.died", job=str(job_id), slot=slot, worker=worker)
+    return len(freed)
 
 
 def complete_recorded_jobs() -> int:
