@@ -24,6 +24,7 @@ from jobs import signals
 from jobs.audit import SYSTEM, Actor, write_entry
 from jobs.errors import Busy, Conflict, NotFound
 from jobs.flag import flag
+from jobs.ids import uuid_array
 from jobs.job_object import iso, job_object
 from jobs.locks import lock_documents, pass_turnstile
 from jobs.models import Event, Job, Organization, Runner, SchemaVersion
@@ -55,6 +56,7 @@ def create_job(
     `document_ids` are distinct and of this organization (jobs/new_job.py sees to it), in the job's order.
     Raises Conflict where one of them has been deleted meanwhile.
     """
+    documents = uuid_array(document_ids)
     with transaction.atomic():
         lock_documents(organization.id, exclusive=False)
         job = Job.objects.create(
@@ -66,7 +68,7 @@ def create_job(
             name=name,
             resumed_from=resumed_from,
         )
-        if _write_claims(job, document_ids) != len(document_ids):
+        if _write_claims(job, documents) != len(document_ids):
             raise Conflict("One of the documents has just been deleted. Send the request again without it.")
         slots = _write_slots(job)
         write_entry(
@@ -247,7 +249,7 @@ def _why_not_cancelled(job: Job) -> str:
     return f"Job is already {state} and cannot be cancelled. It ended at {iso(job.completed_at)}."
 
 
-def _write_claims(job: Job, document_ids: Sequence[UUID]) -> int:
+def _write_claims(job: Job, documents: str) -> int:
     with connection.cursor() as cursor:
         # One statement for any number of documents: 100,000 take a third of a second.
         cursor.execute(
@@ -257,7 +259,7 @@ def _write_claims(job: Job, document_ids: Sequence[UUID]) -> int:
             from unnest(%s::uuid[]) with ordinality as asked (id, ordinality)
             join document on document.id = asked.id and document.organization_id = %s
             """,
-            [job.id, list(document_ids), job.organization_id],
+            [job.id, documents, job.organization_id],
         )
         return int(cursor.rowcount)
 

@@ -38,13 +38,14 @@ def new_job(
     """
     extractor = wishes.extractor or settings.EXTRACTOR
     check_extractor(extractor)
+    _found(organization, schema)
+    # Before the transaction, which must not idle while many IDs are compared; create_job looks at them once more.
+    chosen = _known(organization, document_ids) if document_ids else _all_read(organization)
+    check_count(len(chosen))
     with transaction.atomic():
-        version = _version_in_use(organization, schema)
-        chosen = _known(organization, document_ids) if document_ids else _all_read(organization)
-        check_count(len(chosen))
         return create_job(
             organization=organization,
-            schema_version=version,
+            schema_version=_version_in_use(organization, schema),
             document_ids=chosen,
             extractor=extractor,
             options=dict(wishes.options or {}),
@@ -70,11 +71,15 @@ def check_count(documents: int) -> None:
         raise InvalidInput(FieldProblem("document_ids", message))
 
 
-def _version_in_use(organization: Organization, reference: str) -> SchemaVersion:
+def _found(organization: Organization, reference: str) -> Schema:
     try:
-        schema = find_schema(organization, reference)
+        return find_schema(organization, reference)
     except NotFound as error:
         raise InvalidInput(FieldProblem("schema_id", error.message)) from None
+
+
+def _version_in_use(organization: Organization, reference: str) -> SchemaVersion:
+    schema = _found(organization, reference)
     _keep_from_deletion(schema)
     assert schema.current is not None
     return schema.current
