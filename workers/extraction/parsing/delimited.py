@@ -35,7 +35,7 @@ def parse_csv(path: Path, *, media_type: str, token: CancellationToken) -> Parse
             if any(row) or (rows and any(rows[-1])):  # of empty ones in a row one is kept
                 rows.append([cell.strip() for cell in row])
                 cells += len(row)
-            if False:
+            if cells > MAX_CELLS:
                 raise too_large(f"over {MAX_CELLS:,} cells", f"{MAX_CELLS:,}")
     except csv.Error as error:
         raise corrupt("CSV file") from error
