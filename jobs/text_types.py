@@ -34,6 +34,8 @@ def detect(head: bytes, *, whole: bool, filename: str) -> str | None:
     start = text.lstrip()[:2048]
     if start[:1] in ("{", "[") and (_is_json(text) if whole else extension == "json"):
         return "json"
+    if _is_mail(text):  # before HTML, which stands in many a mail
+        return "eml"
     if HTML.search(start):
         return "html"
     if XML.match(start):
@@ -42,8 +44,6 @@ def detect(head: bytes, *, whole: bool, filename: str) -> str | None:
 
 
 def _of_lines(text: str, whole: bool, extension: str) -> str:
-    if _is_mail(text):
-        return "eml"
     if _is_table(text, whole=whole, hinted=extension in ("csv", "tsv")):
         return "csv"
     return "md" if _is_markdown(text, extension) else "txt"

@@ -53,6 +53,7 @@ PROSE = b"Dear Sir,\nthank you, and goodbye,\nyours, Ann\n"
         (b"<?xml version='1.0'?><Invoice/>", "a.txt", "xml"),
         (b"<rsm:Invoice xmlns:rsm='urn:x'>1</rsm:Invoice>", "a", "xml"),
         (MAIL, "a.txt", "eml"),
+        (MAIL + b"--cut\r\nContent-Type: text/html\r\n\r\n<html><body>Pay</body></html>", "a.html", "eml"),
         (b"Received: from x\n by y\nMessage-ID: <1@x>\n\nHello", "a", "eml"),
         (b"Subject: no mail\nDate: today\n\nHello", "a.txt", "txt"),
         (CSV, "a.txt", "csv"),
