@@ -87,6 +87,15 @@ class Bench:
                 raise RuntimeError(f"It did not come about within {DEADLINE_S:g} s that {what}.")
             time.sleep(every_s)
 
+    def slots_held(self, job_id: UUID) -> int:
+        """How many workers serve the job."""
+        return int(self.sql("select count(*) from runner where job_id = %s and token is not null", job_id)[0][0])
+
+    def first_row_at(self, job_id: UUID) -> float:
+        """Seconds since 1970, by PostgreSQL's clock, which is this machine's."""
+        first = "select extract(epoch from min(recorded_at))::float8 from result_row where job_id = %s"
+        return float(self.sql(first, job_id)[0][0])
+
     def _fleet_size(self) -> int:
         members: Any = self.valkey.smembers("stook:fleet")
         counts: Any = [self.valkey.get(f"stook:fleet:{name}") for name in members]

@@ -8,8 +8,6 @@ from rest_framework.response import Response
 
 from jobs.api.endpoint import Endpoint
 
-TABLE = "create table bench_row (id uuid primary key, written integer not null)"
-
 
 class BareView(Endpoint):
     def post(self, request: Request, row_id: UUID) -> Response:

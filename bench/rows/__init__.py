@@ -1,11 +1,34 @@
-"""The measurements by name, in the order of the table. Each takes `quick` and returns lines of the table."""
+"""The measurements by name, in the order of the table. Each takes `quick` and returns its lines."""
 
 from collections.abc import Callable
 
-from bench.rows import check, free_documents
+from bench.rows import (
+    behind,
+    cancel,
+    check,
+    crash,
+    fairness,
+    free_documents,
+    large_job,
+    memory,
+    next_job,
+    restart,
+    scaling,
+    stop,
+)
 from bench.table import Line
 
 ALL: dict[str, Callable[..., list[Line]]] = {
     "free": free_documents.measure,
     "check": check.measure,
+    "cancel": cancel.measure,
+    "stop": stop.measure,
+    "next-job": next_job.measure,
+    "behind": behind.measure,
+    "scaling": scaling.measure,
+    "fairness": fairness.measure,
+    "large-job": large_job.measure,
+    "memory": memory.measure,
+    "crash": crash.measure,
+    "restart": restart.measure,
 }

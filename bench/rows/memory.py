@@ -1,0 +1,55 @@
+"""The memory of a worker of one process, and of its sandbox, after 1,000 documents and after 50,000."""
+
+import os
+from pathlib import Path
+
+from bench.system import Bench
+from bench.table import Line
+
+FEW, MANY = 1_000, 50_000
+MARK = 1.1
+MB = 1024 * 1024
+
+
+def measure(bench: Bench, *, quick: bool) -> list[Line]:
+    bench.prepare(workers=1)
+    few, many = (50, 500) if quick else (FEW, MANY)
+    organization = bench.organization(many)
+    documents = organization.document_ids(many)
+    organization.wait(organization.start(documents[:few], sleep_ms=0))
+    before = _resident(bench)
+    organization.wait(organization.start(documents[few:], sleep_ms=0))
+    after = _resident(bench)
+    ratios = {name: after[name] / before[name] for name in before}
+    worst = max(ratios.values())
+    return [
+        Line(
+            f"memory of a worker after {many:,} documents",
+            _list(after),
+            f"after {few:,}: {_list(before)}",
+            ", ".join(f"{ratio:.3f}" for ratio in ratios.values()),
+            f"at most {MARK} times, each",
+            worst <= MARK,
+        )
+    ]
+
+
+def _resident(bench: Bench) -> dict[str, float]:
+    """MB of the worker's parent, of its child, and of the child's sandbox with its spare."""
+    parent = bench.system.processes["worker"].pid
+    (child,) = children_of(parent)
+    return {"parent": _rss(parent), "child": _rss(child), "sandbox": sum(map(_rss, children_of(child)))}
+
+
+def children_of(pid: int) -> list[int]:
+    """Of all its threads."""
+    lists = Path(f"/proc/{pid}/task").glob("*/children")
+    return sorted(int(child) for one in lists for child in one.read_text().split())
+
+
+def _rss(pid: int) -> float:
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / MB
+
+
+def _list(sizes: dict[str, float]) -> str:
+    return ", ".join(f"{name} {size:.0f} MB" for name, size in sizes.items())
