@@ -1,4 +1,5 @@
-"""`make bench`: what is measured, and against what, as one table. Exit code 0 whether the marks are met or not."""
+"""`make bench`: what is measured, and against what, as one table. Exit code 0 whether the marks are met or not;
+1 where a row could not be measured at all."""
 
 import argparse
 import sys
@@ -6,12 +7,15 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import httpx
+import psycopg
 from rich.console import Console
 from rich.table import Table as RichTable
 
 from bench import machine, rows, table
 from bench.system import Bench, running
 from bench.table import Line
+from config.local.errors import LocalError
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -24,15 +28,21 @@ def main(arguments: Sequence[str]) -> int:
         parser.error(f"there is no row {', '.join(unknown)}; there are {', '.join(rows.ALL)}")
 
     lines: list[Line] = []
+    failures = 0
     with running() as bench:
         facts = machine.facts(bench, quick=options.quick)
         print(*facts, sep="\n", flush=True)
         for name in options.rows or rows.ALL:
-            lines += _measured(bench, name, quick=options.quick)
+            try:
+                lines += _measured(bench, name, quick=options.quick)
+            except (RuntimeError, OSError, httpx.HTTPError, psycopg.Error) as error:
+                failures += 1
+                print(f"failed: {error}\n{bench.end_of_log()}", flush=True)
+                lines.append(Line(name, "could not be measured", "", "", "", met=False))
     _show(lines)
     for path in options.out:
         table.write(path, facts, lines)
-    return 0
+    return 1 if failures else 0
 
 
 def _measured(bench: Bench, name: str, *, quick: bool) -> list[Line]:
@@ -55,4 +65,9 @@ def _show(lines: Sequence[Line]) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except LocalError as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -19,6 +19,7 @@ from redis import Redis
 from config.local.system import System
 
 DEADLINE_S = 180.0
+LOG_LINES = 60
 FIELDS = {"number": "string", "total": "number", "paid": "boolean"}
 USUAL_WORKERS = 2
 TERMINAL = ("complete", "failed")
@@ -63,12 +64,20 @@ class Bench:
         self.valkey = valkey
         self.workers = USUAL_WORKERS
         self._stack = stack
+        self._organizations: dict[UUID, Organization] = {}
 
     def prepare(self, *, workers: int = USUAL_WORKERS) -> None:
         """For the next measurement: nothing left of the last one, and so many worker processes."""
+        self._end_jobs()
         self.execute("truncate claim, runner, result_row, document")
         self.execute("update job set tidied_at = clock_timestamp() where tidied_at is null")
         self.set_workers(workers)
+
+    def _end_jobs(self) -> None:
+        for job_id, owner in self.sql("select id, organization_id from job where status in ('pending', 'processing')"):
+            self._organizations[owner].cancel(job_id)
+        held = "select count(*) from runner where token is not null"
+        self.wait_until(lambda: self.sql(held)[0][0] == 0, "all workers leave their jobs")
 
     def set_workers(self, count: int) -> None:
         if count != self.workers:
@@ -101,6 +110,9 @@ class Bench:
         counts: Any = [self.valkey.get(f"stook:fleet:{name}") for name in members]
         return sum(map(int, filter(None, counts)))
 
+    def end_of_log(self) -> str:
+        return "\n".join((self.system.home.parent / "log").read_text().splitlines()[-LOG_LINES:])
+
     @property
     def database_url(self) -> str:
         return self.system.environment["DATABASE_URL"]
@@ -118,6 +130,7 @@ class Bench:
             httpx.Client(base_url=self.system.url, headers={"Authorization": f"Bearer {key}"}, timeout=60)
         )
         organization = Organization(self, client, self._insert_organization(key))
+        self._organizations[organization.id] = organization
         organization.add_documents(documents)
         return organization
 

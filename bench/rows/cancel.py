@@ -10,10 +10,13 @@ from statistics import median
 from uuid import UUID, uuid4
 
 from bench.figures import ms, percentile
+from bench.rounds import rounds
 from bench.system import Bench, Organization
 from bench.table import Line
 
 ROUNDS = {100: 100, 10_000: 100, 100_000: 40}
+WITHIN_S = 40.0
+"""For each size."""
 BUSY_MS = 5
 TIMES_BARE, FLAT = 2, 1.5
 
@@ -23,7 +26,7 @@ def measure(bench: Bench, *, quick: bool) -> list[Line]:
     row_id = uuid4()
     bench.execute("create table bench_row (id uuid primary key, written integer not null)")
     bench.execute("insert into bench_row values (%s, 0)", row_id)
-    timed = {size: _timed(bench, size, 3 if quick else rounds, row_id) for size, rounds in ROUNDS.items()}
+    timed = {size: _timed(bench, size, 3 if quick else most, row_id) for size, most in ROUNDS.items()}
     bare_p99 = percentile([bare for pairs in timed.values() for _, bare in pairs], 0.99)
     lines = [_line(size, pairs, bare_p99) for size, pairs in timed.items()]
     smallest, largest = ([cancel for cancel, _ in timed[size]] for size in (min(timed), max(timed)))
@@ -41,10 +44,10 @@ def measure(bench: Bench, *, quick: bool) -> list[Line]:
     return lines
 
 
-def _timed(bench: Bench, size: int, rounds: int, row_id: UUID) -> list[tuple[float, float]]:
+def _timed(bench: Bench, size: int, most: int, row_id: UUID) -> list[tuple[float, float]]:
     """Seconds of a cancel and of the bare view, round by round."""
     organization = bench.organization(size)
-    return [_round(bench, organization, row_id) for _ in range(rounds)]
+    return [_round(bench, organization, row_id) for _ in rounds(most, within_s=WITHIN_S)]
 
 
 def _round(bench: Bench, organization: Organization, row_id: UUID) -> tuple[float, float]:

@@ -11,10 +11,12 @@ from typing import NamedTuple
 
 from bench.figures import ms, percentile
 from bench.instrumented.notes import starts
+from bench.rounds import rounds
 from bench.system import Bench, Organization
 from bench.table import Line
 
 ROUNDS, DOCUMENTS, SLEEP_MS = 150, 200, 20
+WITHIN_S = 50.0
 MARK_S = (SLEEP_MS + 20) / 1000
 
 
@@ -29,7 +31,7 @@ def measure(bench: Bench, *, quick: bool) -> list[Line]:
     bench.prepare()
     organization = bench.organization(DOCUMENTS)
     draw = random.Random(1)
-    stops = [_stop(bench, organization, draw) for _ in range(5 if quick else ROUNDS)]
+    stops = [_stop(bench, organization, draw) for _ in rounds(5 if quick else ROUNDS, within_s=WITHIN_S)]
     left = [one.left_s for one in stops]
     late = sum(one.started_after for one in stops)
     latest = max(one.latest_start_s for one in stops)
