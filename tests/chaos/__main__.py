@@ -15,7 +15,7 @@ from pathlib import Path
 
 from config.local.errors import LocalError
 from tests.chaos.kinds import KINDS
-from tests.chaos.plan import make_plan
+from tests.chaos.plan import FULL, SMALL, make_plan
 from tests.chaos.report import report
 from tests.chaos.run import run
 
@@ -27,14 +27,18 @@ def main() -> int:
     seed = int(options.seed) if options.seed else random.SystemRandom().randrange(1_000_000)
     kinds = [kind for kind in KINDS if not options.only or any(word in kind.name for word in options.only)]
     plan = make_plan(
-        seed=seed, minutes=options.minutes, faults_per_minute=options.faults_per_minute if kinds else 0, kinds=kinds
+        seed=seed,
+        minutes=options.minutes,
+        faults_per_minute=options.faults_per_minute if kinds else 0,
+        size=SMALL if options.small else FULL,
+        kinds=kinds,
     )
     _say(
         f"seed {seed}: {len(plan.jobs)} jobs, {len(plan.uploads)} uploads and {len(plan.faults)} faults "
         f"in {options.minutes:g} minutes"
     )
     try:
-        ran = run(plan, samples=not options.no_samples, notes=options.notes, say=_say)
+        ran = run(plan, say=_say)
     except LocalError as error:
         print(error, file=sys.stderr)
         return CANNOT_START
@@ -57,8 +61,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--faults-per-minute", type=float, default=float(given("FAULTS_PER_MINUTE") or 20))
     parser.add_argument("--report", default=given("REPORT"), help="a file for the report, which is printed in any case")
     parser.add_argument("--only", action="append", metavar="WORDS", help="kinds of faults with these words in them")
-    parser.add_argument("--no-samples", action="store_true", help="leave out the documents that take long to read")
-    parser.add_argument("--notes", type=int, default=250, help="documents of each organization, beside the samples")
+    parser.add_argument("--small", action="store_true", help="one organization, two workers, few documents")
     parser.add_argument("--keep", action="store_true", help="keep history, log and database even if everything held")
     return parser.parse_args()
 

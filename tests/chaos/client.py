@@ -5,6 +5,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import httpx
@@ -52,23 +53,19 @@ class Api:
             request_id = answer.headers.get("X-Request-Id", "")
         except httpx.TransportError as error:
             problem = f"{type(error).__name__}: {error}"
-        exchange = Exchange(
-            what=what,
-            organization=self.organization,
-            sent_at=sent_at,
-            ended_at=time.time(),
-            status=status,
-            path=path,
-            job=job,
-            name=name,
-            body=body,
-            problem=problem,
-            request_id=request_id,
-            final=final,
-            asked=asked,
-        )
+        more = {"job": job, "name": name, "final": final, "asked": asked, "problem": problem, "request_id": request_id}
+        return self.write(what, path, sent_at, status, body, **more)
+
+    def write(self, what: str, path: str, sent_at: float, status: int, body: Any, **more: Any) -> Exchange:
+        exchange = Exchange(what, self.organization, sent_at, time.time(), status, path, body=body, **more)
         self._recorder.write(exchange)
         return exchange
+
+    @contextmanager
+    def stream(self, path: str, **arguments: Any) -> Iterator[httpx.Response]:
+        """An answer whose body is read while it comes; the caller writes down what came of it."""
+        with self._http.stream("GET", path, **arguments) as answer:
+            yield answer
 
     def _body(self, what: str, answer: httpx.Response) -> tuple[Any, str]:
         """And what is wrong with it."""

@@ -11,17 +11,33 @@ from typing import Any
 
 from tests.chaos.kinds import BY_NAME, ENGINE, KINDS, Kind
 
-ORGANIZATIONS = 3
 JOBS_PER_MINUTE = 24
 UPLOADS_PER_MINUTE = 8
 # What a job takes of one worker, in seconds; with JOBS_PER_MINUTE it leaves the fleet time to recover.
 SHORTEST_JOB_S, LONGEST_JOB_S = 0.3, 5.0
 MOST_DOCUMENTS = 250
+# The part of the jobs whose event stream somebody follows.
+FOLLOWED = 0.2
 SLEEPS_MS = (0, 0, 1, 3, 5, 10, 20, 20, 50, 100, 300)
 FIRST_FAULT_S = 2.0
 # Around an outage of Redis: a job is at work when it begins, and has time to stop after its cancel.
 CALM_BEFORE_S, CALM_AFTER_S = 3.5, 4.5
 TRIES = 20
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much there is of everything."""
+
+    organizations: int = 3
+    workers: int = 3
+    notes: int = 250
+    """Small documents of each organization."""
+    samples: bool = True
+    """Also the sample documents, some of which take a second to read."""
+
+
+FULL, SMALL = Size(), Size(organizations=1, workers=2, notes=20, samples=False)
 
 
 @dataclass(frozen=True)
@@ -47,6 +63,8 @@ class PlannedJob:
     cancel_after_s: float | None = None
     cancel_at: float | None = None
     """Or as soon as so much of it is done, from 0 to 1: close to 1 it meets the completion."""
+    followed: bool = False
+    """By a client of its event stream, from its first row to its end."""
     cancels: int = 1
     """So many at the same moment."""
     read_after_cancel_s: float = 1.0
@@ -63,6 +81,7 @@ class PlannedUpload:
 
 @dataclass(frozen=True)
 class Plan:
+    size: Size
     seed: int
     minutes: float
     faults: tuple[PlannedFault, ...]
@@ -70,15 +89,19 @@ class Plan:
     uploads: tuple[PlannedUpload, ...]
 
 
-def make_plan(*, seed: int, minutes: float, faults_per_minute: float, kinds: Sequence[Kind] = KINDS) -> Plan:
+def make_plan(
+    *, seed: int, minutes: float, faults_per_minute: float, size: Size = FULL, kinds: Sequence[Kind] = KINDS
+) -> Plan:
     """A stream of numbers for each part, so that another rate of faults leaves the jobs as they are."""
-    faults = _faults(random.Random(f"faults {seed}"), minutes * 60, faults_per_minute, kinds)
+    until_s = minutes * 60
+    faults = _faults(random.Random(f"faults {seed}"), until_s, faults_per_minute, kinds)
     return Plan(
+        size=size,
         seed=seed,
         minutes=minutes,
         faults=faults,
-        jobs=_jobs(random.Random(f"jobs {seed}"), minutes * 60, faults),
-        uploads=_uploads(random.Random(f"uploads {seed}"), minutes * 60, faults),
+        jobs=_jobs(random.Random(f"jobs {seed}"), until_s, faults, size.organizations),
+        uploads=_uploads(random.Random(f"uploads {seed}"), until_s, faults, size.organizations),
     )
 
 
@@ -117,21 +140,23 @@ def _is_outage_of_redis(fault: PlannedFault) -> bool:
     return "redis" in BY_NAME[fault.kind].takes_away
 
 
-def _jobs(chance: random.Random, until_s: float, faults: tuple[PlannedFault, ...]) -> tuple[PlannedJob, ...]:
+def _jobs(
+    chance: random.Random, until_s: float, faults: tuple[PlannedFault, ...], organizations: int
+) -> tuple[PlannedJob, ...]:
     count = max(round(until_s / 60 * JOBS_PER_MINUTE), 4)
     times = sorted(chance.uniform(0, until_s) for _ in range(count))
-    jobs = [_job(chance, round(at_s, 3), f"job {number:05}") for number, at_s in enumerate(times)]
-    jobs += [_job_without_redis(chance, fault) for fault in faults if _is_outage_of_redis(fault)]
+    jobs = [_job(chance, round(at_s, 3), f"job {number:05}", organizations) for number, at_s in enumerate(times)]
+    jobs += [_job_without_redis(chance, fault, organizations) for fault in faults if _is_outage_of_redis(fault)]
     return tuple(sorted(jobs, key=lambda job: job.at_s))
 
 
-def _job_without_redis(chance: random.Random, fault: PlannedFault) -> PlannedJob:
+def _job_without_redis(chance: random.Random, fault: PlannedFault, organizations: int) -> PlannedJob:
     """One that is at work when Redis goes, and is cancelled just then."""
     before_s = chance.uniform(1.5, CALM_BEFORE_S - 0.5)
     return PlannedJob(
         at_s=max(round(fault.at_s - before_s, 3), 0.0),
         name=f"at the outage of Redis at {fault.at_s:.3f}",
-        organization=chance.randrange(ORGANIZATIONS),
+        organization=chance.randrange(organizations),
         extractor="sleep",
         options={"sleep_ms": chance.choice((20, 50, 100))},
         first=chance.randrange(10_000),
@@ -141,7 +166,7 @@ def _job_without_redis(chance: random.Random, fault: PlannedFault) -> PlannedJob
     )
 
 
-def _job(chance: random.Random, at_s: float, name: str) -> PlannedJob:
+def _job(chance: random.Random, at_s: float, name: str, organizations: int) -> PlannedJob:
     extractor, options, documents = _work(chance)
     planned: dict[str, Any] = {}
     if chance.random() < 0.6:
@@ -157,12 +182,13 @@ def _job(chance: random.Random, at_s: float, name: str) -> PlannedJob:
     return PlannedJob(
         at_s=at_s,
         name=name,
-        organization=chance.randrange(ORGANIZATIONS),
+        organization=chance.randrange(organizations),
         extractor=extractor,
         options=options,
         first=chance.randrange(10_000),
         documents=documents,
         reads_after_s=tuple(sorted(chance.uniform(0.1, 6) for _ in range(chance.randrange(3)))),
+        followed=chance.random() < FOLLOWED,
         **planned,
     )
 
@@ -184,11 +210,13 @@ def _work(chance: random.Random) -> tuple[str, dict[str, Any], int]:
     return "sleep", options, max(1, min(MOST_DOCUMENTS, round(work_s * 1000 / max(sleep_ms, 5))))
 
 
-def _uploads(chance: random.Random, until_s: float, faults: tuple[PlannedFault, ...]) -> tuple[PlannedUpload, ...]:
+def _uploads(
+    chance: random.Random, until_s: float, faults: Sequence[PlannedFault], organizations: int
+) -> tuple[PlannedUpload, ...]:
     """At any time, and once for certain while the disk is full."""
     count = round(until_s / 60 * UPLOADS_PER_MINUTE)
     times = [chance.uniform(0, until_s) for _ in range(count)]
     times += [fault.at_s + fault.length_s / 2 for fault in faults if fault.kind == "disk full"]
     return tuple(
-        PlannedUpload(round(at_s, 3), chance.randrange(ORGANIZATIONS), chance.randint(1, 6)) for at_s in sorted(times)
+        PlannedUpload(round(at_s, 3), chance.randrange(organizations), chance.randint(1, 6)) for at_s in sorted(times)
     )

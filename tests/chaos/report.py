@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.chaos.checker.case import Verdict
 from tests.chaos.history import LOST
 from tests.chaos.kinds import KINDS
-from tests.chaos.run import SETTLES_WITHIN_S, WORKERS, Ran
+from tests.chaos.run import SETTLES_WITHIN_S, Ran
 
 COUNTEREXAMPLES, CHARACTERS = 5, 1500
 LOUD = re.compile(r"^\S+ +(\S+) +.*?\[(error|critical) *\] *(\S+)")
@@ -32,8 +32,8 @@ def _head(ran: Ran) -> Iterator[str]:
     yield ""
     yield (
         f"Seed {ran.plan.seed}, {ran.plan.minutes:g} minutes from {datetime.fromtimestamp(began, UTC):%Y-%m-%d %H:%M} "
-        f"UTC on, {faults:,} faults, {WORKERS} worker processes. Everything had to be at rest {SETTLES_WITHIN_S:g} s "
-        f"after the last fault, and was so after {rest_s:.1f} s."
+        f"UTC on, {faults:,} faults, {ran.plan.size.workers} worker processes. Everything had to be at rest "
+        f"{SETTLES_WITHIN_S:g} s after the last fault, and was so after {rest_s:.1f} s."
     )
     yield ""
 

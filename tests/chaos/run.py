@@ -22,14 +22,13 @@ from tests.chaos.faults import Saboteur
 from tests.chaos.history import LOST, Exchange, Phase, Recorder, read_history
 from tests.chaos.kinds import LEASE_S
 from tests.chaos.onlooker import Onlooker
-from tests.chaos.plan import ORGANIZATIONS, Plan
+from tests.chaos.plan import Plan
 from tests.chaos.shelves import Shelf, fill_shelf
 from tests.chaos.stories import AGAIN_AFTER_S, Users
 from tests.chaos.words import NotHere
 
 SETTLES_WITHIN_S = 120.0
 """After the last fault: what is not at its end by then, is stuck."""
-WORKERS = 3
 ENVIRONMENT = {
     "STOOK_BENCH": "1",
     "STOOK_LEASE_SECONDS": f"{LEASE_S:g}",
@@ -63,7 +62,7 @@ class Ran:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def run(plan: Plan, *, samples: bool, notes: int, say: Callable[[str], None]) -> Ran:
+def run(plan: Plan, *, say: Callable[[str], None]) -> Ran:
     """To be called from the main thread, before there are others (tests/chaos/disk.py says why)."""
     folder = Path(tempfile.mkdtemp(prefix="stook-chaos-"))
     missing: dict[str, str] = {}
@@ -78,15 +77,15 @@ def run(plan: Plan, *, samples: bool, notes: int, say: Callable[[str], None]) ->
                     "STOOK_DOCUMENTS": str(folder / "documents"),
                     **(clocks.environment if clocks else {}),
                 },
-                workers=WORKERS,
+                workers=plan.size.workers,
                 quiet=True,
                 log_to=folder / "log",
             )
             with system:
                 say(f"runs in {folder}")
-                _Chaos(system, plan, recorder, say).happen(clocks=clocks, disk=disk, samples=samples, notes=notes)
+                _Chaos(system, plan, recorder, say).happen(clocks=clocks, disk=disk)
                 facts = read_facts(system.environment["DATABASE_URL"])
-        judgement = judge(read_history(folder / "history"), facts, workers=WORKERS)
+        judgement = judge(read_history(folder / "history"), facts, workers=plan.size.workers)
     finally:
         if disk:
             disk.close()
@@ -106,12 +105,12 @@ class _Chaos:
         self._system, self._plan, self._recorder, self._say = system, plan, recorder, say
         self._database_url = system.environment["DATABASE_URL"]
 
-    def happen(self, *, clocks: Clocks | None, disk: SmallDisk | None, samples: bool, notes: int) -> None:
+    def happen(self, *, clocks: Clocks | None, disk: SmallDisk | None) -> None:
         over = threading.Event()
         broker = Broker(self._system.environment["REDIS_URL"], over)
         shelves = [
-            fill_shelf(self._system, f"Organization {number + 1}", self._recorder, samples=samples, notes=notes)
-            for number in range(ORGANIZATIONS)
+            fill_shelf(self._system, f"Organization {number + 1}", self._recorder, size=self._plan.size)
+            for number in range(self._plan.size.organizations)
         ]
         onlooker = Onlooker(self._database_url, broker, self._recorder)
         onlooker.start()
@@ -129,6 +128,8 @@ class _Chaos:
                 over.set()
         self._settle(broker)
         onlooker.stop()
+        for follower in users.followers:
+            follower.join()
         self._look_at_everything(shelves)
         for shelf in shelves:
             shelf.api.close()
@@ -150,7 +151,7 @@ class _Chaos:
         except psycopg.Error as error:
             return f"PostgreSQL does not answer: {error}"
         turns = max(broker.waiting().values(), default=0)
-        if not jobs and not documents and turns <= 2 * WORKERS:
+        if not jobs and not documents and turns <= 2 * self._plan.size.workers:
             return ""
         return f"{jobs} jobs and {documents} documents are not at their end, {turns} turns wait"
 

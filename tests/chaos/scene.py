@@ -31,6 +31,9 @@ class Scene:
         self._cancel("cancelled", at=9.9)
         self._cancel("pending", at=10.9)
         self._last_looks()
+        rows = [row.id for row in self.facts.rows["complete"]]
+        told = {"rows": rows, "ends": [self.lookup("complete")], "streams": 2}
+        self.ask("events", "/v1/jobs/complete/events", 3, 200, told, job="complete")
 
     # --- To be broken. ---
 

@@ -12,6 +12,7 @@ from typing import Any
 from config.local.system import System
 from tests.chaos.client import Api
 from tests.chaos.history import Recorder
+from tests.chaos.plan import Size
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples" / "documents"
@@ -65,7 +66,7 @@ def note(organization: str, number: str) -> File:
     return f"note {number}.txt", text.encode()
 
 
-def fill_shelf(system: System, organization: str, recorder: Recorder, *, samples: bool, notes: int) -> Shelf:
+def fill_shelf(system: System, organization: str, recorder: Recorder, *, size: Size) -> Shelf:
     """Everything that must be there before the faults begin."""
     made = subprocess.run(
         [sys.executable, "manage.py", "createapikey", organization, "--name", "chaos"],
@@ -78,8 +79,8 @@ def fill_shelf(system: System, organization: str, recorder: Recorder, *, samples
     api = Api(system.url, organization=organization, key=made.stdout.strip(), recorder=recorder)
     schema: dict[str, Any] = {"name": "Invoice", "definition": FIELDS}
     shelf = Shelf(api, str(api.ask("schema", "POST", "/v1/schemas", json=schema).body["id"]))
-    files = [(path.name, path.read_bytes()) for path in sorted(SAMPLES.iterdir()) if samples and path.is_file()]
-    files += [note(organization, f"{number:05}") for number in range(notes)]
+    files = [(path.name, path.read_bytes()) for path in sorted(SAMPLES.iterdir()) if size.samples and path.is_file()]
+    files += [note(organization, f"{number:05}") for number in range(size.notes)]
     for some in batched(files, FILES_A_REQUEST, strict=False):
         shelf.documents += shelf.upload(some)
     if len(shelf.documents) != len(files):

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
+from tests.chaos.followers import Follower
 from tests.chaos.history import LOST, Exchange
 from tests.chaos.plan import Plan, PlannedJob, PlannedUpload
 from tests.chaos.shelves import Shelf, note
@@ -21,6 +22,8 @@ class Users:
     def __init__(self, shelves: Sequence[Shelf], over: threading.Event) -> None:
         self._shelves = shelves
         self._over = over
+        self.followers: list[threading.Thread] = []
+        """They end when their jobs have ended."""
 
     def live(self, plan: Plan, *, began: float) -> None:
         """Returns when all stories have been told. `began` is of time.monotonic()."""
@@ -51,6 +54,8 @@ class Users:
         job_id = self._create(shelf, "create", job.name, body, documents)
         if job_id is None:
             return
+        if job.followed:
+            self._follow(shelf, job_id)
         began = time.monotonic()
         if job.cancel_after_s is not None:
             self._read_until(shelf, job_id, job, began, until_s=job.cancel_after_s)
@@ -66,6 +71,11 @@ class Users:
         self._over.wait(job.read_after_cancel_s)
         self._read(shelf, job_id)
         shelf.api.ask("job", "GET", f"/v1/jobs/{job_id}", job=job_id)
+
+    def _follow(self, shelf: Shelf, job_id: str) -> None:
+        follower = threading.Thread(target=Follower(shelf.api, job_id).follow, name=f"follower of {job_id}")
+        self.followers.append(follower)
+        follower.start()
 
     def _create(
         self, shelf: Shelf, what: str, name: str, body: dict[str, object], documents: tuple[str, ...] = ()

@@ -16,7 +16,7 @@ ONLY = (
 
 def test_a_short_chaos_breaks_no_promise(tmp_path: Path) -> None:
     report = tmp_path / "report.md"
-    options = ["--seed", "1", "--minutes", "0.2", "--faults-per-minute", "30", "--no-samples", "--notes", "20"]
+    options = ["--seed", "1", "--minutes", "0.2", "--faults-per-minute", "30", "--small"]
     options += [word for kind in ONLY for word in ("--only", kind)]
     done = subprocess.run(
         [sys.executable, "-m", "tests.chaos", *options, "--report", str(report)],

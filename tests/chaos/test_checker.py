@@ -165,6 +165,22 @@ def a_resume_that_repeats(scene: Scene) -> None:
     scene.facts.claims["resumed"].append(ClaimFact("resumed", 2, DOCUMENTS[0], 0))
 
 
+def a_row_told_twice(scene: Scene) -> None:
+    scene.history.exchanges[scene.exchange("events", "complete")].body["rows"].append("complete 0")
+
+
+def a_row_never_told(scene: Scene) -> None:
+    scene.history.exchanges[scene.exchange("events", "complete")].body["rows"].pop()
+
+
+def an_end_told_twice(scene: Scene) -> None:
+    scene.history.exchanges[scene.exchange("events", "complete")].body["ends"].append(scene.lookup("complete"))
+
+
+def a_stream_that_never_ends(scene: Scene) -> None:
+    scene.change_exchange(scene.exchange("events", "complete"), status=LOST)
+
+
 # --- The engine and the answers. ---
 
 
@@ -258,6 +274,10 @@ PLANTED: tuple[tuple[str, Break], ...] = (
     ("counters", a_counter_behind),
     ("counters", a_lost_row),
     ("resume", a_resume_that_repeats),
+    ("streams", a_row_told_twice),
+    ("streams", a_row_never_told),
+    ("streams", an_end_told_twice),
+    ("streams", a_stream_that_never_ends),
     ("C4", a_slot_held_for_ever),
     ("C6", a_stop_that_waits_for_redis),
     ("broker", a_broker_that_fills_up),

@@ -63,6 +63,7 @@ def test_there_are_cancels_of_every_sort_and_resumes() -> None:
     assert any(job.cancel_after_s == 0 for job in LONG.jobs)
     assert any(job.cancel_at == 1.0 for job in LONG.jobs)
     assert any(job.cancels > 1 for job in LONG.jobs)
+    assert any(job.followed for job in LONG.jobs)
     assert any(job.resume_cancelled_after_s is not None for job in LONG.jobs)
     assert any(job.cancel_after_s is None and job.cancel_at is None for job in LONG.jobs)
     assert sum(job.documents for job in LONG.jobs) > 10_000

@@ -77,7 +77,7 @@ def failures_have_faults(case: Case) -> Verdict:
     verdict = Verdict("blame", "no answer is lost and none is 503 without a server that was taken away")
     verdict.of = "answers lost or 503"
     for exchange in case.history.exchanges:
-        if exchange.status not in (LOST, 503):
+        if exchange.status not in (LOST, 503) or exchange.what == "events":
             continue
         verdict.judged += 1
         blamed = [*SERVERS, "disk"] if exchange.what == "upload" else SERVERS

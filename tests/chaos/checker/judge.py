@@ -25,6 +25,7 @@ CHECKS = (
     rows.counters_true,
     ends.ends_told,
     rows.resumes_spare,
+    rows.streams_whole,
     answers.uploads_kept,
     answers.statuses,
     answers.bodies_of_failures,

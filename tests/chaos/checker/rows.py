@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 
 from tests.chaos.checker.case import Case, Verdict, called
 from tests.chaos.checker.facts import JobFact, RowFact
-from tests.chaos.history import Exchange
+from tests.chaos.history import LOST, Exchange
 
 type Shown = list[tuple[str, str]]
 """A read as it is compared: each row's ID and the digest of its bytes, in the order of the answer."""
@@ -144,6 +144,29 @@ def counters_true(case: Case) -> Verdict:
                 f"job {job_id}, slot {slot.slot}: {slot.seq} numbers were given, and the rows have {numbers}.",
             )
         verdict.expect(not rows, f"job {job_id}: rows of slots {sorted(rows)}, which are not there.")
+    return verdict
+
+
+def streams_whole(case: Case) -> Verdict:
+    verdict = Verdict("streams", "an event stream, resumed however often, tells of every row once, and once of the end")
+    verdict.of = "streams followed to the end"
+    streams = 0
+    for told in case.history.exchanges:
+        if told.what != "events" or told.status != 200:
+            continue
+        verdict.judged += 1
+        streams += told.body["streams"]
+        there = Counter(row.id for row in case.facts.rows.get(told.job, []))
+        rows = Counter(told.body["rows"])
+        missing, strange = (there - rows).total(), (rows - there).total()
+        verdict.expect(rows == there, f"job {told.job}: {missing} rows were not told, and {strange} too many were.")
+        ends = [(end["status"], end["completed_documents"], end["failed_documents"]) for end in told.body["ends"]]
+        job = case.facts.jobs.get(told.job)
+        kept = job and [(job.status, job.completed_documents, job.failed_documents)]
+        verdict.expect(ends == kept, f"job {told.job}: ended as {kept}, and was told to have ended as {ends}.")
+    cut = [told.job for told in case.history.exchanges if told.what == "events" and told.status == LOST]
+    verdict.expect(not cut, f"{len(cut)} streams never came to the end: {cut[:5]}")
+    verdict.notes.append(f"Connections that took: {streams}.")
     return verdict
 
 
