@@ -23,6 +23,7 @@ from jobs.models.documents import DocumentStatus
 
 log = structlog.get_logger(__name__)
 
+UNKNOWN = "There is no document with this ID."
 TRIES = 3
 CHUNK = 1024 * 1024
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
@@ -47,8 +48,18 @@ def find_document(organization: Organization, document_id: UUID) -> Document:
     """Raise NotFound."""
     document = Document.objects.of(organization).filter(pk=document_id).first()
     if document is None:
-        raise NotFound("There is no document with this ID.")
+        raise NotFound(UNKNOWN)
     return document
+
+
+def open_content(document: Document) -> File[bytes]:
+    """The file itself. Raises NotFound where the document has been deleted since it was found."""
+    try:
+        return document.file.open("rb")
+    except FileNotFoundError:
+        if Document.objects.filter(pk=document.pk).exists():
+            raise  # it is the storage that has lost it
+        raise NotFound(UNKNOWN) from None
 
 
 def known_ids(organization_id: UUID, ids: list[UUID]) -> set[UUID]:

@@ -1,6 +1,11 @@
 """Bodies and objects of documents."""
 
-from drf_spectacular.utils import PolymorphicProxySerializer, inline_serializer
+from collections.abc import Callable
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import Direction, PolymorphicProxySerializer, inline_serializer
 from rest_framework import serializers
 
 from jobs.api.fields import FlatObject, Text
@@ -71,6 +76,16 @@ class AcceptedDocument(DocumentObject):
 class RefusedFile(serializers.Serializer[object]):
     filename = serializers.CharField()
     error = Reason()
+
+
+class NoDocument(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """Tells a refused file from a document that could not be read, which has a filename and an error too."""
+
+    target_class = RefusedFile
+
+    def map_serializer(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:
+        map_plainly: Callable[..., dict[str, Any]] = auto_schema._map_serializer  # noqa: SLF001 - the way it documents
+        return map_plainly(self.target, direction, bypass_extensions=True) | {"not": {"required": ["id"]}}
 
 
 Outcome = PolymorphicProxySerializer(

@@ -23,7 +23,7 @@ from jobs.api.query import read_choice, read_moment, read_text
 from jobs.api.shared_serializers import Deleted
 from jobs.api.uploads import accept_upload
 from jobs.document_object import document_object
-from jobs.documents import delete_document, find_document, read_markdown
+from jobs.documents import delete_document, find_document, open_content, read_markdown
 from jobs.models import Document
 from jobs.models.documents import DocumentStatus
 
@@ -125,7 +125,7 @@ class ContentView(Endpoint):
         document = _document_in_path(request, document_id)
         # A stranger's file, on our own origin: it is downloaded and never shown.
         return FileResponse(
-            document.file.open("rb"),
+            open_content(document),
             as_attachment=True,
             filename=document.filename,
             content_type=document.media_type,

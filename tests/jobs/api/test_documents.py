@@ -13,6 +13,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from jobs import lifecycle, signals
 from jobs.api.multipart import UpToLimit
 from jobs.audit import SYSTEM
+from jobs.documents import find_document
 from jobs.models import AuditEntry, Document, Parse
 from tests.factories import make_documents, make_job, make_organization
 from tests.jobs.api.caller import Caller
@@ -194,6 +195,16 @@ def test_archive_of_which_nothing_is_accepted_names_its_part_and_the_files_in_it
     assert told == [("file[0]", "a.exe"), ("file[1]", "large.txt"), ("file[1]", "b.exe"), ("file[2]", "c.exe")]
 
 
+def test_one_of_several_that_was_there_already_and_cannot_be_read_says_both(caller: Caller) -> None:
+    made = caller.upload(named("a.pdf", PDF)).body
+    Document.objects.filter(pk=made["id"]).update(status="error", error_code="damaged", error_message="It is damaged.")
+
+    again, refused = caller.upload(named("a.pdf", PDF), named("b.exe", b"\0\1")).body["data"]
+
+    assert (again["id"], again["duplicate"], again["error"]["code"]) == (made["id"], True, "damaged")
+    assert refused.keys() == {"filename", "error"}
+
+
 def test_archive_of_one_file_answers_as_several_too(caller: Caller) -> None:
     assert len(caller.upload(named("all.zip", zipped({"a.pdf": PDF}))).body["data"]) == 1
 
@@ -283,6 +294,24 @@ def test_fleet_is_told_once_of_all_new_documents(caller: Caller) -> None:
         signals.document_accepted.disconnect(listen)
 
     assert heard == [2]
+
+
+def test_content_of_a_document_that_is_deleted_meanwhile_is_404(
+    caller: Caller, monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
+    made = caller.upload(named("a.pdf", PDF)).body
+
+    def found_then_deleted(*args: Any) -> Document:
+        document = find_document(*args)
+        with django_capture_on_commit_callbacks(execute=True):
+            caller.delete(made["links"]["self"])
+        return document
+
+    monkeypatch.setattr("jobs.api.documents.find_document", found_then_deleted)
+
+    answer = caller.get(made["links"]["content"])
+
+    assert (answer.status, answer.code) == (404, "not_found")
 
 
 def test_content_is_the_file_itself_as_an_attachment(caller: Caller) -> None:
