@@ -17,6 +17,7 @@ from jobs.models.documents import DocumentStatus
 from jobs.schemas import find_schema
 
 NAMED_AT_MOST = 10
+DATE_ORDERS = ("DMY", "MDY", "YMD")
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,12 @@ def new_job(
 ) -> Job:
     """`schema` is a UUID or short ID; no `document_ids` means all documents that have been read.
 
-    Raises InvalidInput (an unknown schema, document or extractor, too many documents), Refused (no documents at all),
+    Raises InvalidInput (an unknown schema, document, extractor or order of dates, too many documents), Refused (no documents at all),
     Conflict (a document has just been deleted).
     """
     extractor = wishes.extractor or settings.EXTRACTOR
     check_extractor(extractor)
+    check_options(wishes.options or {})
     _found(organization, schema)
     # Before the transaction, which must not idle while many IDs are compared; create_job looks at them once more.
     chosen = _known(organization, document_ids) if document_ids else _all_read(organization)
@@ -60,6 +62,13 @@ def check_extractor(name: str) -> None:
         raise InvalidInput(
             FieldProblem("extractor", f"There is no extractor named {name[:100]!r}. Installed are: {known}.")
         )
+
+
+def check_options(options: Mapping[str, Any]) -> None:
+    """A misspelt order would leave dates empty or, worse, read them the other way round."""
+    order = options.get("date_order")
+    if order is not None and str(order).upper() not in DATE_ORDERS:
+        raise InvalidInput(FieldProblem("options.date_order", f"Must be one of: {', '.join(DATE_ORDERS)}."))
 
 
 def check_count(documents: int) -> None:

@@ -22,7 +22,11 @@ class NewJobBody(serializers.Serializer[object]):
         help_text="A cancelled or failed job, whose remaining documents the new one extracts.",
     )
     extractor = Text(required=False, allow_null=True, help_text="Unless given, the installation's default.")
-    options = FlatObject(required=False, allow_null=True, help_text="The extractor's options, such as `date_order`.")
+    options = FlatObject(
+        required=False,
+        allow_null=True,
+        help_text="The extractor's options. `date_order` (DMY, MDY or YMD) is for dates like 03/04/2024.",
+    )
 
     def validate(self, attrs: dict[str, object]) -> dict[str, object]:
         both = [name for name in ("schema_id", "document_ids") if attrs.get(name)]

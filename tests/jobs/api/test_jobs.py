@@ -161,6 +161,28 @@ def test_too_many_documents_are_400(
     assert (named.status, all_of_them.status) == (400, 400)
 
 
+@pytest.mark.parametrize("order", ["DD/MM", "", 7, False])
+def test_unknown_order_of_dates_is_400_that_names_it(
+    caller: Caller, schema: Schema, documents: list[Document], order: object
+) -> None:
+    options = {"date_order": order}
+
+    answer = caller.post("/v1/jobs", {"schema_id": str(schema.id), "document_ids": ids(documents), "options": options})
+
+    assert (answer.status, answer.code) == (400, "validation_error")
+    assert answer.body["details"] == [{"field": "options.date_order", "message": "Must be one of: DMY, MDY, YMD."}]
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize("order", ["DMY", "mdy", None])
+def test_known_order_of_dates_is_kept(caller: Caller, schema: Schema, documents: list[Document], order: object) -> None:
+    options = {"date_order": order}
+
+    answer = caller.post("/v1/jobs", {"schema_id": str(schema.id), "document_ids": ids(documents), "options": options})
+
+    assert Job.objects.get(pk=answer.body["id"]).options == options
+
+
 def test_options_and_extractor_are_kept(caller: Caller, schema: Schema, documents: list[Document]) -> None:
     options = {"date_order": "DMY", "limit": 3, "strict": True, "none": None, "large": 10**40}
 
