@@ -11,25 +11,25 @@ WITH_SERVERS := $(RUN) python -m config.local.with_servers
 help: ## List what can be typed.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-demo: ready ## From nothing to rows of data, and a job that stops: three minutes, no question asked.
+demo: ready ## From nothing to rows of data, and a job that stops: 3 minutes.
 	@$(RUN) python -m config.local.demo
 
-serve: ready ## The whole of Stook on this machine, at PORT (8000), until Ctrl-C. Data stays in STOOK_HOME (.stook).
+serve: ready ## All of Stook here, at PORT (8000), data in STOOK_HOME (.stook).
 	@$(RUN) python -m config.local.serve
 
 test: ready ## The tests, against servers of their own.
 	$(RUN) pytest
 
-model: ready ## The protocol of the cancellation, in every state it can reach; needs spin and gcc (tests/model/README.md).
+model: ready ## Check the cancel protocol in every state; needs spin and gcc.
 	@$(RUN) python -m tests.model
 
-bench: ready ## How fast it is, and how fast it stops, against plain loops and Celery: a table, in about 12 minutes.
+bench: ready ## How fast it is and stops, beside others: a table in 12 minutes.
 	@$(RUN) python -m bench
 
-chaos: ready ## The whole of Stook while its processes, servers, clock and disk break at random: SEED, MINUTES (5), REPORT.
+chaos: ready ## All of Stook while parts of it break at random (SEED, MINUTES, REPORT).
 	@$(RUN) python -m tests.chaos
 
-check: ready ## All that must hold before a change goes in: style, types, walls, migrations, settings, tests.
+check: ready ## All that must hold before a change goes in, tests included.
 	$(RUN) ruff check
 	$(RUN) ruff format --check
 	$(WITH_SERVERS) mypy .
@@ -43,6 +43,7 @@ ready: $(filter .uv/bin/uv,$(UV))
 	@$(UV) python find >/dev/null 2>&1 || $(UV) python install || { \
 		echo "Stook needs Python 3.13, and uv could neither find nor download it." \
 			"Install it (pyenv install 3.13, or your system's python3.13 package) and repeat." >&2; exit 1; }
+	@[ -d .venv ] || echo "Installing Stook's packages into .venv/ (1 GB, this once) ..." >&2
 	@$(UV) sync --locked --quiet
 
 .uv/bin/uv:

@@ -34,8 +34,8 @@ def new_job(
 ) -> Job:
     """`schema` is a UUID or short ID; no `document_ids` means all documents that have been read.
 
-    Raises InvalidInput (an unknown schema, document, extractor or order of dates, too many documents), Refused (no documents at all),
-    Conflict (a document has just been deleted).
+    Raises InvalidInput (an unknown schema, document, extractor or order of dates, too many documents), Refused (no
+    documents at all), Conflict (a document has just been deleted).
     """
     extractor = wishes.extractor or settings.EXTRACTOR
     check_extractor(extractor)
