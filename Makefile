@@ -26,7 +26,7 @@ model: ready ## Check the cancel protocol in every state; needs spin and gcc.
 bench: ready ## How fast it is and stops, beside others: a table in 12 minutes.
 	@$(RUN) python -m bench
 
-chaos: ready ## All of Stook while parts of it break at random (SEED, MINUTES, REPORT).
+chaos: ready ## All of Stook while parts of it break at random (SEED, MINUTES).
 	@$(RUN) python -m tests.chaos
 
 check: ready ## All that must hold before a change goes in, tests included.
