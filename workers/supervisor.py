@@ -45,6 +45,27 @@ from expired
 EXPIRE = _FREE.format(gone=EXPIRED)
 FREE_OF_DEAD = _FREE.format(gone="runner.worker = any(%(workers)s)")
 
+# Claims held under a token that no slot has any more. A release or an expiry whose snapshot is older than a claim's
+# commit leaves them so, and nobody else would ever give them back. Looked for where a job has come to a stand: then
+# no slot has any token. Tokens never come back, so that the second look at it takes nothing from whoever has claimed a
+# document since. Whether their runner died nobody can say: they are suspects, and no try is counted.
+ORPHANS = """
+with stuck as materialized (
+    select job.id from job
+    where job.status = 'processing'
+        and not exists (select from claim where claim.job_id = job.id and claim.state = 0)
+        and not exists (select from runner where runner.job_id = job.id and runner.token is not null)
+        and job.document_count > (select sum(done + failed) from runner where runner.job_id = job.id)
+    limit 100
+), orphan as materialized (
+    select claim.job_id, claim.position, claim.token
+    from stuck join claim on claim.job_id = stuck.id and claim.state = 1
+)
+update claim set state = 0, token = null, suspect = true from orphan
+where claim.job_id = orphan.job_id and claim.position = orphan.position
+    and claim.state = 1 and claim.token = orphan.token
+"""
+
 # Free slots of jobs with open documents, no more than are asked for.
 FREE_SLOTS = """
 select count(*) from (
@@ -100,7 +121,7 @@ where id = (select id from job where id = %(job)s and tidied_at is null for no k
 
 def supervise_once() -> None:
     """Every step, once. One that fails does not keep the others from running, unless the database is away."""
-    for step in (witness, expire_leases, complete_recorded_jobs, top_up_turns, tidy_ended_jobs):
+    for step in (witness, expire_leases, free_orphans, complete_recorded_jobs, top_up_turns, tidy_ended_jobs):
         try:
             step()
         except Exception as error:
@@ -123,6 +144,14 @@ def free_slots_of_dead(workers: Sequence[str]) -> int:
     for job_id, slot, worker, *_ in freed:
         log.warning("worker.died", job=str(job_id), slot=slot, worker=worker)
     return len(freed)
+
+
+def free_orphans() -> int:
+    """Open the claims that nobody holds and nobody can take, so that their job ends; returns how many."""
+    freed = execute(ORPHANS, {}).rowcount
+    if freed:
+        log.warning("claims.orphaned", claims=freed)
+    return freed
 
 
 def complete_recorded_jobs() -> int:

@@ -376,8 +376,12 @@ candidate:
             atomic {
                 for_update == 0 ->
                 if
+#ifdef BLIND_START  /* it writes without naming the state that it expects */
+                :: true -> C9(LIVE); status = PROCESSING
+#else
                 :: status == PENDING -> status = PROCESSING
                 :: else
+#endif
                 fi;
                 live = (status == PROCESSING)
             }
@@ -688,11 +692,7 @@ end_watching:
                            !(reclaimed[number] & BIT(d)) ->
                             claim_state[d] = OPEN;
                             claim_token[d] = 0;
-#ifdef EVERY_EXPIRY_A_TRY
-                            tries[d]++;
-#else
                             tries[d] = tries[d] + suspect[d];
-#endif
                             suspect[d] = true
                         :: else
                         fi
@@ -718,12 +718,12 @@ end_watching:
             complete_job(found);
             busy = busy & ~BIT(me)
 #endif
-#ifdef ORPHANS_BACK  /* held claims whose token no slot has: nobody will ever give them back */
+#ifndef NO_ORPHANS_BACK  /* ORPHANS: held claims whose token no slot has, where the job has come to a stand */
         :: atomic {
-            status == PROCESSING && (ORPHAN(0) || ORPHAN(DOCUMENTS / 2) || ORPHAN(DOCUMENTS - 1)) ->
+            status == PROCESSING && !ANY_OPEN && ALL_SLOTS_FREE && RECORDED < DOCUMENTS && (ORPHAN(0) || ORPHAN(DOCUMENTS / 2) || ORPHAN(DOCUMENTS - 1)) ->
             for (d : 0 .. DOCUMENTS - 1) {
                 if
-                :: ORPHAN(d) -> claim_state[d] = OPEN; claim_token[d] = 0
+                :: ORPHAN(d) -> claim_state[d] = OPEN; claim_token[d] = 0; suspect[d] = true
                 :: else
                 fi
             }

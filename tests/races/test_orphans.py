@@ -1,0 +1,94 @@
+"""Claims left behind under a token that no slot has: two ways to come by them, and the way back (every job ends)."""
+
+import pytest
+
+from jobs import lifecycle
+from jobs.models import Claim, Job
+from jobs.models.engine import ClaimState
+from tests.races.conftest import Sides
+from tests.races.gates import at_commit, before, in_statement
+from tests.races.test_expiry import STOPPED_EXPIRY, orphans, take_suspects
+from tests.workers.conftest import cancel, claim_some, rows_of, silence
+from workers import fence, slots, supervisor
+from workers.fence import HeldSlot
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def left_by_a_release(job: Job, held: HeldSlot, sides: Sides) -> Job:
+    """The client of a CLAIM lost its connection while the server was at its commit, and releases through a new one."""
+    with at_commit("update", "claim") as gate:
+        claimer = sides.stop(gate, claim_some, held, 10)
+        releaser = sides.start(fence.release, held)
+        releaser.wait_until_blocked_by(claimer)
+        gate.open()
+        claimer.answer()
+        releaser.answer()
+    return job
+
+
+@pytest.fixture
+def left_by_an_expiry(job: Job, held: HeldSlot, sides: Sides) -> Job:
+    """EXPIRE has its snapshot; its holder claims; then the server stalls for a whole further lease."""
+    silence(held)
+    with in_statement() as gate:
+        expiry = sides.stop(gate, supervisor.expire_leases, instead=STOPPED_EXPIRY)
+        claim_some(held, 10)
+        silence(held)
+        gate.open()
+        assert expiry.answer() == 1
+    return job
+
+
+@pytest.fixture
+def left(request: pytest.FixtureRequest) -> Job:
+    job: Job = request.getfixturevalue(request.param)
+    return job
+
+
+BOTH = pytest.mark.parametrize("left", ["left_by_a_release", "left_by_an_expiry"], indirect=True)
+
+
+@BOTH
+def test_control_without_the_step_nobody_can_take_the_documents_any_more(left: Job) -> None:
+    assert orphans(left) == 10
+    supervisor.expire_leases()
+    assert slots.take_slot(lease_s=30) is None, "the violation: a job that would never end"
+    assert orphans(left) == 10
+
+
+@BOTH
+def test_documents_left_behind_come_back_and_the_job_ends(left: Job, sides: Sides) -> None:
+    assert sides.run(supervisor.free_orphans) == 10
+    assert orphans(left) == 0
+    for _ in range(10):
+        held, claimed = take_suspects(1)
+        assert fence.record(held, rows_of(claimed))
+        fence.release(held)
+    assert lifecycle.complete_job(left.id)
+
+
+def test_documents_of_a_holder_that_is_there_stay_his(job: Job, held: HeldSlot) -> None:
+    claim_some(held, 10)
+    assert supervisor.free_orphans() == 0
+    assert fence.renew(held)
+
+
+@BOTH
+def test_c8_those_of_a_cancelled_job_are_left_alone(left: Job) -> None:
+    cancel(left.id)
+    assert supervisor.free_orphans() == 0
+
+
+@BOTH
+def test_c7_one_that_was_claimed_again_since_it_was_seen_is_left_to_its_holder(left: Job, sides: Sides) -> None:
+    """Two supervisors: the second has seen the documents before the first gave them back."""
+    with before("update", "claim") as gate:
+        first = sides.stop(gate, supervisor.free_orphans)
+        second = sides.start(supervisor.free_orphans)
+        second.wait_until_blocked_by(first)
+        gate.open()
+        assert first.answer() == 10
+        assert second.answer() == 0
+    assert Claim.objects.filter(job_id=left.id, state=ClaimState.OPEN).count() == 10
