@@ -1,13 +1,14 @@
-"""Claims left behind under a token that no slot has: two ways to come by them, and the way back (every job ends)."""
+"""Claims left behind under a token that no slot has: three ways to come by them, and the way back (every job ends)."""
 
 import pytest
 
 from jobs import lifecycle
-from jobs.models import Claim, Job
+from jobs.models import Claim, Job, Runner
 from jobs.models.engine import ClaimState
 from tests.races.conftest import Sides
 from tests.races.gates import at_commit, before, in_statement
 from tests.races.test_expiry import STOPPED_EXPIRY, orphans, take_suspects
+from tests.races.unguarded import replaced
 from tests.workers.conftest import cancel, claim_some, rows_of, silence
 from workers import fence, slots, supervisor
 from workers.fence import HeldSlot
@@ -42,15 +43,31 @@ def left_by_an_expiry(job: Job, held: HeldSlot, sides: Sides) -> Job:
 
 
 @pytest.fixture
+def left_by_a_death(job: Job, held: HeldSlot, sides: Sides) -> Job:
+    """The holder is missed, and the server still commits its last claim."""
+    worker = Runner.objects.get(job_id=job.id, slot=held.slot).worker
+    seen = replaced(supervisor.FREE_OF_DEAD, ("runner.worker = any", "stop_here() and runner.worker = any"))
+    with in_statement() as gate:
+        rescue = sides.stop(
+            gate, supervisor.free_slots_of_dead, [worker], instead={"workers.supervisor.FREE_OF_DEAD": seen}
+        )
+        claim_some(held, 10)
+        gate.open()
+        assert rescue.answer() == 1
+    return job
+
+
+@pytest.fixture
 def left(request: pytest.FixtureRequest) -> Job:
     job: Job = request.getfixturevalue(request.param)
     return job
 
 
-BOTH = pytest.mark.parametrize("left", ["left_by_a_release", "left_by_an_expiry"], indirect=True)
+WAYS = ["left_by_a_release", "left_by_an_expiry", "left_by_a_death"]
+EACH_WAY = pytest.mark.parametrize("left", WAYS, indirect=True)
 
 
-@BOTH
+@EACH_WAY
 def test_control_without_the_step_nobody_can_take_the_documents_any_more(left: Job) -> None:
     assert orphans(left) == 10
     supervisor.expire_leases()
@@ -58,7 +75,7 @@ def test_control_without_the_step_nobody_can_take_the_documents_any_more(left: J
     assert orphans(left) == 10
 
 
-@BOTH
+@EACH_WAY
 def test_documents_left_behind_come_back_and_the_job_ends(left: Job, sides: Sides) -> None:
     assert sides.run(supervisor.free_orphans) == 10
     assert orphans(left) == 0
@@ -75,13 +92,13 @@ def test_documents_of_a_holder_that_is_there_stay_his(job: Job, held: HeldSlot) 
     assert fence.renew(held)
 
 
-@BOTH
+@EACH_WAY
 def test_c8_those_of_a_cancelled_job_are_left_alone(left: Job) -> None:
     cancel(left.id)
     assert supervisor.free_orphans() == 0
 
 
-@BOTH
+@EACH_WAY
 def test_c7_one_that_was_claimed_again_since_it_was_seen_is_left_to_its_holder(left: Job, sides: Sides) -> None:
     """Two supervisors: the second has seen the documents before the first gave them back."""
     with before("update", "claim") as gate:
