@@ -16,7 +16,7 @@ from workers.statements import execute
 from workers.watch import FRESH_S, SliceEnd, Watch
 
 _slices, _starts = slices(settings.STOOK_HOME), starts(settings.STOOK_HOME)
-_look, _start = Watch.look, Sandbox.start
+_look, _ask_ahead, _start = Watch.look, Watch.ask_ahead, Sandbox.start
 
 # Of the slice that this process serves.
 _job = UUID(int=0)
@@ -53,6 +53,11 @@ def _look_if_checking(self: Watch, *, max_age_s: float = FRESH_S) -> SliceEnd | 
     return _look(self, max_age_s=max_age_s) if _checking else None
 
 
+def _ask_ahead_if_checking(self: Watch) -> None:
+    if _checking:
+        _ask_ahead(self)
+
+
 def _noted_start(self: Sandbox, request: Request) -> None:
     if _noting:
         _starts.write(Start(_job.bytes, time.monotonic()))
@@ -62,4 +67,5 @@ def _noted_start(self: Sandbox, request: Request) -> None:
 def install() -> None:
     turn.Slice = MeasuredSlice  # type: ignore[attr-defined]
     Watch.look = _look_if_checking  # type: ignore[method-assign]
+    Watch.ask_ahead = _ask_ahead_if_checking  # type: ignore[method-assign]
     Sandbox.start = _noted_start  # type: ignore[method-assign]
