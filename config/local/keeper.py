@@ -100,7 +100,8 @@ class Process:
             os.kill(self.pid, number)
 
     def _line(self, line: str) -> None:
-        self._say(self.program.name, line)
+        if line.strip():
+            self._say(self.program.name, line)
 
 
 class Keeper:

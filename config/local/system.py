@@ -96,6 +96,7 @@ class System:
         listener = stack.enter_context(listen(*self._address))
         self.url = url_of(listener)
         self._log.say("stook", f"starts in {self.home}")
+        stack.callback(self._log.say, "stook", "has stopped")
         servers = stack.enter_context(self._servers)
         self.environment = self._environment()
         self._migrate()

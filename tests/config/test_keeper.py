@@ -48,6 +48,11 @@ def test_a_program_that_ends_starts_again_and_the_log_says_so(keeper: Keeper, he
     assert "ended (exit code 3) and starts again in 0.5 s" in heard.lines
 
 
+def test_lines_without_a_word_are_left_out(keeper: Keeper, heard: Heard) -> None:
+    keeper.run(shell("echo; echo ' '; echo said"))
+    assert heard.lines == ["said"]
+
+
 def test_what_a_dead_program_started_ends_with_it(keeper: Keeper, heard: Heard) -> None:
     keeper.start(shell("sleep 600 & echo $!; wait"))
     keeper.wait_until(lambda: bool(heard.lines), within_s=30)

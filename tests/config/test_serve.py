@@ -101,6 +101,7 @@ def test_it_serves_and_ends_in_order(home: Path, tmp_path: Path) -> None:
     said = serve.output.read_text()
     assert "Traceback" not in said
     assert "is killed" not in said
+    assert said.splitlines()[-1].endswith("stook      has stopped")
     assert not (home / "runtime.json").exists()
     assert not (home / "run").exists()
 
