@@ -51,10 +51,9 @@ def _of_lines(text: str, whole: bool, extension: str) -> str:
 
 def _decoded(head: bytes) -> str | None:
     """In the encoding that it seems to have; None where it is no text in any."""
-    text = _marked(head) or (_wide(head) if b"\x00" in head else _utf8(head) or head.decode("cp1252", errors="replace"))
-    if text is None:
-        return None
-    # Every byte is some character in the eight-bit encodings: it is the control characters that tell.
+    text = _marked(head) or _wide(head) or _utf8(head) or head.decode("cp1252", errors="replace")
+    # Every byte is some character in the eight-bit encodings: it is the control characters that tell. A few NULs are
+    # none: old programs fill up their fields with them.
     controls = sum(char < " " and char not in "\t\n\r\f\x1b" for char in text)
     return text if controls <= CONTROL_SHARE * len(text) else None
 

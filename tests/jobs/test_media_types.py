@@ -57,6 +57,7 @@ PROSE = b"Dear Sir,\nthank you, and goodbye,\nyours, Ann\n"
         (b"Received: from x\n by y\nMessage-ID: <1@x>\n\nHello", "a", "eml"),
         (b"Subject: no mail\nDate: today\n\nHello", "a.txt", "txt"),
         (CSV, "a.txt", "csv"),
+        (CSV.replace(b"total", b"total\0"), "a.csv", "csv"),
         (CSV.replace(b",", b";"), "a", "csv"),
         (CSV.replace(b",", b"\t"), "a", "csv"),
         (b"total\n5\n", "a.csv", "csv"),
