@@ -7,6 +7,13 @@ from typing import Any
 from tests.system.client import ROOT, Client
 
 SAMPLES = ROOT / "samples"
+CODES = {
+    "empty.pdf": "empty_file",
+    "no-pages.pdf": "no_pages",
+    "no-text.png": "no_text",
+    "password.pdf": "encrypted",
+    "truncated.pdf": "corrupt",
+}
 
 
 def run_on(client: Client, folder: Path) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
@@ -43,5 +50,9 @@ def test_bad_documents_fail_alone_with_a_reason(client: Client) -> None:
         failed = expected[name]["outcome"] == "failed"
         assert (row["status"] == "failed") is failed, f"{name}: {row}"
         if failed:
+            assert row["error"]["code"] == CODES[name]
             assert row["error"]["message"].endswith(".")
             assert "Traceback" not in row["error"]["message"]
+        else:
+            right = sum(row["values"][field] == value for field, value in expected[name]["values"].items())
+            assert right > 0.75 * len(row["values"]), f"{name}: {row['values']}"
