@@ -35,10 +35,11 @@ class Saboteur:
         recorder: Recorder,
         *,
         over: threading.Event,
+        workers: int,
         clocks: Clocks | None,
         disk: SmallDisk | None,
     ) -> None:
-        self._victims = Victims(system, over)
+        self._victims = Victims(system, over, workers=workers)
         self._broker = broker
         self._recorder = recorder
         self._over = over
@@ -66,11 +67,11 @@ class Saboteur:
 
     def _acts(self) -> Mapping[str, Act]:
         return {
-            "kill -9 of a worker child": self._kill_one_below("worker"),
-            "kill -9 of a sandbox": self._kill_one_below("worker", sandboxes=True),
+            "kill -9 of a worker child": self._kill_one(lambda fault: self._victims.worker_child(fault.choice)),
+            "kill -9 of a sandbox": self._kill_one(lambda fault: self._victims.sandbox(fault.choice)),
             "kill -9 of the worker's parent": self._kill("worker"),
             "kill -9 of the worker's parent and children": self._kill_family("worker"),
-            "kill -9 of a web process": self._kill_one_below("web"),
+            "kill -9 of a web process": self._kill_one(lambda fault: self._victims.child_of("web", fault.choice)),
             "kill -9 of web's parent": self._kill("web"),
             "kill -9 of the front": self._kill("front"),
             "kill -9 of events": self._kill("events"),
@@ -87,7 +88,7 @@ class Saboteur:
             "PostgreSQL killed": self._kill("postgres"),
             "PostgreSQL restarted, fast": self._kill("postgres", signal.SIGINT),
             "PostgreSQL restarted, immediate": self._kill("postgres", signal.SIGQUIT),
-            "a backend of PostgreSQL killed": self._kill_backend,
+            "a backend of PostgreSQL killed": self._kill_one(lambda fault: self._victims.backend(fault.choice)),
             "a clock wrong by minutes": self._set_clock_wrong,
             "disk full": self._fill_disk,
         }
@@ -110,18 +111,13 @@ class Saboteur:
 
         return act
 
-    def _kill_one_below(self, name: str, *, sandboxes: bool = False) -> Act:
+    def _kill_one(self, find: Callable[[PlannedFault], int]) -> Act:
         def act(fault: PlannedFault) -> str:
-            pid = self._victims.one_below(name, fault.choice, sandboxes=sandboxes)
+            pid = find(fault)
             send(signal.SIGKILL, [pid])
             return f"process {pid}"
 
         return act
-
-    def _kill_backend(self, fault: PlannedFault) -> str:
-        pid = self._victims.backend(fault.choice)
-        send(signal.SIGKILL, [pid])
-        return f"process {pid}"
 
     def _stop(self, name: str) -> Act:
         def act(fault: PlannedFault) -> str:
@@ -131,7 +127,7 @@ class Saboteur:
         return act
 
     def _stop_worker_child(self, fault: PlannedFault) -> str:
-        pid = self._victims.one_below("worker", fault.choice)
+        pid = self._victims.worker_child(fault.choice)
         return self._while(fault, Stopped([pid]), f"process {pid}")
 
     def _while(self, fault: PlannedFault, state: AbstractContextManager[None], note: str) -> str:

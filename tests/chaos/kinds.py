@@ -27,8 +27,8 @@ ENGINE = frozenset({"workers", "database", "supervisors"})
 KINDS = (
     _kind("kill -9 of a worker child", 9, "workers"),
     _kind("kill -9 of a sandbox", 8, "workers"),
-    _kind("kill -9 of the worker's parent", 3, "workers"),
-    _kind("kill -9 of the worker's parent and children", 2, "workers"),
+    _kind("kill -9 of the worker's parent", 2, "workers"),
+    _kind("kill -9 of the worker's parent and children", 1, "workers"),
     _kind("kill -9 of a web process", 4, "web"),
     _kind("kill -9 of web's parent", 2, "web"),
     _kind("kill -9 of the front", 2, "web"),

@@ -114,7 +114,9 @@ class _Chaos:
         ]
         onlooker = Onlooker(self._database_url, broker, self._recorder)
         onlooker.start()
-        saboteur = Saboteur(self._system, broker, self._recorder, over=over, clocks=clocks, disk=disk)
+        saboteur = Saboteur(
+            self._system, broker, self._recorder, over=over, workers=self._plan.size.workers, clocks=clocks, disk=disk
+        )
         self._phase("begins")
         began = time.monotonic()
         users = Users(shelves, over)

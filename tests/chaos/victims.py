@@ -4,7 +4,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from config.local.system import System
 from tests.chaos.words import NoEffect
@@ -17,8 +17,9 @@ POLL_S = 0.05
 
 
 class Victims:
-    def __init__(self, system: System, over: threading.Event) -> None:
+    def __init__(self, system: System, over: threading.Event, *, workers: int) -> None:
         self._system = system
+        self._workers = workers
         self._over = over
 
     def main(self, name: str) -> int:
@@ -35,12 +36,23 @@ class Victims:
         parent = self.main(name)
         return [parent, *_below(parent)]
 
-    def one_below(self, name: str, choice: float, *, sandboxes: bool = False) -> int:
-        """A process below the named one; a sandbox, or anything but a sandbox."""
+    def worker_child(self, choice: float) -> int:
+        """Of a worker that has all of its children: one that is hit while it still starts gives up and starts anew,
+        and would never come to work.
+        """
+        return self._one_below("worker", choice, lambda pid: not _is_sandbox(pid), at_least=self._workers)
+
+    def sandbox(self, choice: float) -> int:
+        return self._one_below("worker", choice, _is_sandbox)
+
+    def child_of(self, name: str, choice: float) -> int:
+        return self._one_below(name, choice, lambda _: True)
+
+    def _one_below(self, name: str, choice: float, is_one: Callable[[int], bool], *, at_least: int = 1) -> int:
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline and not self._over.is_set():
-            found = [pid for pid in _below(self.main(name)) if (SANDBOX in _command(pid)) == sandboxes]
-            if found:
+            found = list(filter(is_one, _below(self.main(name))))
+            if len(found) >= at_least:
                 return found[int(choice * len(found)) % len(found)]
             time.sleep(POLL_S)
         raise NoEffect(f"{name} had no such child")
@@ -106,6 +118,10 @@ def _below(pid: int) -> list[int]:
         return children_of(pid)
     except (FileNotFoundError, ProcessLookupError):  # one of them ended while we looked
         return []
+
+
+def _is_sandbox(pid: int) -> bool:
+    return SANDBOX in _command(pid)
 
 
 def _command(pid: int) -> str:
