@@ -15,30 +15,17 @@ from pathlib import Path
 
 from config.local.errors import LocalError
 from tests.chaos.kinds import KINDS
-from tests.chaos.plan import FULL, SMALL, make_plan
+from tests.chaos.plan import FULL, SMALL, Plan, make_plan
 from tests.chaos.report import report
-from tests.chaos.run import run
+from tests.chaos.run import judge_folder, run
 
 BROKEN, CANNOT_START = 1, 2
 
 
 def main() -> int:
     options = _options()
-    seed = int(options.seed) if options.seed else random.SystemRandom().randrange(1_000_000)
-    kinds = [kind for kind in KINDS if not options.only or any(word in kind.name for word in options.only)]
-    plan = make_plan(
-        seed=seed,
-        minutes=options.minutes,
-        faults_per_minute=options.faults_per_minute if kinds else 0,
-        size=SMALL if options.small else FULL,
-        kinds=kinds,
-    )
-    _say(
-        f"seed {seed}: {len(plan.jobs)} jobs, {len(plan.uploads)} uploads and {len(plan.faults)} faults "
-        f"in {options.minutes:g} minutes"
-    )
     try:
-        ran = run(plan, say=_say)
+        ran = judge_folder(Path(options.judge)) if options.judge else run(_plan(options), say=_say)
     except LocalError as error:
         print(error, file=sys.stderr)
         return CANNOT_START
@@ -48,9 +35,25 @@ def main() -> int:
         Path(options.report).write_text(page)
     if not ran.judgement.held:
         return BROKEN
-    if not options.keep:
+    if not options.keep and not options.judge:
         ran.remove()
     return 0
+
+
+def _plan(options: argparse.Namespace) -> Plan:
+    seed = int(options.seed) if options.seed else random.SystemRandom().randrange(1_000_000)
+    plan = make_plan(
+        seed=seed,
+        minutes=options.minutes,
+        faults_per_minute=options.faults_per_minute,
+        size=SMALL if options.small else FULL,
+        kinds=[kind for kind in KINDS if not options.only or any(word in kind.name for word in options.only)],
+    )
+    _say(
+        f"seed {seed}: {len(plan.jobs)} jobs, {len(plan.uploads)} uploads and {len(plan.faults)} faults "
+        f"in {options.minutes:g} minutes"
+    )
+    return plan
 
 
 def _options() -> argparse.Namespace:
@@ -63,6 +66,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--only", action="append", metavar="WORDS", help="kinds of faults with these words in them")
     parser.add_argument("--small", action="store_true", help="one organization, two workers, few documents")
     parser.add_argument("--keep", action="store_true", help="keep history, log and database even if everything held")
+    parser.add_argument("--judge", metavar="FOLDER", help="judge once more what an earlier run has kept; run nothing")
     return parser.parse_args()
 
 

@@ -35,9 +35,11 @@ class Size:
     """Small documents of each organization."""
     samples: bool = True
     """Also the sample documents, some of which take a second to read."""
+    hanging: bool = True
+    """Also documents that never end, and are ended from outside."""
 
 
-FULL, SMALL = Size(), Size(organizations=1, workers=2, notes=20, samples=False)
+FULL, SMALL = Size(), Size(organizations=1, workers=2, notes=20, samples=False, hanging=False)
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def make_plan(
         seed=seed,
         minutes=minutes,
         faults=faults,
-        jobs=_jobs(random.Random(f"jobs {seed}"), until_s, faults, size.organizations),
+        jobs=_jobs(random.Random(f"jobs {seed}"), until_s, faults, size),
         uploads=_uploads(random.Random(f"uploads {seed}"), until_s, faults, size.organizations),
     )
 
@@ -109,7 +111,7 @@ def _faults(
     chance: random.Random, until_s: float, per_minute: float, kinds: Sequence[Kind]
 ) -> tuple[PlannedFault, ...]:
     """Evenly many in every minute. All kinds come, each by its weight, before they come again."""
-    count = round(until_s / 60 * per_minute)
+    count = round(until_s / 60 * per_minute) if kinds else 0
     waiting: list[Kind] = []
     planned = []
     for number in range(count):
@@ -140,13 +142,11 @@ def _is_outage_of_redis(fault: PlannedFault) -> bool:
     return "redis" in BY_NAME[fault.kind].takes_away
 
 
-def _jobs(
-    chance: random.Random, until_s: float, faults: tuple[PlannedFault, ...], organizations: int
-) -> tuple[PlannedJob, ...]:
+def _jobs(chance: random.Random, until_s: float, faults: Sequence[PlannedFault], size: Size) -> tuple[PlannedJob, ...]:
     count = max(round(until_s / 60 * JOBS_PER_MINUTE), 4)
     times = sorted(chance.uniform(0, until_s) for _ in range(count))
-    jobs = [_job(chance, round(at_s, 3), f"job {number:05}", organizations) for number, at_s in enumerate(times)]
-    jobs += [_job_without_redis(chance, fault, organizations) for fault in faults if _is_outage_of_redis(fault)]
+    jobs = [_job(chance, round(at_s, 3), f"job {number:05}", size) for number, at_s in enumerate(times)]
+    jobs += [_job_without_redis(chance, fault, size.organizations) for fault in faults if _is_outage_of_redis(fault)]
     return tuple(sorted(jobs, key=lambda job: job.at_s))
 
 
@@ -166,8 +166,8 @@ def _job_without_redis(chance: random.Random, fault: PlannedFault, organizations
     )
 
 
-def _job(chance: random.Random, at_s: float, name: str, organizations: int) -> PlannedJob:
-    extractor, options, documents = _work(chance)
+def _job(chance: random.Random, at_s: float, name: str, size: Size) -> PlannedJob:
+    extractor, options, documents = _work(chance, size)
     planned: dict[str, Any] = {}
     if chance.random() < 0.6:
         if chance.random() < 0.4:
@@ -182,7 +182,7 @@ def _job(chance: random.Random, at_s: float, name: str, organizations: int) -> P
     return PlannedJob(
         at_s=at_s,
         name=name,
-        organization=chance.randrange(organizations),
+        organization=chance.randrange(size.organizations),
         extractor=extractor,
         options=options,
         first=chance.randrange(10_000),
@@ -193,13 +193,13 @@ def _job(chance: random.Random, at_s: float, name: str, organizations: int) -> P
     )
 
 
-def _work(chance: random.Random) -> tuple[str, dict[str, Any], int]:
+def _work(chance: random.Random, size: Size) -> tuple[str, dict[str, Any], int]:
     kind = chance.random()
     if kind < 0.12:
         return "embedded", {}, chance.randint(3, 40)
     if kind < 0.17:
         return "sleep", {"crash": True}, chance.randint(1, 2)
-    if kind < 0.20:
+    if kind < 0.20 and size.hanging:
         return "sleep", {"hang": True}, 1
     sleep_ms = chance.choice(SLEEPS_MS)
     work_s = chance.uniform(SHORTEST_JOB_S, LONGEST_JOB_S)

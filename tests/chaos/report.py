@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.chaos.chaos import SETTLES_WITHIN_S
 from tests.chaos.checker.case import Verdict
 from tests.chaos.history import LOST
 from tests.chaos.kinds import KINDS
-from tests.chaos.run import SETTLES_WITHIN_S, Ran
+from tests.chaos.run import Ran
 
 COUNTEREXAMPLES, CHARACTERS = 5, 1500
 LOUD = re.compile(r"^\S+ +(\S+) +.*?\[(error|critical) *\] *(\S+)")
@@ -31,9 +32,9 @@ def _head(ran: Ran) -> Iterator[str]:
     yield "**Everything held.**" if not broken else f"**{broken} of {len(judgement.verdicts)} promises were broken.**"
     yield ""
     yield (
-        f"Seed {ran.plan.seed}, {ran.plan.minutes:g} minutes from {datetime.fromtimestamp(began, UTC):%Y-%m-%d %H:%M} "
-        f"UTC on, {faults:,} faults, {ran.plan.size.workers} worker processes. Everything had to be at rest "
-        f"{SETTLES_WITHIN_S:g} s after the last fault, and was so after {rest_s:.1f} s."
+        f"Seed {ran.about.seed}, {ran.about.minutes:g} minutes from "
+        f"{datetime.fromtimestamp(began, UTC):%Y-%m-%d %H:%M} UTC on, {faults:,} faults, {ran.about.workers} worker processes. "
+        f"Everything had to be at rest {SETTLES_WITHIN_S:g} s after the last fault, and was so after {rest_s:.1f} s."
     )
     yield ""
 
@@ -48,8 +49,8 @@ def _faults(ran: Ran) -> Iterator[str]:
             in_vain[fault.kind][fault.note] += 1
     yield from ("## Faults", "", "| fault | carried out | met nothing |", "|---|--:|---|")
     for kind in (kind.name for kind in KINDS):
-        if kind in ran.missing:
-            yield f"| {kind} | **not available here** | {ran.missing[kind]} |"
+        if kind in ran.about.missing:
+            yield f"| {kind} | **not available here** | {ran.about.missing[kind]} |"
             continue
         reasons = "; ".join(f"{count}: {reason}" for reason, count in in_vain[kind].most_common(3))
         yield f"| {kind} | {done[kind]:,} | {reasons} |"

@@ -21,7 +21,7 @@ class Scene:
 
     def __init__(self) -> None:
         self.history, self.facts = History(), Facts()
-        self.facts.documents = {name: DocumentFact(name, "completed", f"sha {name}") for name in DOCUMENTS}
+        self.facts.documents = {name: DocumentFact(name, ORGANIZATION, "completed", "") for name in DOCUMENTS}
         self._phases()
         self._uploads()
         self._job("complete", DOCUMENTS, rows=4, ended=8.0)
@@ -115,7 +115,7 @@ class Scene:
         digests = " ".join(f"sha {name}".replace(" ", "-") for name in DOCUMENTS)
         for name in DOCUMENTS:
             digest = f"sha-{name}"
-            self.facts.documents[name] = DocumentFact(name, "completed", digest)
+            self.facts.documents[name] = DocumentFact(name, ORGANIZATION, "completed", digest)
             self.ask("content", f"/v1/documents/{name}/content", 38, 200, digest, name=name, final=True)
         self.ask("upload", "/v1/documents", 0, 201, body, name=digests)
 

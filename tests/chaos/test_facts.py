@@ -9,7 +9,7 @@ from django.db import connection
 from psycopg.conninfo import make_conninfo
 
 from jobs.models import Job
-from tests.chaos.checker.facts import Facts, read_facts
+from tests.chaos.checker.facts import Facts, dump_facts, load_facts, read_facts
 from tests.chaos.checker.judge import judge
 from tests.chaos.history import History
 from tests.factories import make_job
@@ -65,6 +65,12 @@ def test_everything_is_read(cancelled: Job) -> None:
     assert sorted(event.type for event in found.events[job_id]) == ["job.cancelled", "job.started"]
     assert sorted(found.audit[job_id]) == ["job.cancelled", "job.created"]
     assert len(found.documents) == 10
+
+
+def test_they_can_be_kept_as_text(cancelled: Job) -> None:
+    found = facts()
+    assert found.rows
+    assert load_facts(dump_facts(found)) == found
 
 
 @pytest.mark.parametrize("promise", ["C7", "C8", "C9", "counters", "events"])

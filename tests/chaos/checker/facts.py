@@ -1,13 +1,15 @@
 """What the database says in the end, in plain SQL."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import psycopg
-from psycopg.rows import namedtuple_row
+from psycopg.rows import dict_row
 
 TERMINAL = ("complete", "failed")
 
@@ -82,6 +84,7 @@ class EventFact:
 @dataclass(frozen=True)
 class DocumentFact:
     id: str
+    organization: str
     status: str
     sha256: str
 
@@ -97,6 +100,16 @@ class Facts:
     audit: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """The actions noted of a job."""
     documents: dict[str, DocumentFact] = field(default_factory=dict)
+
+    def leave_out_strangers(self, organizations: Collection[str]) -> None:
+        """Forgets the jobs and documents of others than these."""
+        strangers = {job.id for job in self.jobs.values() if job.organization not in organizations}
+        by_job: tuple[dict[str, Any], ...]
+        by_job = (self.jobs, self.rows, self.slots, self.claims, self.events, self.audit)
+        for facts in by_job:
+            for job in strangers:
+                facts.pop(job, None)
+        self.documents = {one.id: one for one in self.documents.values() if one.organization in organizations}
 
 
 JOBS = """
@@ -118,28 +131,56 @@ select job_id::text as job, type, (data ->> 'completed_documents')::integer as c
 from event
 """
 AUDIT = "select object_id::text as job, action from audit_entry where object_type = 'job'"
-DOCUMENTS = "select id::text, status, sha256 from document"
+DOCUMENTS = """
+select document.id::text, organization.name as organization, status, sha256
+from document join organization on organization.id = document.organization_id
+"""
+
+STATEMENTS = {
+    "jobs": JOBS,
+    "rows": ROWS,
+    "slots": SLOTS,
+    "claims": CLAIMS,
+    "events": EVENTS,
+    "audit": AUDIT,
+    "documents": DOCUMENTS,
+}
 
 
 def read_facts(database_url: str) -> Facts:
+    with psycopg.connect(database_url, row_factory=dict_row) as connection:
+        return _facts({kind: [_plain(row) for row in connection.execute(sql)] for kind, sql in STATEMENTS.items()})
+
+
+def dump_facts(facts: Facts) -> str:
+    """As text from which `load_facts` makes them again."""
+    by_job: dict[str, Mapping[str, list[Any]]]
+    by_job = {"rows": facts.rows, "slots": facts.slots, "claims": facts.claims, "events": facts.events}
+    lists: dict[str, list[Any]] = {"jobs": list(facts.jobs.values()), "documents": list(facts.documents.values())}
+    lists |= {kind: list(chain.from_iterable(found.values())) for kind, found in by_job.items()}
+    plain = {kind: [asdict(one) for one in found] for kind, found in lists.items()}
+    audit = [{"job": job, "action": action} for job, actions in facts.audit.items() for action in actions]
+    return json.dumps({**plain, "audit": audit})
+
+
+def load_facts(text: str) -> Facts:
+    return _facts(json.loads(text))
+
+
+def _facts(found: Mapping[str, Iterable[dict[str, Any]]]) -> Facts:
     facts = Facts()
-    with psycopg.connect(database_url, row_factory=namedtuple_row) as connection:
-
-        def ask(statement: str) -> Iterable[dict[str, Any]]:
-            return (_plain(row._asdict()) for row in connection.execute(statement))
-
-        facts.jobs = {job.id: job for job in (JobFact(**row) for row in ask(JOBS))}
-        for row in ask(ROWS):
-            facts.rows[row["job"]].append(RowFact(**row))
-        for row in ask(SLOTS):
-            facts.slots[row["job"]].append(SlotFact(**row))
-        for row in ask(CLAIMS):
-            facts.claims[row["job"]].append(ClaimFact(**row))
-        for row in ask(EVENTS):
-            facts.events[row["job"]].append(EventFact(**row))
-        for row in ask(AUDIT):
-            facts.audit[row["job"]].append(row["action"])
-        facts.documents = {document.id: document for document in (DocumentFact(**row) for row in ask(DOCUMENTS))}
+    facts.jobs = {row["id"]: JobFact(**row) for row in found["jobs"]}
+    for row in found["rows"]:
+        facts.rows[row["job"]].append(RowFact(**row))
+    for row in found["slots"]:
+        facts.slots[row["job"]].append(SlotFact(**row))
+    for row in found["claims"]:
+        facts.claims[row["job"]].append(ClaimFact(**row))
+    for row in found["events"]:
+        facts.events[row["job"]].append(EventFact(**row))
+    for row in found["audit"]:
+        facts.audit[row["job"]].append(row["action"])
+    facts.documents = {row["id"]: DocumentFact(**row) for row in found["documents"]}
     return facts
 
 

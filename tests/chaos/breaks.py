@@ -1,0 +1,282 @@
+"""One thing broken in a run in which everything held, for each promise: what the judge must see."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from tests.chaos.checker.facts import ClaimFact, EventFact, RowFact
+from tests.chaos.history import LOST, Fault, Look
+from tests.chaos.scene import BEGAN, DOCUMENTS, Scene
+
+type Break = Callable[[Scene], None]
+
+# --- Ends. ---
+
+
+def two_winners(scene: Scene) -> None:
+    scene.change_exchange(scene.exchange("cancel", "cancelled", 1), status=200, body=scene.lookup("cancelled"))
+
+
+def a_winner_of_a_complete_job(scene: Scene) -> None:
+    scene.change_exchange(scene.exchange("cancel", "complete"), status=200, body=scene.lookup("complete"))
+
+
+def a_cancel_that_nobody_sent(scene: Scene) -> None:
+    for number in range(3):
+        scene.change_exchange(scene.exchange("cancel", "cancelled", number), status=409)
+
+
+def a_loser_that_moved_the_end(scene: Scene) -> None:
+    scene.change_job("complete", completed_at=BEGAN + 7.5)
+
+
+def a_409_before_the_end(scene: Scene) -> None:
+    scene.change_exchange(scene.exchange("cancel", "complete"), ended_at=BEGAN + 7)
+
+
+def a_second_cancel_answered_200(scene: Scene) -> None:
+    scene.change_exchange(scene.exchange("cancel", "pending", 2), status=200, body=scene.lookup("pending"))
+
+
+def a_claim_removed_by_the_cancel(scene: Scene) -> None:
+    scene.facts.claims["cancelled"].pop()
+
+
+def two_audit_entries(scene: Scene) -> None:
+    scene.facts.audit["cancelled"].append("job.cancelled")
+
+
+def a_start_after_the_cancel(scene: Scene) -> None:
+    scene.facts.events["pending"].append(EventFact("pending", "job.started", 0, 0))
+
+
+def a_row_of_a_job_that_never_started(scene: Scene) -> None:
+    scene.facts.rows["pending"].append(RowFact("zombie", "pending", 0, 0, 1, "d0", "complete", BEGAN + 10))
+
+
+def two_ends_told(scene: Scene) -> None:
+    scene.facts.events["complete"].append(EventFact("complete", "job.cancelled", 3, 1))
+
+
+def no_end_told(scene: Scene) -> None:
+    scene.facts.events["complete"].pop()
+
+
+def another_end_told(scene: Scene) -> None:
+    scene.facts.events["cancelled"][-1] = EventFact("cancelled", "job.failed", 2, 0)
+
+
+def an_event_with_other_counts(scene: Scene) -> None:
+    scene.facts.events["cancelled"][-1] = EventFact("cancelled", "job.cancelled", 1, 0)
+
+
+def a_stuck_job(scene: Scene) -> None:
+    scene.change_job("resumed", status="processing", completed_at=None)
+
+
+def an_unread_document(scene: Scene) -> None:
+    scene.facts.documents["d0"] = replace(scene.facts.documents["d0"], status="processing")
+
+
+def a_job_that_failed_by_itself(scene: Scene) -> None:
+    scene.change_job("complete", status="failed", error_code="extractor_not_installed")
+
+
+# --- Rows. ---
+
+
+def a_row_added_after_the_cancel(scene: Scene) -> None:
+    scene.facts.rows["cancelled"].append(RowFact("zombie", "cancelled", 2, 0, 3, "d2", "complete", BEGAN + 12))
+
+
+def a_row_that_appears_between_two_reads(scene: Scene) -> None:
+    last = scene.history.exchanges[scene.exchange("results", "cancelled", 1)]
+    last.body["data"].append(["zombie", "d2", "complete", "bytes of zombie"])
+
+
+def a_row_removed_after_the_cancel(scene: Scene) -> None:
+    scene.history.exchanges[scene.exchange("results", "cancelled", 1)].body["data"].pop()
+
+
+def a_row_changed_by_one_byte(scene: Scene) -> None:
+    scene.history.exchanges[scene.exchange("results", "cancelled", 1)].body["data"][0][3] = "other bytes"
+
+
+def other_counts_in_the_answer(scene: Scene) -> None:
+    scene.change_exchange(scene.exchange("cancel", "cancelled"), body={"completed_documents": 1})
+
+
+def other_counts_in_the_job(scene: Scene) -> None:
+    scene.change_job("cancelled", completed_documents=3)
+
+
+def counts_that_do_not_add_up(scene: Scene) -> None:
+    scene.change_exchange(scene.exchange("cancel", "cancelled"), body={"remaining_documents": 1})
+
+
+def a_row_that_was_read_and_is_gone(scene: Scene) -> None:
+    scene.read("complete", 5)
+    scene.history.exchanges[scene.exchange("results", "complete")].body["data"].pop()
+
+
+def rows_in_another_order(scene: Scene) -> None:
+    scene.history.exchanges[scene.exchange("results", "complete")].body["data"].reverse()
+
+
+def a_wrong_total(scene: Scene) -> None:
+    scene.change_exchange(scene.exchange("results", "complete"), body={"total_rows": 5})
+
+
+def a_doubled_row(scene: Scene) -> None:
+    first = scene.facts.rows["complete"][0]
+    scene.facts.rows["complete"].append(replace(first, id="again", position=3, seq=5))
+
+
+def a_row_after_completion(scene: Scene) -> None:
+    scene.facts.rows["complete"][-1] = replace(scene.facts.rows["complete"][-1], recorded_at=BEGAN + 8.5)
+
+
+def a_lost_row(scene: Scene) -> None:
+    scene.facts.rows["complete"].pop()
+
+
+def a_lost_job(scene: Scene) -> None:
+    del scene.facts.jobs["complete"]
+
+
+def a_document_left_out(scene: Scene) -> None:
+    scene.facts.claims["pending"].pop()
+
+
+def a_counter_behind(scene: Scene) -> None:
+    scene.facts.slots["complete"][0] = replace(scene.facts.slots["complete"][0], done=2)
+
+
+def a_resume_that_repeats(scene: Scene) -> None:
+    scene.facts.claims["resumed"].append(ClaimFact("resumed", 2, DOCUMENTS[0], 0))
+
+
+def a_row_told_twice(scene: Scene) -> None:
+    scene.history.exchanges[scene.exchange("events", "complete")].body["rows"].append("complete 0")
+
+
+def a_row_never_told(scene: Scene) -> None:
+    scene.history.exchanges[scene.exchange("events", "complete")].body["rows"].pop()
+
+
+def an_end_told_twice(scene: Scene) -> None:
+    scene.history.exchanges[scene.exchange("events", "complete")].body["ends"].append(scene.lookup("complete"))
+
+
+def a_stream_that_never_ends(scene: Scene) -> None:
+    scene.change_exchange(scene.exchange("events", "complete"), status=LOST)
+
+
+# --- The engine and the answers. ---
+
+
+def a_slot_held_for_ever(scene: Scene) -> None:
+    scene.facts.slots["cancelled"][0] = replace(scene.facts.slots["cancelled"][0], held=True)
+
+
+def a_stop_that_waits_for_redis(scene: Scene) -> None:
+    scene.history.looks.append(Look(BEGAN + 14, (("cancelled", 0, "vm:1"),), {}))
+
+
+def a_broker_that_fills_up(scene: Scene) -> None:
+    scene.history.looks.append(Look(BEGAN + 14, (), {"turns": 100}))
+
+
+def turns_that_a_fault_doubled_and_nobody_used_up(scene: Scene) -> None:
+    scene.history.faults.append(Fault("turns doubled", BEGAN + 20, BEGAN + 20, ""))
+    for at in range(21, 40):
+        scene.history.looks[at] = replace(scene.history.looks[at], waiting={"turns": 100})
+
+
+def a_500(scene: Scene) -> None:
+    scene.ask("job", "/v1/jobs", 14, 500, scene.failure(500, "internal_error", "/v1/jobs"), request_id="req_1")
+
+
+def a_404_of_a_job_that_is_there(scene: Scene) -> None:
+    scene.ask("job", "/v1/jobs", 14, 404, scene.failure(404, "not_found", "/v1/jobs"), request_id="req_1")
+
+
+def a_page_of_html(scene: Scene) -> None:
+    scene.history.faults.append(Fault("kill -9 of the front", BEGAN + 13, BEGAN + 13, ""))
+    scene.ask("job", "/v1/jobs", 14, 503, "<html>")
+
+
+def a_failure_with_another_path(scene: Scene) -> None:
+    scene.history.faults.append(Fault("kill -9 of the front", BEGAN + 13, BEGAN + 13, ""))
+    body = scene.failure(503, "service_unavailable", "/v1/elsewhere")
+    scene.ask("job", "/v1/jobs", 14, 503, body, request_id="req_1")
+
+
+def an_answer_lost_for_no_reason(scene: Scene) -> None:
+    scene.ask("job", "/v1/jobs", 14, LOST, None, problem="ReadError")
+
+
+def a_document_changed(scene: Scene) -> None:
+    at = next(at for at, one in enumerate(scene.history.exchanges) if one.what == "content")
+    scene.history.exchanges[at] = replace(scene.history.exchanges[at], body="other bytes")
+
+
+def a_document_lost(scene: Scene) -> None:
+    del scene.facts.documents["d1"]
+
+
+PLANTED: tuple[tuple[str, Break], ...] = (
+    ("C1", two_winners),
+    ("C1", a_winner_of_a_complete_job),
+    ("C1", a_cancel_that_nobody_sent),
+    ("C1", a_loser_that_moved_the_end),
+    ("C1", a_409_before_the_end),
+    ("C10", a_second_cancel_answered_200),
+    ("C8", a_claim_removed_by_the_cancel),
+    ("C8", two_audit_entries),
+    ("C9", a_start_after_the_cancel),
+    ("C9", a_row_of_a_job_that_never_started),
+    ("events", two_ends_told),
+    ("events", no_end_told),
+    ("events", another_end_told),
+    ("events", an_event_with_other_counts),
+    ("stuck", a_stuck_job),
+    ("stuck", an_unread_document),
+    ("ends", a_job_that_failed_by_itself),
+    ("C2", a_row_added_after_the_cancel),
+    ("C7", a_row_added_after_the_cancel),
+    ("C2", a_row_that_appears_between_two_reads),
+    ("C2", a_row_removed_after_the_cancel),
+    ("C2", a_row_changed_by_one_byte),
+    ("C2", other_counts_in_the_answer),
+    ("C2", other_counts_in_the_job),
+    ("C2", counts_that_do_not_add_up),
+    ("C3", a_row_changed_by_one_byte),
+    ("C3", a_row_removed_after_the_cancel),
+    ("served", a_row_that_was_read_and_is_gone),
+    ("served", rows_in_another_order),
+    ("served", a_wrong_total),
+    ("C7", a_doubled_row),
+    ("C7", a_row_after_completion),
+    ("ends", a_lost_row),
+    ("lost", a_lost_row),
+    ("lost", a_lost_job),
+    ("lost", a_document_left_out),
+    ("counters", a_counter_behind),
+    ("counters", a_lost_row),
+    ("resume", a_resume_that_repeats),
+    ("streams", a_row_told_twice),
+    ("streams", a_row_never_told),
+    ("streams", an_end_told_twice),
+    ("streams", a_stream_that_never_ends),
+    ("C4", a_slot_held_for_ever),
+    ("C6", a_stop_that_waits_for_redis),
+    ("broker", a_broker_that_fills_up),
+    ("broker", turns_that_a_fault_doubled_and_nobody_used_up),
+    ("answers", a_500),
+    ("answers", a_404_of_a_job_that_is_there),
+    ("errors", a_page_of_html),
+    ("errors", a_failure_with_another_path),
+    ("blame", an_answer_lost_for_no_reason),
+    ("uploads", a_document_changed),
+    ("uploads", a_document_lost),
+)

@@ -1,0 +1,130 @@
+"""Users and faults together, then peace, and a last look at everything."""
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+
+from config.local.system import System
+from tests.chaos.broker import Broker
+from tests.chaos.client import Api
+from tests.chaos.clocks import Clocks
+from tests.chaos.disk import SmallDisk
+from tests.chaos.faults import Saboteur
+from tests.chaos.history import LOST, Exchange, Phase, Recorder
+from tests.chaos.onlooker import Onlooker
+from tests.chaos.plan import Plan
+from tests.chaos.shelves import Shelf, fill_shelf
+from tests.chaos.stories import AGAIN_AFTER_S, Users
+
+SETTLES_WITHIN_S = 300.0
+"""After the last fault: what is not at its end by then, is stuck."""
+UNFINISHED = "select count(*) from job where completed_at is null"
+UNREAD = "select count(*) from document where status in ('pending', 'processing')"
+JOBS = """
+select job.id::text, organization.name, job.completed_at is not null
+from job join organization on organization.id = job.organization_id where organization.name = any(%s)
+"""
+LAST_LOOK_TRIES = 5
+
+
+class Chaos:
+    """What is done to a running system, and asked of it afterwards; all of it goes to the recorder."""
+
+    def __init__(self, system: System, plan: Plan, recorder: Recorder, say: Callable[[str], None]) -> None:
+        self._system, self._plan, self._recorder, self._say = system, plan, recorder, say
+        self._database_url = system.environment["DATABASE_URL"]
+
+    def happen(self, *, clocks: Clocks | None, disk: SmallDisk | None) -> list[str]:
+        """Returns the organizations that it made."""
+        over = threading.Event()
+        broker = Broker(self._system.environment["REDIS_URL"], over)
+        shelves = [
+            fill_shelf(self._system, f"Chaos {number + 1}", self._recorder, size=self._plan.size)
+            for number in range(self._plan.size.organizations)
+        ]
+        onlooker = Onlooker(self._database_url, broker, self._recorder)
+        onlooker.start()
+        saboteur = Saboteur(
+            self._system, broker, self._recorder, over=over, workers=self._plan.size.workers, clocks=clocks, disk=disk
+        )
+        self._phase("begins")
+        began = time.monotonic()
+        users = Users(shelves, over)
+        with ThreadPoolExecutor(2) as pool:
+            try:
+                told = pool.submit(users.live, self._plan, began=began)
+                saboteur.carry_out(self._plan.faults, began=began)
+                self._phase("faults over")
+                told.result()
+            finally:
+                over.set()
+        self._settle(broker)
+        onlooker.stop()
+        for follower in users.followers:
+            follower.join()
+        self._look_at_everything(shelves)
+        for shelf in shelves:
+            shelf.api.close()
+        return [shelf.api.organization for shelf in shelves]
+
+    def _settle(self, broker: Broker) -> None:
+        """Until every job is at its end, every document read, every doubled turn used up; a note says what is not."""
+        deadline = time.monotonic() + SETTLES_WITHIN_S
+        while (left := self._left(broker)) and time.monotonic() < deadline:
+            time.sleep(0.2)
+        self._phase("settled", left or "everything is at rest")
+        self._system.wait_until_ready()
+
+    def _left(self, broker: Broker) -> str:
+        """Empty where there is nothing."""
+        try:
+            with psycopg.connect(self._database_url, autocommit=True, connect_timeout=5) as connection:
+                ((jobs,),) = connection.execute(UNFINISHED).fetchall()
+                ((documents,),) = connection.execute(UNREAD).fetchall()
+        except psycopg.Error as error:
+            return f"PostgreSQL does not answer: {error}"
+        turns = max(broker.waiting().values(), default=0)
+        if not jobs and not documents and turns <= 2 * self._plan.size.workers:
+            return ""
+        return f"{jobs} jobs and {documents} documents are not at their end, {turns} turns wait"
+
+    def _look_at_everything(self, shelves: Sequence[Shelf]) -> None:
+        """Every job, its rows, one more cancel; every document and its bytes."""
+        apis = {shelf.api.organization: shelf.api for shelf in shelves}
+        with psycopg.connect(self._database_url, autocommit=True) as connection:
+            found = connection.execute(JOBS, [list(apis)]).fetchall()
+        jobs = [(job, apis[organization], ended) for job, organization, ended in found]
+        self._say(f"looks at {len(jobs)} jobs for the last time")
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda one: _look_at_job(*one), jobs))
+            documents = [(document, shelf.api) for shelf in shelves for document in shelf.documents]
+            list(pool.map(lambda one: _look_at_document(*one), documents))
+        self._phase("ends")
+
+    def _phase(self, name: str, note: str = "") -> None:
+        self._recorder.write(Phase(name, time.time(), note))
+        self._say(f"{name}{f': {note}' if note else ''}")
+
+
+def _look_at_job(job: str, api: Api, ended: bool) -> None:
+    _ask(lambda: api.ask("job", "GET", f"/v1/jobs/{job}", job=job, final=True))
+    _ask(lambda: api.ask("results", "GET", f"/v1/jobs/{job}/results", job=job, final=True))
+    if ended:  # one that is stuck shall be found so
+        _ask(lambda: api.ask("cancel", "POST", f"/v1/jobs/{job}/cancel", job=job, final=True))
+
+
+def _look_at_document(document: str, api: Api) -> None:
+    path = f"/v1/documents/{document}"
+    _ask(lambda: api.ask("document", "GET", path, name=document, final=True))
+    _ask(lambda: api.ask("content", "GET", f"{path}/content", name=document, final=True))
+
+
+def _ask(ask: Callable[[], Exchange]) -> Exchange:
+    for _ in range(LAST_LOOK_TRIES):
+        if (answer := ask()).status not in (LOST, 503):
+            break
+        time.sleep(AGAIN_AFTER_S)
+    return answer
