@@ -33,8 +33,8 @@ def _head(ran: Ran) -> Iterator[str]:
     yield ""
     yield (
         f"Seed {ran.about.seed}, {ran.about.minutes:g} minutes from "
-        f"{datetime.fromtimestamp(began, UTC):%Y-%m-%d %H:%M} UTC on, {faults:,} faults, {ran.about.workers} worker processes. "
-        f"Everything had to be at rest {SETTLES_WITHIN_S:g} s after the last fault, and was so after {rest_s:.1f} s."
+        f"{datetime.fromtimestamp(began, UTC):%Y-%m-%d %H:%M} UTC on, {faults:,} faults, "
+        f"{ran.about.workers} worker processes. Everything had to be at rest {SETTLES_WITHIN_S:g} s after the last fault, and was so after {rest_s:.1f} s."
     )
     yield ""
 
