@@ -104,7 +104,8 @@ CONCEPTS: dict[str, Concept] = {
         "date",
         "delivery date|date of delivery|ship date|shipping date|shipped on|date shipped|lieferdatum|leistungsdatum"
         "|liefer und leistungsdatum|datum der lieferung|date de livraison|fecha de entrega|leverdatum|date of supply"
-        "|supply date|service date",
+        "|supply date|service date|required by|required date|needed by|deliver by|delivery by|liefertermin"
+        "|lieferung bis|livraison souhaitee|date de livraison souhaitee",
     ),
     "print_date": _concept("date", "print date|printed on|gen date|gedruckt am|imprime le|printed"),
     "period": _concept(

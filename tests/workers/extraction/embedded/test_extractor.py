@@ -272,3 +272,10 @@ def test_a_checkpoint_for_every_page_and_every_field() -> None:
 def test_an_empty_document_and_an_empty_schema() -> None:
     assert extract(ParsedDocument([], "", None, "text/plain"), INVOICE).confidence is None
     assert extract(paper("hello"), {"type": "object"}).fields == {}
+
+
+@pytest.mark.parametrize("label", ["Required by", "Liefertermin", "Livraison souhaitée"])
+def test_a_day_of_delivery_is_not_the_day_of_the_document(label: str) -> None:
+    drawing = f"Purchase order PO-718\n\n{label}          Terms\n18.10.2024              30 days net\n"
+
+    assert values(paper(drawing), schema(invoice_date="date")) == {"invoice_date": None}
