@@ -13,6 +13,7 @@ import msgspec
 from django.conf import settings
 
 from workers.statements import execute
+from workers.storable import storable_json
 
 
 @dataclass(frozen=True)
@@ -145,8 +146,6 @@ where claim.job_id = mine.job_id and claim.state = 1 and claim.token = %(token)s
     and claim.position = any(%(positions)s)
 """
 
-encode_rows = msgspec.json.Encoder().encode
-
 
 def record(held: HeldSlot, rows: Sequence[RecordedRow]) -> bool:
     """Record rows of claims held by this slot. False: the job is terminal or the slot is lost; throw the work away.
@@ -154,7 +153,7 @@ def record(held: HeldSlot, rows: Sequence[RecordedRow]) -> bool:
     A row that was recorded before is passed over, so that the call may be repeated.
     Raises DataError or IntegrityError where the database refuses a row; then none of them is recorded.
     """
-    parameters = {**_of(held), "rows": encode_rows(rows).decode()}
+    parameters = {**_of(held), "rows": storable_json(rows)}
     return execute(RECORD, parameters).rowcount > 0
 
 

@@ -1,34 +1,34 @@
-"""What the extraction gave, as the row that is recorded: values made storable, cells counted."""
-
-import math
-import re
-from collections.abc import Mapping
-from typing import Any
+"""What the extraction gave, as the row that is recorded: values and where they come from, cells counted."""
 
 import msgspec
 
 from jobs.models.rows import RowStatus
-from workers.extraction.protocol import ExtractedRow
+from workers.extraction.protocol import Box, ExtractedRow, FieldValue
 from workers.fence import RecordedRow
+from workers.storable import storable
 
 NOT_STORABLE = "not_storable"
-UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-"""NUL and lone surrogates, which neither text nor jsonb holds."""
+
+
+class Provenance(msgspec.Struct, frozen=True):
+    """Of one field, as `/results` serves it."""
+
+    confidence: float | None
+    page: int | None
+    source_text: str | None
+    box: Box | msgspec.UnsetType = msgspec.UNSET
 
 
 def row_of(extracted: ExtractedRow, *, position: int, filename: str) -> RecordedRow:
-    values = {storable(name): storable(field.value) for name, field in extracted.fields.items()}
+    values = {name: field.value for name, field in extracted.fields.items()}
     return RecordedRow(
         position=position,
-        filename=storable(filename),
+        filename=filename,
         status=RowStatus.COMPLETE if extracted.complete else RowStatus.PARTIAL,
         values=values,
-        fields={
-            storable(name): storable(_provenance(msgspec.to_builtins(field)))
-            for name, field in extracted.fields.items()
-        },
+        fields={name: _provenance(field) for name, field in extracted.fields.items()},
         confidence=extracted.confidence,
-        validation_flags=storable(msgspec.to_builtins(extracted.validation_flags)),
+        validation_flags=extracted.validation_flags,
         filled=sum(not is_empty(value) for value in values.values()),
     )
 
@@ -59,19 +59,7 @@ def is_empty(value: object) -> bool:
     return value is None or value in ("", [])
 
 
-def storable(value: Any) -> Any:
-    """The value without what PostgreSQL refuses: NUL, lone surrogates, NaN and infinities."""
-    if isinstance(value, str):
-        return UNSTORABLE.sub("\ufffd", value)
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if isinstance(value, Mapping):
-        return {storable(key): storable(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [storable(item) for item in value]
-    return value
-
-
-def _provenance(field: dict[str, Any]) -> dict[str, Any]:
-    field.pop("value", None)
-    return {"confidence": None, "page": None, "source_text": None, **field}
+def _provenance(field: FieldValue) -> Provenance:
+    return Provenance(
+        field.confidence, field.page, field.source_text, msgspec.UNSET if field.box is None else field.box
+    )

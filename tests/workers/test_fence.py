@@ -13,6 +13,7 @@ from tests.rivals import Rival
 from tests.workers.conftest import cancel, claim_some, rows_of, silence
 from workers import fence, slots, supervisor
 from workers.fence import HeldSlot
+from workers.storable import storable_json
 
 
 def test_recording_counts_and_finishes_claims(job: Job, held: HeldSlot) -> None:
@@ -69,7 +70,7 @@ def test_c2_cancel_that_meets_a_record_under_way_counts_its_row(job: Job, held: 
                 "slot": held.slot,
                 "token": held.token,
                 "lease": 30,
-                "rows": fence.encode_rows(rows_of(claimed)).decode(),
+                "rows": storable_json(rows_of(claimed)),
             },
         )
         canceller = Rival(lambda: cancel(job.id))
@@ -209,7 +210,7 @@ def test_c7_expiry_that_meets_a_record_under_way_passes_it_over(job: Job, held: 
                 "slot": held.slot,
                 "token": held.token,
                 "lease": 30,
-                "rows": fence.encode_rows(rows_of(claimed)).decode(),
+                "rows": storable_json(rows_of(claimed)),
             },
         )
         assert Rival(supervisor.expire_leases).answer() == 0

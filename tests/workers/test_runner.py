@@ -1,5 +1,6 @@
 """One slice, in this process, with a real sandbox: what ends it, and what each document leaves behind."""
 
+import json
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -20,8 +21,9 @@ from workers.attempt import Interrupted, attempt
 from workers.extraction.protocol import ExtractedRow, FieldValue
 from workers.extraction.sandbox import ExtractRequest, Limits, Sandbox
 from workers.plan import plan_of
-from workers.rows import failed_row, row_of, storable
+from workers.rows import failed_row, row_of
 from workers.runner import Slice
+from workers.storable import storable, storable_json
 from workers.watch import SliceEnd
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -363,7 +365,11 @@ def test_an_extractor_that_is_not_installed_fails_the_job(sandbox: Sandbox) -> N
 
 
 def test_what_the_database_cannot_hold_is_made_storable() -> None:
-    assert storable({"a\x00": ["\ud800", float("nan"), 1.5, None]}) == {"a\ufffd": ["\ufffd", None, 1.5, None]}
+    refused = {"a\x00": ["\ud800", float("nan"), 1.5, None], "\\u0000": "\\u0000"}
+    taken = {"a\ufffd": ["\ufffd", None, 1.5, None], "\\u0000": "\\u0000"}
+    assert storable(refused) == taken
+    assert json.loads(storable_json(refused)) == taken
+    assert json.loads(storable_json({"a\x00": "\x00"})) == {"a\ufffd": "\ufffd"}
 
 
 def test_a_cell_is_filled_unless_it_is_null_or_empty() -> None:

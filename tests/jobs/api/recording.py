@@ -11,6 +11,7 @@ from jobs.models import Claim, Job, Runner
 from jobs.models.engine import ClaimState
 from workers import fence
 from workers.fence import RecordedRow
+from workers.storable import storable_json
 
 
 def record(job: Job, *rows: RecordedRow) -> None:
@@ -25,7 +26,7 @@ def record(job: Job, *rows: RecordedRow) -> None:
         "slot": 0,
         "token": token,
         "lease": 30,
-        "rows": fence.encode_rows(list(rows)).decode(),
+        "rows": storable_json(list(rows)),
     }
     with connection.cursor() as cursor:
         cursor.execute(fence.RECORD, parameters)

@@ -13,21 +13,21 @@ from typing import BinaryIO
 import msgspec
 
 from workers.extraction.parsing import parse, parser_for
-from workers.extraction.protocol import DocumentError, ExtractedRow, Extractor, Stopped
+from workers.extraction.protocol import DocumentError, Extractor, Stopped
 from workers.extraction.registry import get_extractor
 from workers.extraction.sandbox.confinement import allow_cpu, confine
 from workers.extraction.sandbox.limits import Limits
 from workers.extraction.sandbox.messages import (
     LENGTH,
     OUT_OF_MEMORY,
-    ExtractReply,
+    EncodedExtractReply,
     ExtractRequest,
     FailureReply,
-    NumberedReply,
+    NumberedAnswer,
     ParseReply,
     ParseRequest,
-    Reply,
     StoppedReply,
+    encoded,
     frame,
     read_request,
 )
@@ -69,12 +69,14 @@ def _warm() -> None:
 
 def _framed_answer(number: int, request: ParseRequest | ExtractRequest, page: ChildsPage) -> bytes:
     try:
-        return frame(NumberedReply(number, _answer(request, page)))
+        return frame(NumberedAnswer(number, _answer(request, page)))
     except Exception as error:
-        return frame(NumberedReply(number, _unexpected(error)))
+        return frame(NumberedAnswer(number, _unexpected(error)))
 
 
-def _answer(request: ParseRequest | ExtractRequest, page: ChildsPage) -> Reply:
+def _answer(
+    request: ParseRequest | ExtractRequest, page: ChildsPage
+) -> ParseReply | EncodedExtractReply | FailureReply | StoppedReply:
     try:
         if isinstance(request, ParseRequest):
             page.starts(0, time.monotonic())
@@ -92,29 +94,27 @@ def _parse(request: ParseRequest, page: ChildsPage) -> ParseReply:
     return ParseReply(pack(document), len(document.pages), document.language, document.markdown)
 
 
-def _extract(request: ExtractRequest, page: ChildsPage) -> ExtractReply:
+def _extract(request: ExtractRequest, page: ChildsPage) -> EncodedExtractReply:
     began = now = time.monotonic()
     extractor = get_extractor(request.extractor)
-    outcomes: list[ExtractedRow | FailureReply] = []
+    outcomes: list[msgspec.Raw] = []
     for place, parsed in enumerate(request.parsed):
         if place > 0 and now >= request.fresh_until:
             break
         page.starts(place, now)
         outcomes.append(_outcome(extractor, parsed, request, page))
         now = time.monotonic()
-    return ExtractReply(outcomes, now - began)
+    return EncodedExtractReply(outcomes, now - began)
 
 
-def _outcome(
-    extractor: Extractor, parsed: bytes | None, request: ExtractRequest, page: ChildsPage
-) -> ExtractedRow | FailureReply:
+def _outcome(extractor: Extractor, parsed: bytes | None, request: ExtractRequest, page: ChildsPage) -> msgspec.Raw:
     try:
         document = unpack(parsed) if parsed is not None else None
-        return extractor.extract(document, schema=request.schema, options=request.options, token=page)
+        return encoded(extractor.extract(document, schema=request.schema, options=request.options, token=page))
     except DocumentError as error:
-        return FailureReply(error.code, error.message)
+        return encoded(FailureReply(error.code, error.message))
     except Exception as error:
-        return _unexpected(error)
+        return encoded(_unexpected(error))
 
 
 def _unexpected(error: Exception) -> FailureReply:

@@ -50,6 +50,13 @@ class ExtractReply(msgspec.Struct, frozen=True, tag="extracted"):
     """Of all of them together."""
 
 
+class EncodedExtractReply(msgspec.Struct, frozen=True, tag="extracted"):
+    """An ExtractReply on the child's side, each outcome encoded by itself: one that cannot be spoils no other."""
+
+    outcomes: list[msgspec.Raw]
+    duration_s: float
+
+
 class StoppedReply(msgspec.Struct, frozen=True, tag="stopped"):
     """The request was cancelled and has ended at a checkpoint."""
 
@@ -69,6 +76,13 @@ class NumberedReply(msgspec.Struct, frozen=True):
     reply: ParseReply | ExtractReply | FailureReply | StoppedReply
 
 
+class NumberedAnswer(msgspec.Struct, frozen=True):
+    """A NumberedReply on the child's side."""
+
+    number: int
+    reply: ParseReply | EncodedExtractReply | FailureReply | StoppedReply
+
+
 LENGTH = struct.Struct("<I")
 
 OUT_OF_MEMORY = 97
@@ -79,7 +93,12 @@ _request_decoder = msgspec.json.Decoder(NumberedRequest)
 _reply_decoder = msgspec.json.Decoder(NumberedReply)
 
 
-def frame(message: NumberedRequest | NumberedReply) -> bytes:
+def encoded(outcome: ExtractedRow | FailureReply) -> msgspec.Raw:
+    """Raises UnicodeEncodeError and TypeError for what is no JSON."""
+    return msgspec.Raw(_encoder.encode(outcome))
+
+
+def frame(message: NumberedRequest | NumberedAnswer) -> bytes:
     body = _encoder.encode(message)
     return LENGTH.pack(len(body)) + body
 
