@@ -29,7 +29,8 @@ class Losses:
             # The server may be at a statement of the dead one for a while, and its slot then cannot be had.
             self._missed[pid] = now + settings.LEASE_S
         self._alive = set(alive)
-        self._missed = {pid: until for pid, until in self._missed.items() if now < until}
+        # A number may be given anew, to a process that lives.
+        self._missed = {pid: until for pid, until in self._missed.items() if now < until and pid not in self._alive}
         if self._missed and free_slots_of_dead([worker_name(pid) for pid in self._missed]):
             top_up_turns()
 

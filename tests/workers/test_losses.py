@@ -42,6 +42,16 @@ def test_who_lives_keeps_his_slot_when_another_dies(losses: Losses, job: Job) ->
     assert holders(job) == 1
 
 
+def test_a_new_process_of_the_same_number_keeps_its_slot(losses: Losses, job: Job, held: HeldSlot) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("begin")
+        cursor.execute("update runner set served_at = served_at where job_id = %s and slot = %s", [job.id, held.slot])
+        Rival(lambda: losses.look([OTHER], time.monotonic())).answer()
+        cursor.execute("commit")
+    losses.look([OWN, OTHER], time.monotonic())
+    assert holders(job) == 1
+
+
 def test_a_process_of_the_same_number_elsewhere_keeps_its_slot(losses: Losses, job: Job) -> None:
     Runner.objects.filter(job_id=job.id, token__isnull=False).update(worker=f"elsewhere.0a0b0c:{OWN}")
     losses.look([OTHER], time.monotonic())

@@ -5,11 +5,12 @@ import time
 import pytest
 from django.db import transaction
 
+from jobs import lifecycle
 from jobs.flag import Flag, connect, flag
 from jobs.models import Job, Organization, Runner
 from tests.rivals import Rival
 from tests.workers.conftest import cancel, claim_some, rows_of
-from workers import fence
+from workers import fence, watch
 from workers.fence import HeldSlot
 from workers.watch import SliceEnd, Watch
 
@@ -76,13 +77,14 @@ def test_c6_a_lost_flag_is_made_good_by_the_row(job: Job, held: HeldSlot) -> Non
 
 
 def test_c6_without_redis_the_cancel_stands_and_the_row_tells(
-    job: Job, held: HeldSlot, settings: pytest.FixtureRequest, tmp_path: object
+    job: Job, held: HeldSlot, settings: pytest.FixtureRequest, tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.REDIS_URL = f"unix://{tmp_path}/nobody.sock?db=0"  # type: ignore[attr-defined]
     lonely = Flag()
-    lonely.raise_for(job.id)
-    assert lonely.is_raised_for(job.id) is False
+    monkeypatch.setattr(lifecycle, "flag", lonely)
+    monkeypatch.setattr(watch, "flag", lonely)
     cancel(job.id)
+    assert lonely.is_raised_for(job.id) is False
     assert Watch(held, asked_at=time.monotonic() - LONG_AGO_S).look() is SliceEnd.CANCELLED
 
 
