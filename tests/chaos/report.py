@@ -34,7 +34,8 @@ def _head(ran: Ran) -> Iterator[str]:
     yield (
         f"Seed {ran.about.seed}, {ran.about.minutes:g} minutes from "
         f"{datetime.fromtimestamp(began, UTC):%Y-%m-%d %H:%M} UTC on, {faults:,} faults, "
-        f"{ran.about.workers} worker processes. Everything had to be at rest {SETTLES_WITHIN_S:g} s after the last fault, and was so after {rest_s:.1f} s."
+        f"{ran.about.workers} worker processes. Everything had to be at rest {SETTLES_WITHIN_S:g} s after the last "
+        f"fault, and was so after {rest_s:.1f} s."
     )
     yield ""
 
