@@ -23,11 +23,11 @@ def prepare(bench: Bench) -> None:
     bench.execute("create table floor_row (like result_row including all)")
 
 
-def rows_per_second(bench: Bench, job_id: UUID, *, processes: int = 2) -> float:
-    """Insert the rows of this job once more."""
+def rows_per_second(bench: Bench, job_id: UUID, rows: int, *, processes: int = 2) -> float:
+    """Insert the first rows of this job once more."""
     spawn = multiprocessing.get_context("spawn")
     barrier = spawn.Barrier(processes)
-    arguments = [(bench.database_url, job_id, part, processes, barrier) for part in range(processes)]
+    arguments = [(bench.database_url, job_id, rows, part, processes, barrier) for part in range(processes)]
     loops = [spawn.Process(target=_insert_rows, args=some) for some in arguments]
     for loop in loops:
         loop.start()
@@ -48,10 +48,11 @@ def recorded_per_second(bench: Bench, table: str, job_id: UUID) -> float:
     return float(rate)
 
 
-def _insert_rows(database_url: str, job_id: UUID, part: int, parts: int, barrier: Barrier) -> None:
+def _insert_rows(database_url: str, job_id: UUID, count: int, part: int, parts: int, barrier: Barrier) -> None:
     with psycopg.connect(database_url, autocommit=True) as connection:
         rows = connection.execute(
-            f"{ROWS} where job_id = %s and position %% %s = %s order by position".encode(), [job_id, parts, part]
+            f"{ROWS} where job_id = %s and position < %s and position %% %s = %s order by position".encode(),
+            [job_id, count, parts, part],
         ).fetchall()
         cursor = connection.cursor()
         barrier.wait()

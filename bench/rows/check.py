@@ -29,6 +29,8 @@ def measure(bench: Bench, *, quick: bool) -> list[Line]:
     # The last slices are cut short by the end.
     whole = [one for one in served if one.seconds > 0.9]
     with_it, without = [one for one in whole if one.checked], [one for one in whole if not one.checked]
+    if min(len(with_it), len(without)) < 2:
+        raise RuntimeError(f"Too few slices were served: {len(with_it)} with the check, {len(without)} without it.")
     cost = 1 - _rate(with_it) / _rate(without)
     low, high = _interval(with_it, without)
     return [

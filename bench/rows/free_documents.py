@@ -9,13 +9,13 @@ from bench.rounds import rounds
 from bench.system import Bench
 from bench.table import Line
 
-ROUNDS, DOCUMENTS, TASKS = 5, 20_000, 4_000
+ROUNDS, DOCUMENTS, ROWS, TASKS = 7, 20_000, 5_000, 2_500
 WITHIN_S = 60.0
 TIMES_THE_FLOOR, TIMES_CELERY = 2, 10
 
 
 def measure(bench: Bench, *, quick: bool) -> list[Line]:
-    most, documents, tasks = (1, 500, 200) if quick else (ROUNDS, DOCUMENTS, TASKS)
+    most, documents, inserts, tasks = (1, 500, 200, 100) if quick else (ROUNDS, DOCUMENTS, ROWS, TASKS)
     stook, loops, celery = [], [], []
     bench.prepare()
     with celery_rival(bench) as rival:
@@ -26,7 +26,7 @@ def measure(bench: Bench, *, quick: bool) -> list[Line]:
         for _ in rounds(most, within_s=WITHIN_S):
             job_id = organization.start(sleep_ms=0)
             stook.append(documents / organization.wait(job_id))
-            loops.append(floor.rows_per_second(bench, job_id))
+            loops.append(floor.rows_per_second(bench, job_id, inserts))
             celery.append(rival.rows_per_second(job_id, tasks))
     return [
         _line("free documents", stook, loops, "2 plain loops", TIMES_THE_FLOOR),

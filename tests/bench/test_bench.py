@@ -25,12 +25,13 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 def test_a_row_is_measured_printed_and_written(tmp_path: Path) -> None:
     written = tmp_path / "table.json"
 
-    done = run("--quick", "check", "--out", str(written))
+    done = run("--quick", "stop", "--out", str(written))
 
-    assert done.returncode == 0, done.stderr
-    (line,) = json.loads(written.read_text())["lines"]
-    assert "documents/s a process" in line["measured"]
-    assert line["what"] in done.stdout
+    assert done.returncode == 0, done.stdout + done.stderr
+    stop, starts = json.loads(written.read_text())["lines"]
+    assert "after the answer (5 cancels)" in stop["measured"]
+    assert "the latest start" in starts["measured"]
+    assert stop["what"] in done.stdout
     assert "fsync on" in done.stdout
 
 
