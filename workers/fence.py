@@ -121,10 +121,13 @@ where runner.job_id = %(job)s and runner.slot = %(slot)s and runner.token = %(to
     and job.id = runner.job_id and job.status = 'processing'
 """
 
-# Claims that were not started, or not finished, go back as they came; those of a terminal job are left alone (C8).
+# Claims that were not started, or not finished, go back as they came; those of a terminal job are left alone (C8). Its
+# commit is not waited for: a release that a crash of PostgreSQL undoes is made good when the lease runs out.
 RELEASE = """
-with mine as (
-    update runner set token = null, lease_until = null, worker = ''
+with quick as materialized (
+    select set_config('synchronous_commit', 'off', true)
+), mine as (
+    update runner set token = null, lease_until = null, worker = '' from quick
     where job_id = %(job)s and slot = %(slot)s and token = %(token)s
     returning job_id
 )

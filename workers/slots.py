@@ -30,11 +30,15 @@ order by coalesce(busy.slots, 0), waiting.served_at nulls first, waiting.id
 limit 1
 """
 
-# Compare-and-set on the generation; a cancel that came between is seen in the job's status (C9).
+# Compare-and-set on the generation; a cancel that came between is seen in the job's status (C9). Its commit is not
+# waited for: where a crash of PostgreSQL undoes it, the token proves nothing.
 TAKE = """
+with quick as materialized (
+    select set_config('synchronous_commit', 'off', true)
+)
 update runner set token = %(token)s, generation = generation + 1, worker = %(worker)s,
     served_at = clock_timestamp(), lease_until = clock_timestamp() + %(lease)s * interval '1 second'
-from job
+from job, quick
 where runner.job_id = %(job)s and runner.slot = %(slot)s and runner.generation = %(generation)s
     and runner.token is null and job.id = runner.job_id and job.status = 'processing'
 """
