@@ -76,7 +76,12 @@ select count(*) from (
 ) as free
 """
 
-OPEN_PARSES = "select count(*) from (select 1 from parse where not done and token is null limit %(most)s) as open"
+# What nobody reads, or whose reader fell silent: whoever takes it next sees to the rest (workers/ingest.py).
+OPEN_PARSES = f"""
+select count(*) from (
+    select 1 from parse where not done and (token is null or {EXPIRED}) limit %(most)s
+) as open
+"""  # noqa: S608 - of constants
 
 FULLY_RECORDED = """
 select job.id from job
@@ -163,7 +168,7 @@ def top_up_turns() -> int:
     """Send as many turns as the fleet can use; returns how many."""
     processes = fleet.size()
     ((free,),) = execute(FREE_SLOTS, {"most": processes}).fetchall()
-    ((unread,),) = execute(OPEN_PARSES, {"most": processes}).fetchall()
+    ((unread,),) = execute(OPEN_PARSES, {"most": processes, **terms()}).fetchall()
     return send_turns(JOB_TURN, min(free, processes)) + send_turns(INGEST_TURN, min(unread, processes))
 
 

@@ -3,13 +3,13 @@
 import pytest
 from django.db import connection, transaction
 
-from jobs.models import Claim, Document, Event, Job, Runner
+from jobs.models import Claim, Document, Event, Job, Parse, Runner
 from jobs.models.engine import ClaimState
 from tests.factories import make_job, make_organization, make_pending_document
 from tests.rivals import Rival
 from tests.workers.broker import empty_queues, waiting
-from tests.workers.conftest import cancel, claim_some, rows_of, silence
-from workers import fence, slots, supervisor
+from tests.workers.conftest import cancel, claim_some, rows_of, silence, supervised
+from workers import fence, ingest, slots, supervisor
 from workers.fence import HeldSlot
 from workers.fleet import fleet
 from workers.leases import terms
@@ -75,6 +75,18 @@ def test_c8_no_turns_are_sent_for_a_cancelled_job(job: Job) -> None:
 
 def test_documents_that_wait_to_be_read_get_turns() -> None:
     make_pending_document(make_organization(), "a.txt", b"a", "text/plain")
+    assert supervisor.top_up_turns() == 1
+    assert waiting("ingest") == 1
+
+
+def test_a_document_whose_reader_fell_silent_gets_a_turn() -> None:
+    """Even where nobody uploads anything else, whose turn would find it as well."""
+    make_pending_document(make_organization(), "a.txt", b"a", "text/plain")
+    assert ingest.take_document() is not None
+    assert supervisor.top_up_turns() == 0, "it is in work"
+
+    supervised()
+    Parse.objects.update(lease_until="2000-01-01T00:00:00Z")
     assert supervisor.top_up_turns() == 1
     assert waiting("ingest") == 1
 
