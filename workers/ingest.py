@@ -2,7 +2,7 @@
 
 import time
 from dataclasses import dataclass, field
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import structlog
 from django.conf import settings
@@ -22,7 +22,7 @@ from workers.extraction.sandbox import (
 from workers.leases import EXPIRED, terms
 from workers.poison import MAX_TRIES, poison_reason
 from workers.process import sandbox
-from workers.reading import read, store
+from workers.reading import Hold, read, store
 from workers.statements import execute
 from workers.turns import INGEST_TURN, continue_turn
 from workers.watch import SliceEnd, shutdown_requested
@@ -52,33 +52,21 @@ from oldest where parse.id = oldest.id
 returning parse.id, parse.tries, parse.organization_id, parse.sha256
 """  # noqa: S608 - of constants
 
-RENEW = """
-update parse set lease_until = clock_timestamp() + %(lease)s * interval '1 second'
-where id = %(id)s and token = %(token)s
-"""
-
 
 @dataclass
 class Reading:
-    """A document that this process has taken to read."""
+    """A document in work, and how often its reader died."""
 
-    parse_id: UUID
-    token: UUID
+    hold: Hold
     tries: int
     document: Document
-    renewed_at: float
     grace: shutdown.Grace = field(default_factory=lambda: shutdown.Grace(settings.SHUTDOWN_GRACE_S))
 
     def check(self) -> SliceEnd | None:
         """Asked while the sandbox reads: keeps the lease, and says when to stop."""
         if self.grace.is_over():
             return SliceEnd.SHUTDOWN
-        now = time.monotonic()
-        if now - self.renewed_at >= settings.RENEWAL_S:
-            self.renewed_at = now
-            if not execute(RENEW, {"id": self.parse_id, "token": self.token, "lease": settings.LEASE_S}).rowcount:
-                return SliceEnd.LEASE_LOST
-        return None
+        return None if self.hold.keep() else SliceEnd.LEASE_LOST
 
 
 def serve_ingest_turn() -> None:
@@ -108,7 +96,7 @@ def take_document() -> Reading | None:
             Document.objects.filter(pk=document.pk, status=DocumentStatus.PENDING).update(
                 status=DocumentStatus.PROCESSING
             )
-            return Reading(parse_id, token, tries, document, time.monotonic())
+            return Reading(Hold(parse_id, token, time.monotonic()), tries, document)
         Parse.objects.filter(pk=parse_id, token=token).delete()  # its document was deleted meanwhile
 
 
@@ -145,10 +133,7 @@ def _give_up(reading: Reading, reason: str) -> None:
 
 
 def _give_back(reading: Reading, *, crashed: bool = False) -> None:
-    given = Parse.objects.filter(pk=reading.parse_id, token=reading.token).update(
-        token=None, lease_until=None, tries=reading.tries + int(crashed)
-    )
-    if given:
+    if reading.hold.give_back(crashed=crashed):
         Document.objects.filter(pk=reading.document.pk, status=DocumentStatus.PROCESSING).update(
             status=DocumentStatus.PENDING
         )

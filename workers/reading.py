@@ -2,15 +2,17 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from jobs.models import Document, Parse
 from jobs.models.documents import DocumentStatus
@@ -18,7 +20,8 @@ from workers.extraction.protocol import DocumentError
 from workers.extraction.sandbox import ExtractReply, FailureReply, ParseReply, ParseRequest
 from workers.statements import execute
 
-type Ask = Callable[[ParseRequest], ParseReply | ExtractReply | FailureReply]
+type Answer = ParseReply | ExtractReply | FailureReply
+type Ask = Callable[[ParseRequest], Answer]
 """Puts a request to the sandbox (workers/attempt.py)."""
 
 STORED = """
@@ -35,17 +38,71 @@ def stored_contents(document_ids: Sequence[UUID]) -> dict[UUID, bytes]:
     return {document_id: bytes(content) for document_id, content in found}
 
 
-def parsed_content(document: Document, ask: Ask) -> bytes:
-    """The document's parse, from the store or by reading it now. Raises DocumentError where it cannot be read."""
-    known = _parse_of(document).filter(done=True).values_list("content", flat=True).first()
-    if known:
-        return bytes(known)
-    if document.status == DocumentStatus.ERROR:
-        raise DocumentError(document.error_code, document.error_message)
-    reply = read(document, ask)
+# Nobody reads it, or who did fell silent.
+TAKE = """
+update parse set token = %(token)s, lease_until = clock_timestamp() + %(lease)s * interval '1 second'
+where id = %(id)s and not done and (token is null or lease_until < clock_timestamp())
+"""
+
+RENEW = """
+update parse set lease_until = clock_timestamp() + %(lease)s * interval '1 second'
+where id = %(id)s and token = %(token)s
+"""
+
+
+@dataclass
+class Hold:
+    """A document that this process has taken to read. Times are monotonic."""
+
+    parse_id: UUID
+    token: UUID
+    renewed_at: float
+
+    def keep(self) -> bool:
+        """To be called again and again while it is read. False: somebody else has taken it."""
+        now = time.monotonic()
+        if now - self.renewed_at < settings.RENEWAL_S:
+            return True
+        self.renewed_at = now
+        return execute(RENEW, {"id": self.parse_id, "token": self.token, "lease": settings.LEASE_S}).rowcount > 0
+
+    def give_back(self, *, crashed: bool = False) -> bool:
+        """Leave it to the next reader, unless it is done. False: it was not held any more."""
+        mine = Parse.objects.filter(pk=self.parse_id, token=self.token)
+        return bool(mine.update(token=None, lease_until=None, tries=F("tries") + int(crashed)))
+
+
+def parsed_content(document: Document, ask: Callable[[ParseRequest, Hold], Answer], wait: Callable[[], None]) -> bytes:
+    """The document's parse: from the store, from whoever reads it already, or by reading it now.
+
+    `wait` is called between two looks at somebody else's work. Raises DocumentError where it cannot be read, and
+    Document.DoesNotExist where it is deleted meanwhile.
+    """
+    while True:
+        known = _parse_of(document).filter(done=True).values_list("content", flat=True).first()
+        if known:
+            return bytes(known)
+        if document.status == DocumentStatus.ERROR:
+            raise DocumentError(document.error_code, document.error_message)
+        if (hold := _take(document)) is not None:
+            break
+        wait()
+        document.refresh_from_db(fields=["status", "error_code", "error_message"])
+    try:
+        reply = read(document, lambda request: ask(request, hold))
+    finally:
+        hold.give_back()
     if isinstance(reply, FailureReply):
         raise DocumentError(reply.code, reply.message)
     return reply.parsed
+
+
+def _take(document: Document) -> Hold | None:
+    """None: it is done, or somebody reads it."""
+    parse, _ = Parse.objects.get_or_create(**_key(document))
+    hold = Hold(parse.id, uuid4(), time.monotonic())
+    taken = execute(TAKE, {"id": parse.id, "token": hold.token, "lease": settings.LEASE_S}).rowcount
+    return hold if taken else None
 
 
 def read(document: Document, ask: Ask) -> ParseReply | FailureReply:

@@ -31,7 +31,7 @@ from workers.fence import ClaimedDocument, HeldSlot
 from workers.pace import Pace
 from workers.plan import Plan
 from workers.poison import MAX_TRIES, poison_reason
-from workers.reading import parsed_content, stored_contents
+from workers.reading import Hold, parsed_content, stored_contents
 from workers.recording import Recorder
 from workers.rows import failed_row, row_of
 from workers.shutdown import Grace
@@ -186,7 +186,8 @@ class Slice:
         )
         self._alone = batch[0].claim.suspect
         try:
-            outcomes = self._outcomes(self._ask(request), len(batch))
+            reply = attempt(self._sandbox, request, self._stop_in_flight, meanwhile=self._record_and_claim_ahead)
+            outcomes = self._outcomes(reply, len(batch))
         except TimedOut as over:
             work = self._set_aside_others(batch, over.place)
             self._fail(work, over.failure.code, over.failure.message)
@@ -223,6 +224,8 @@ class Slice:
             parsed = self._parsed(work.claim.document_id)
         except DocumentError as error:
             self._fail(work, error.code, error.message)
+        except Document.DoesNotExist:
+            self._fail(work, *DELETED)
         except SandboxDied as death:
             self._crashed(work, death.reason)
         except Error:
@@ -235,19 +238,23 @@ class Slice:
         self._pace.took(time.monotonic() - began)
 
     def _parsed(self, document_id: UUID) -> bytes:
-        document = Document.objects.filter(pk=document_id).first()
-        if document is None:
-            raise DocumentError(*DELETED)
-        return parsed_content(document, self._ask_to_read)
+        return parsed_content(Document.objects.get(pk=document_id), self._ask_to_read, self._wait_for_reader)
 
-    def _ask_to_read(self, request: ParseRequest) -> ParseReply | ExtractReply | FailureReply:
+    def _ask_to_read(self, request: ParseRequest, hold: Hold) -> ParseReply | ExtractReply | FailureReply:
+        def check() -> SliceEnd | None:
+            hold.keep()
+            return self._stop_in_flight()
+
         try:
-            return self._ask(request)
+            return attempt(self._sandbox, request, check, meanwhile=self._record_and_claim_ahead)
         except TimedOut as over:
             return over.failure
 
-    def _ask(self, request: ParseRequest | ExtractRequest) -> ParseReply | ExtractReply | FailureReply:
-        return attempt(self._sandbox, request, self._stop_in_flight, meanwhile=self._record_and_claim_ahead)
+    def _wait_for_reader(self) -> None:
+        """To read what another process reads already would take no less time, and twice the work."""
+        if end := self._stop_in_flight():
+            raise Interrupted(end)
+        time.sleep(IN_FLIGHT_LOOK_S)
 
     # --- What they leave behind. ---
 

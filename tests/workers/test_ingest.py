@@ -122,7 +122,7 @@ def test_a_document_that_is_deleted_while_its_parse_is_stored_deadlocks_with_nob
         Document.objects.select_for_update().get(pk=document.pk)  # as the reader does first
         deleter = Rival(lambda: delete_document(document.organization, document.pk, actor=SYSTEM))
         deleter.wait_until_blocked()
-        Parse.objects.select_for_update().get(pk=reading.parse_id)  # and then
+        Parse.objects.select_for_update().get(pk=reading.hold.parse_id)  # and then
     deleter.answer()
     assert not Document.objects.exists()
     assert not Parse.objects.exists()

@@ -11,12 +11,12 @@ import pytest
 from django.db import OperationalError, connection
 
 from jobs.flag import Breaker, flag
-from jobs.models import Claim, Job, ResultRow, Runner
+from jobs.models import Claim, Job, Parse, ResultRow, Runner
 from jobs.models.engine import ClaimState
 from tests.factories import INVOICE, make_documents, make_job, make_organization, make_pending_document
 from tests.rivals import DEADLINE_S, Rival
 from tests.workers.conftest import cancel, claim_some, rows_of
-from workers import process, shutdown, slots, turn
+from workers import ingest, process, shutdown, slots, turn
 from workers.attempt import Interrupted, attempt
 from workers.extraction.protocol import ExtractedRow, FieldValue
 from workers.extraction.sandbox import ExtractRequest, Limits, Sandbox
@@ -353,6 +353,48 @@ def test_a_pending_document_is_read_by_the_job_and_kept_for_the_next(sandbox: Sa
     again = make_job(organization, documents=[document], extractor="embedded", options={})
     serve(again, sandbox)
     assert ResultRow.objects.get(job_id=again.id).values == row.values
+
+
+def test_a_document_that_another_process_reads_is_waited_for(sandbox: Sandbox) -> None:
+    organization = make_organization()
+    document = make_pending_document(organization, "a.txt", b"Number: A-17\n", "text/plain")
+    reading = ingest.take_document()
+    assert reading is not None
+    job = make_job(organization, documents=[document], extractor="embedded", options={})
+    looks: list[int] = []
+
+    def finish_reading() -> None:
+        assert states(job) == [ClaimState.HELD]
+        looks.append(Parse.objects.filter(token=reading.hold.token).count())
+        ingest.read_document(reading)
+
+    rival = once_held(job.id, finish_reading)
+    assert serve(job, sandbox) is SliceEnd.NOTHING_OPEN
+    rival.answer()
+    assert looks == [1], "the runner took it away from its reader"
+    assert ResultRow.objects.get(job_id=job.id).values["number"] == "A-17"
+
+
+def test_a_document_whose_reader_fell_silent_is_read_by_the_job(sandbox: Sandbox) -> None:
+    organization = make_organization()
+    document = make_pending_document(organization, "a.txt", b"Number: A-17\n", "text/plain")
+    assert ingest.take_document() is not None
+    Parse.objects.update(lease_until="2000-01-01T00:00:00Z")
+    job = make_job(organization, documents=[document], extractor="embedded", options={})
+    assert serve(job, sandbox) is SliceEnd.NOTHING_OPEN
+    assert ResultRow.objects.get(job_id=job.id).values["number"] == "A-17"
+    assert (Parse.objects.get().done, Parse.objects.get().token) == (True, None)
+
+
+def test_c4_a_job_that_waits_for_a_reader_can_be_cancelled(sandbox: Sandbox) -> None:
+    organization = make_organization()
+    document = make_pending_document(organization, "a.txt", b"Number: A-17\n", "text/plain")
+    assert ingest.take_document() is not None
+    job = make_job(organization, documents=[document], extractor="embedded", options={})
+    rival = once_held(job.id, lambda: cancel(job.id))
+    assert serve(job, sandbox) is SliceEnd.CANCELLED
+    rival.answer()
+    assert Parse.objects.get().token is not None
 
 
 def test_an_extractor_that_is_not_installed_fails_the_job(sandbox: Sandbox) -> None:
