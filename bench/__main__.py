@@ -28,7 +28,7 @@ def main(arguments: Sequence[str]) -> int:
         parser.error(f"there is no row {', '.join(unknown)}; there are {', '.join(rows.ALL)}")
 
     lines: list[Line] = []
-    failures = 0
+    code = 0
     with running() as bench:
         facts = machine.facts(bench, quick=options.quick)
         print(*facts, sep="\n", flush=True)
@@ -36,13 +36,16 @@ def main(arguments: Sequence[str]) -> int:
             try:
                 lines += _measured(bench, name, quick=options.quick)
             except (RuntimeError, OSError, httpx.HTTPError, psycopg.Error) as error:
-                failures += 1
+                code = 1
                 print(f"failed: {error}\n{bench.end_of_log()}", flush=True)
                 lines.append(Line(name, "could not be measured", "", "", "", met=False))
+            except KeyboardInterrupt:
+                code = 130
+                break
     _show(lines)
     for path in options.out:
         table.write(path, facts, lines)
-    return 1 if failures else 0
+    return code
 
 
 def _measured(bench: Bench, name: str, *, quick: bool) -> list[Line]:
