@@ -175,8 +175,8 @@ MAX_DOCUMENTS_PER_JOB = env.integer("STOOK_MAX_DOCUMENTS_PER_JOB", 100_000, mini
 # The widest a job can get, whatever the fleet: its cancel reads one counter row a slot (C8).
 MAX_SLOTS_PER_JOB = env.integer("STOOK_MAX_SLOTS_PER_JOB", 32, minimum=1)
 BENCH = env.flag("STOOK_BENCH")
-# What a job may name; `sleep` needs no file and exists for measuring alone.
-EXTRACTORS = ["embedded", *(["sleep"] if BENCH else [])]
+# What a job may name; `sleep` needs no file, and exists for measuring alone, as `scripted` does for tests.
+EXTRACTORS = ["embedded", *(["sleep", "scripted"] if BENCH else [])]
 EXTRACTOR = env.text("STOOK_EXTRACTOR", "embedded")
 if EXTRACTOR not in EXTRACTORS:
     raise ImproperlyConfigured(f"STOOK_EXTRACTOR is {EXTRACTOR!r}, but must be one of: {', '.join(EXTRACTORS)}.")

@@ -1,11 +1,14 @@
 """The whole of Stook as processes, as `make serve` runs it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from config.local.serve import System
 from tests.system.client import Client
+from tests.system.fleet import FOREVER_MS, Start, Worker, slots_held
 
 
 @pytest.fixture(scope="package")
@@ -42,3 +45,33 @@ def documents(client: Client) -> list[str]:
 @pytest.fixture(scope="package")
 def schema_id(client: Client) -> str:
     return client.schema()
+
+
+@pytest.fixture
+def start(system: System, client: Client, tmp_path: Path) -> Iterator[Start]:
+    """Starts a worker, and waits until it is ready; takes settings."""
+    with ExitStack() as stack:
+
+        def one_more(**settings: str) -> Worker:
+            log = tmp_path / f"worker-{len(list(tmp_path.iterdir()))}.log"
+            log.touch()
+            worker = Worker(system, log, **settings)
+            stack.callback(worker.end)
+            client.wait_until(lambda: worker.is_ready, "the worker is ready")
+            return worker
+
+        yield one_more
+
+
+@pytest.fixture
+def busy_fleet(client: Client, schema_id: str, documents: list[str], system: System) -> Iterator[Callable[[], None]]:
+    """Every process of the system's own worker has a document in work, until the test calls this."""
+    client.wait_until(lambda: system.processes["worker"].running, "the system's worker runs")
+    blocker = client.sleepers(schema_id, documents[:2], sleep_ms=FOREVER_MS)
+    client.wait_until(lambda: len(slots_held(client, blocker)) == 2, "the fleet is busy")
+
+    def let_go() -> None:
+        client.http.post(f"/v1/jobs/{blocker}/cancel")
+
+    yield let_go
+    let_go()

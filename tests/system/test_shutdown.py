@@ -2,107 +2,17 @@
 
 import os
 import signal
-import socket
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from dataclasses import replace
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from redis import Redis
 
-from config.local.programs import processes
 from config.local.serve import System
-from tests.processes import children_of
-from tests.system.client import DEADLINE_S, TERMINAL, Client
+from tests.system.client import TERMINAL, Client
+from tests.system.fleet import FOREVER_MS, Start, claims, pid_of, positions_held, serves, slots_held
 from workers.fleet import MEMBERS
-
-FOREVER_MS = 3_600_000
-
-
-class Worker:
-    """One more worker of the system, with one process; the test tells it when to leave."""
-
-    def __init__(self, system: System, log: Path, **settings: str) -> None:
-        environment = {**system.environment, **settings}
-        nowhere = Path(os.devnull)
-        every = processes(environment, workers=1, web=nowhere, events=nowhere, schedule=nowhere)
-        (program,) = (program for program in every if program.name == "worker")
-        self._process = replace(program, log=log).spawn()
-        self._log = log
-
-    @property
-    def pid(self) -> int:
-        return self._process.pid
-
-    @property
-    def is_ready(self) -> bool:
-        assert self._process.poll() is None, self._log.read_text()
-        return "worker.ready" in self._log.read_text()
-
-    def leave(self) -> int:
-        """SIGTERM, as a deploy sends it. Returns the exit code."""
-        self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(DEADLINE_S)
-
-    def end(self) -> None:
-        if self._process.poll() is None:
-            for pid in [*children_of(self.pid), self.pid]:
-                os.kill(pid, signal.SIGKILL)
-            self._process.wait()
-
-
-type Start = Callable[..., Worker]
-
-
-@pytest.fixture
-def start(system: System, client: Client, tmp_path: Path) -> Iterator[Start]:
-    """Starts a worker, and waits until it is ready; takes settings."""
-    with ExitStack() as stack:
-
-        def one_more(**settings: str) -> Worker:
-            log = tmp_path / f"worker-{len(list(tmp_path.iterdir()))}.log"
-            log.touch()
-            worker = Worker(system, log, **settings)
-            stack.callback(worker.end)
-            client.wait_until(lambda: worker.is_ready, "the worker is ready")
-            return worker
-
-        yield one_more
-
-
-@pytest.fixture
-def busy_fleet(client: Client, schema_id: str, documents: list[str], system: System) -> Iterator[Callable[[], None]]:
-    """Every process of the system's own worker has a document in work, until the test calls this."""
-    client.wait_until(lambda: system.processes["worker"].running, "the system's worker runs")
-    blocker = client.sleepers(schema_id, documents[:2], sleep_ms=FOREVER_MS)
-    client.wait_until(lambda: len(slots_held(client, blocker)) == 2, "the fleet is busy")
-
-    def let_go() -> None:
-        client.http.post(f"/v1/jobs/{blocker}/cancel")
-
-    yield let_go
-    let_go()
-
-
-def slots_held(client: Client, job_id: str) -> list[dict[str, Any]]:
-    return client.sql("select slot, token, worker from runner where job_id = %s and token is not null", job_id)
-
-
-def claims(client: Client, job_id: str) -> list[dict[str, Any]]:
-    return client.sql("select position, state, token, tries, suspect from claim where job_id = %s", job_id)
-
-
-def positions_held(client: Client, job_id: str) -> list[int]:
-    return [claim["position"] for claim in claims(client, job_id) if claim["token"] is not None]
-
-
-def serves(client: Client, pid: int, job_id: str) -> bool:
-    """Whether a process of this worker has a document of the job in work."""
-    names = {member(child) for child in children_of(pid)}
-    return any(held["worker"] in names for held in slots_held(client, job_id))
 
 
 def assert_nothing_is_held_or_tried(client: Client, job_id: str) -> None:
@@ -188,17 +98,13 @@ def test_what_is_idle_leaves_and_comes_back(
     few, process = documents[:4], system.processes[name]
     assert_complete_with_one_row_each(client, client.sleepers(schema_id, few, sleep_ms=0), few)
     client.wait_until(lambda: catches_sigterm(process.pid), f"{name} has started")
-    left = member(process.pid)
+    left = process.pid
 
     assert stop_and_come_back(system, client, name) == 0
 
     with Redis.from_url(system.environment["REDIS_URL"], decode_responses=True) as redis:
-        assert not redis.sismember(MEMBERS, left)
+        assert left not in {pid_of(member) for member in redis.smembers(MEMBERS)}
     assert_complete_with_one_row_each(client, client.sleepers(schema_id, few, sleep_ms=0), few)
-
-
-def member(pid: int) -> str:
-    return f"{socket.gethostname()}:{pid}"
 
 
 def catches_sigterm(pid: int) -> bool:

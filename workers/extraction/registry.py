@@ -15,7 +15,10 @@ class _Entry(NamedTuple):
 
 
 _BUILT_IN = {"embedded": _Entry("workers.extraction.embedded.extractor", "EmbeddedExtractor", needs_document=True)}
-_FOR_THE_BENCH = {"sleep": _Entry("workers.extraction.sleep", "SleepExtractor", needs_document=False)}
+_FOR_THE_BENCH = {
+    "sleep": _Entry("workers.extraction.sleep", "SleepExtractor", needs_document=False),
+    "scripted": _Entry("workers.extraction.sleep", "ScriptedExtractor", needs_document=True),
+}
 
 
 def installed_extractors() -> list[str]:
