@@ -10,6 +10,12 @@ from tests.races.gates import FUNCTIONS, GATES, Gate
 from tests.races.sides import Order, Side
 from tests.workers.conftest import held, job  # noqa: F401 - fixtures
 
+AT_GATE = """
+select exists (
+    select from pg_locks where locktype = 'advisory' and not granted and pid = %s and classid = %s and objid = %s
+)
+"""
+
 
 class Sides:
     """Hands out warm processes, one a call at work."""
@@ -26,13 +32,13 @@ class Sides:
     ) -> Side:
         """Begin a call in another process, and wait until it stands at the gate."""
         side = self._begin(Order(call, arguments, instead or {}, gate.number, gate.before_call))
-        side.wait_until(
-            "select exists (select from pg_locks where locktype = 'advisory' and not granted and pid = %s "
-            "and classid = %s and objid = %s)",
-            side.backend_pid,
-            GATES,
-            gate.number,
-        )
+        side.wait_until(AT_GATE, side.backend_pid, GATES, gate.number)
+        return side
+
+    def stop_or_run(self, gate: Gate, call: Callable[..., Any], *arguments: Any) -> Side:
+        """Begin a call in another process, and wait until it stands at the gate or has ended without coming by it."""
+        side = self._begin(Order(call, arguments, {}, gate.number, gate.before_call))
+        side.wait_until_blocked_or_done()
         return side
 
     def run(self, call: Callable[..., Any], *arguments: Any, instead: dict[str, Any] | None = None) -> Any:

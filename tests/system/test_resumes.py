@@ -11,8 +11,8 @@ def resume(client: Client, job_id: str) -> str:
 
 def test_a_chain_of_resumes_extracts_each_document_once(client: Client, schema_id: str, documents: list[str]) -> None:
     chain = [client.sleepers(schema_id, documents, sleep_ms=40)]
-    for rows in (5, 8):
-        client.wait(chain[-1], rows=rows)
+    for enough in (5, 8):
+        client.wait(chain[-1], rows=enough)
         cancelled = client.post(f"/v1/jobs/{chain[-1]}/cancel")
         assert cancelled["remaining_documents"] > 0
         chain.append(resume(client, chain[-1]))
