@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from jobs import lifecycle
@@ -132,7 +132,11 @@ def outcomes(life: Life, first: str, second: str) -> set[tuple[bool, bool, Life]
     return {(one, two, after), (another, other, end)}
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(
+    pairs=[("start", "start"), ("record", "complete"), ("complete", "record"), ("complete", "cancel")], started=False
+)
+@example(pairs=[("record", "record"), ("cancel", "complete"), ("start", "fail")], started=True)
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pairs=st.lists(st.tuples(STEP, STEP), min_size=2, max_size=8), started=st.booleans())
 def test_c1_c2_two_steps_at_once_are_as_if_one_came_after_the_other(
     sides: Sides, at_either_commit: tuple[Gate, Gate], pairs: list[tuple[str, str]], started: bool
