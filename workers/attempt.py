@@ -70,8 +70,9 @@ def attempt(
         if sandbox.busy:
             stop(sandbox, check)
         raise
-    if isinstance(reply, StoppedReply):
-        raise RuntimeError("The sandbox stopped without being told to.")
+    if isinstance(reply, StoppedReply):  # without being told to
+        sandbox.kill()
+        raise SandboxDied("bad_reply")
     return reply
 
 

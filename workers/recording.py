@@ -7,8 +7,10 @@ from django.db import DataError, Error, IntegrityError
 
 from workers import fence
 from workers.attempt import Interrupted
-from workers.fence import HeldSlot, RecordedRow
-from workers.rows import NOT_STORABLE, refused_row
+from workers.extraction.protocol import ExtractedRow
+from workers.extraction.sandbox import FailureReply
+from workers.fence import ClaimedDocument, HeldSlot, RecordedRow
+from workers.rows import NOT_STORABLE, failed_row, refused_row, row_of
 from workers.watch import Watch
 
 log = structlog.get_logger(__name__)
@@ -22,8 +24,13 @@ class Recorder:
         self._watch = watch
         self._kept: list[RecordedRow] = []
 
-    def keep(self, row: RecordedRow) -> None:
+    def keep(self, claim: ClaimedDocument, outcome: ExtractedRow | FailureReply) -> None:
         """Until `flush`, which comes as soon as the next document is in work."""
+        filename = claim.filename or ""
+        if isinstance(outcome, FailureReply):
+            row = failed_row(position=claim.position, filename=filename, code=outcome.code, message=outcome.message)
+        else:
+            row = row_of(outcome, position=claim.position, filename=filename)
         self._kept.append(row)
 
     def flush(self) -> None:
@@ -36,7 +43,7 @@ class Recorder:
         asked_at = time.monotonic()
         try:
             recorded = fence.record(self._held, rows)
-        except (Error, UnicodeEncodeError) as error:
+        except Exception as error:
             if not _is_refusal(error):
                 raise
             self._record_apart(rows, error)
@@ -59,7 +66,7 @@ class Recorder:
 
 
 def _is_refusal(error: Exception) -> bool:
-    """Of the row itself: by its values, or by their size, which PostgreSQL's class 54 stands for."""
-    if isinstance(error, DataError | IntegrityError | UnicodeEncodeError):
+    """Of the row itself: it cannot be encoded, or PostgreSQL refuses its values, or their size (its class 54)."""
+    if not isinstance(error, Error) or isinstance(error, DataError | IntegrityError):
         return True
     return str(getattr(error.__cause__, "sqlstate", "")).startswith("54")

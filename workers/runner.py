@@ -33,7 +33,6 @@ from workers.plan import Plan
 from workers.poison import MAX_TRIES, poison_reason
 from workers.reading import Hold, parsed_content, stored_contents
 from workers.recording import Recorder
-from workers.rows import failed_row, row_of
 from workers.shutdown import Grace
 from workers.watch import FRESH_S, IN_FLIGHT_LOOK_S, SliceEnd, Watch, shutdown_requested
 
@@ -42,8 +41,8 @@ log = structlog.get_logger(__name__)
 BATCH_LOOK_S = FRESH_S / 5
 """Several documents share one look, so it is a young one: the last of them starts 5 ms after it at most."""
 
-DELETED = ("document_deleted", "The document was deleted before it was extracted.")
-UNEXPECTED = "An unexpected error occurred. The operator's log has it."
+DELETED = FailureReply("document_deleted", "The document was deleted before it was extracted.")
+UNEXPECTED = FailureReply("internal_error", "An unexpected error occurred. The operator's log has it.")
 
 
 @dataclass(frozen=True)
@@ -157,7 +156,7 @@ class Slice:
         work = self._todo[0]
         if (reason := _why_not_tried(work.claim)) is not None:
             self._todo.popleft()
-            self._fail(work, *reason)
+            self._recorder.keep(work.claim, reason)
         elif self._is_ready(work):
             self._extract(self._take_batch())
         else:
@@ -189,15 +188,18 @@ class Slice:
             reply = attempt(self._sandbox, request, self._stop_in_flight, meanwhile=self._record_and_claim_ahead)
             outcomes = self._outcomes(reply, len(batch))
         except TimedOut as over:
-            work = self._set_aside_others(batch, over.place)
-            self._fail(work, over.failure.code, over.failure.message)
+            self._recorder.keep(self._set_aside_others(batch, over.place).claim, over.failure)
         except SandboxDied as death:
             self._crashed(self._set_aside_others(batch, death.place), death.reason)
+        except Error:
+            raise  # the database, not a document
+        except Exception as error:
+            self._unexpected(self._set_aside_others(batch, 0), error)
         else:
             self._watch.ask_ahead()
             self._todo.extendleft(reversed(batch[len(outcomes) :]))
             for work, outcome in zip(batch, outcomes, strict=False):
-                self._keep(work, outcome)
+                self._recorder.keep(work.claim, outcome)
 
     def _outcomes(
         self, reply: ParseReply | ExtractReply | FailureReply, asked: int
@@ -206,7 +208,7 @@ class Slice:
             return [reply]
         if not isinstance(reply, ExtractReply) or not 1 <= len(reply.outcomes) <= asked:
             log.error("sandbox.nonsense", job=str(self._held.job_id))
-            return [FailureReply("internal_error", UNEXPECTED)]
+            return [UNEXPECTED]
         self._pace.took(reply.duration_s / len(reply.outcomes))
         return reply.outcomes
 
@@ -223,16 +225,15 @@ class Slice:
         try:
             parsed = self._parsed(work.claim.document_id)
         except DocumentError as error:
-            self._fail(work, error.code, error.message)
+            self._recorder.keep(work.claim, FailureReply(error.code, error.message))
         except Document.DoesNotExist:
-            self._fail(work, *DELETED)
+            self._recorder.keep(work.claim, DELETED)
         except SandboxDied as death:
             self._crashed(work, death.reason)
         except Error:
             raise  # the database, not the document
-        except Exception:
-            log.exception("document.unexpected_error", **self._ids(work))
-            self._fail(work, "internal_error", UNEXPECTED)
+        except Exception as error:
+            self._unexpected(work, error)
         else:
             self._todo.appendleft(replace(work, parsed=parsed))
         self._pace.took(time.monotonic() - began)
@@ -256,27 +257,14 @@ class Slice:
             raise Interrupted(end)
         time.sleep(IN_FLIGHT_LOOK_S)
 
-    # --- What they leave behind. ---
-
-    def _keep(self, work: Work, outcome: ExtractedRow | FailureReply) -> None:
-        if isinstance(outcome, FailureReply):
-            self._fail(work, outcome.code, outcome.message)
-            return
-        try:
-            self._recorder.keep(row_of(outcome, position=work.claim.position, filename=work.claim.filename or ""))
-        except Exception:
-            log.exception("document.unexpected_error", **self._ids(work))
-            self._fail(work, "internal_error", UNEXPECTED)
-
-    def _fail(self, work: Work, code: str, message: str) -> None:
-        self._recorder.keep(
-            failed_row(position=work.claim.position, filename=work.claim.filename or "", code=code, message=message)
-        )
+    def _unexpected(self, work: Work, error: Exception) -> None:
+        log.error("document.unexpected_error", exc_info=error, **self._ids(work))
+        self._recorder.keep(work.claim, UNEXPECTED)
 
     def _crashed(self, work: Work, reason: str) -> None:
         log.warning("document.crashed", reason=reason, tries=work.claim.tries + 1, **self._ids(work))
         if work.claim.tries + 1 >= MAX_TRIES:
-            self._fail(work, *poison_reason(reason))
+            self._recorder.keep(work.claim, FailureReply(*poison_reason(reason)))
             return
         self._recorder.flush()
         fence.give_back(self._held, [work.claim.position], crashed=True)
@@ -289,9 +277,9 @@ class Slice:
         }
 
 
-def _why_not_tried(claim: ClaimedDocument) -> tuple[str, str] | None:
+def _why_not_tried(claim: ClaimedDocument) -> FailureReply | None:
     if claim.filename is None:
         return DELETED
     if claim.tries >= MAX_TRIES:
-        return poison_reason("crashed")
+        return FailureReply(*poison_reason("crashed"))
     return None

@@ -262,6 +262,19 @@ def test_of_a_refused_batch_only_the_refused_row_fails(sandbox: Sandbox) -> None
     assert recorded[1].error_code == "not_storable"
 
 
+def test_a_row_that_cannot_be_encoded_fails_alone(sandbox: Sandbox) -> None:
+    job = make_job(documents=2)
+    held = slots.take_slot(lease_s=30)
+    assert held is not None
+    endless: list[Any] = []
+    endless.append(endless)
+    rows = rows_of(claim_some(held, 2))
+    rows[0] = msgspec.structs.replace(rows[0], values={"number": endless})
+    Slice(held, plan_of(job.id), sandbox)._recorder.record(rows)
+    recorded = ResultRow.objects.filter(job_id=job.id).order_by("position")
+    assert [(row.status, row.error_code) for row in recorded] == [("failed", "not_storable"), ("complete", "")]
+
+
 @pytest.mark.parametrize(
     ("code", "message"), [("\x00", "Why."), ("\ud800", "Why."), ("x" * 100, "Why."), ("code", ""), ("code", "\x00")]
 )
