@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
 
 import psycopg
 
@@ -19,15 +20,30 @@ from tests.chaos.plan import Plan
 from tests.chaos.shelves import Shelf, fill_shelf
 from tests.chaos.stories import AGAIN_AFTER_S, Users
 
-SETTLES_WITHIN_S = 300.0
-"""After the last fault: what is not at its end by then, is stuck."""
+STUCK_AFTER_S = 120.0
+"""When for so long after the last fault nothing has got on, what is not at its end is stuck."""
 UNFINISHED = "select count(*) from job where completed_at is null"
+ROWS = "select count(*) from result_row"
 UNREAD = "select count(*) from document where status in ('pending', 'processing')"
 JOBS = """
 select job.id::text, organization.name, job.completed_at is not null
 from job join organization on organization.id = job.organization_id where organization.name = any(%s)
 """
+LEFT_POLL_S = 0.5
 LAST_LOOK_TRIES = 5
+
+
+class Left(NamedTuple):
+    """What is not at its end. The rows only tell whether it gets on."""
+
+    jobs: int
+    documents: int
+    rows: int
+    surplus_turns: int
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.jobs or self.documents or self.surplus_turns)
 
 
 class Chaos:
@@ -72,24 +88,23 @@ class Chaos:
 
     def _settle(self, broker: Broker) -> None:
         """Until every job is at its end, every document read, every doubled turn used up; a note says what is not."""
-        deadline = time.monotonic() + SETTLES_WITHIN_S
-        while (left := self._left(broker)) and time.monotonic() < deadline:
-            time.sleep(0.2)
-        self._phase("settled", left or "everything is at rest")
+        left, moved_at = self._left(broker), time.monotonic()
+        while not (left and left.nothing) and time.monotonic() - moved_at < STUCK_AFTER_S:
+            time.sleep(LEFT_POLL_S)
+            if (now := self._left(broker)) and now != left:
+                left, moved_at = now, time.monotonic()
+        self._phase("settled", str(left))
         self._system.wait_until_ready()
 
-    def _left(self, broker: Broker) -> str:
-        """Empty where there is nothing."""
+    def _left(self, broker: Broker) -> Left | None:
+        """None while PostgreSQL cannot be asked."""
         try:
             with psycopg.connect(self._database_url, autocommit=True, connect_timeout=5) as connection:
-                ((jobs,),) = connection.execute(UNFINISHED).fetchall()
-                ((documents,),) = connection.execute(UNREAD).fetchall()
-        except psycopg.Error as error:
-            return f"PostgreSQL does not answer: {error}"
+                jobs, documents, rows = (connection.execute(one).fetchall()[0][0] for one in (UNFINISHED, UNREAD, ROWS))
+        except psycopg.Error:
+            return None
         turns = max(broker.waiting().values(), default=0)
-        if not jobs and not documents and turns <= 2 * self._plan.size.workers:
-            return ""
-        return f"{jobs} jobs and {documents} documents are not at their end, {turns} turns wait"
+        return Left(jobs, documents, rows, surplus_turns=max(turns - 2 * self._plan.size.workers, 0))
 
     def _look_at_everything(self, shelves: Sequence[Shelf]) -> None:
         """Every job, its rows, one more cancel; every document and its bytes."""
