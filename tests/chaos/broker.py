@@ -1,6 +1,7 @@
 """Redis and the broker seen, and mishandled, from outside."""
 
 import random
+import socket
 import threading
 import time
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from tests.chaos.words import NoEffect
 
 QUEUES = ("turns", "ingest", "nudges")
 CACHE, BROKER = 0, 1
+FLEET = "stook:fleet"
 TIMEOUT_S = 0.5
 # A queue that is empty at the moment is watched for so long.
 PATIENCE_S, POLL_S = 4.0, 0.001
@@ -31,6 +33,14 @@ class Broker:
                 return {queue: int(broker.llen(queue)) for queue in QUEUES}
         except RedisError:
             return {}
+
+    def knows_worker(self, pid: int) -> bool:
+        """Whether the worker with that parent has told that it serves. In an emptied Redis it does so again soon."""
+        try:
+            with self._connect(CACHE) as redis:
+                return bool(redis.sismember(FLEET, f"{socket.gethostname()}:{pid}"))
+        except RedisError:
+            return False
 
     def double(self, choice: float) -> str:
         """Sends a turn that was sent before, once more or many times, to the front or to the end of the queue."""

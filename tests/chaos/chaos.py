@@ -55,27 +55,26 @@ class Chaos:
 
     def happen(self, *, clocks: Clocks | None, disk: SmallDisk | None) -> list[str]:
         """Returns the organizations that it made."""
-        over = threading.Event()
-        broker = Broker(self._system.environment["REDIS_URL"], over)
+        faults_over, over = threading.Event(), threading.Event()
+        broker = Broker(self._system.environment["REDIS_URL"], faults_over)
         shelves = [
             fill_shelf(self._system, f"Chaos {number + 1}", self._recorder, size=self._plan.size)
             for number in range(self._plan.size.organizations)
         ]
         onlooker = Onlooker(self._database_url, broker, self._recorder)
         onlooker.start()
-        saboteur = Saboteur(
-            self._system, broker, self._recorder, over=over, workers=self._plan.size.workers, clocks=clocks, disk=disk
-        )
+        saboteur = Saboteur(self._system, broker, self._recorder, over=faults_over, clocks=clocks, disk=disk)
         self._phase("begins")
         began = time.monotonic()
         users = Users(shelves, over)
         with ThreadPoolExecutor(2) as pool:
             try:
                 told = pool.submit(users.live, self._plan, began=began)
-                saboteur.carry_out(self._plan.faults, began=began)
+                saboteur.carry_out(self._plan.faults, began=began, until=began + self._plan.minutes * 60)
                 self._phase("faults over")
                 told.result()
             finally:
+                faults_over.set()
                 over.set()
         self._settle(broker)
         onlooker.stop()

@@ -17,7 +17,7 @@ from tests.chaos.plan import PlannedFault
 from tests.chaos.victims import Stopped, Victims, send
 from tests.chaos.words import NoEffect, NotHere
 
-AT_ONCE = 32
+AT_ONCE = 64
 MINUTE_S = 60.0
 CLOCKS_OF = ("worker", "supervisor", "web", "beat", "events")
 
@@ -35,11 +35,10 @@ class Saboteur:
         recorder: Recorder,
         *,
         over: threading.Event,
-        workers: int,
         clocks: Clocks | None,
         disk: SmallDisk | None,
     ) -> None:
-        self._victims = Victims(system, over, workers=workers)
+        self._victims = Victims(system, broker, over)
         self._broker = broker
         self._recorder = recorder
         self._over = over
@@ -47,13 +46,17 @@ class Saboteur:
         self._disk = disk
         self._one_disk = threading.Lock()
 
-    def carry_out(self, faults: tuple[PlannedFault, ...], *, began: float) -> None:
-        """Returns when the last one has been undone. `began` is of time.monotonic()."""
+    def carry_out(self, faults: tuple[PlannedFault, ...], *, began: float, until: float) -> None:
+        """Returns when the last one has been undone; what still waits for its victim at `until` is let off. Times are
+        those of time.monotonic().
+        """
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="fault") as pool:
             for fault in faults:
                 if self._over.wait(max(began + fault.at_s - time.monotonic(), 0)):
                     return
                 pool.submit(self._one, fault)
+            self._over.wait(max(until - time.monotonic(), 0))
+            self._over.set()
 
     def _one(self, fault: PlannedFault) -> None:
         began_at, effect = time.time(), True
@@ -67,18 +70,20 @@ class Saboteur:
 
     def _acts(self) -> Mapping[str, Act]:
         return {
-            "kill -9 of a worker child": self._kill_one(lambda fault: self._victims.worker_child(fault.choice)),
+            "kill -9 of a worker child": self._at_the_worker(
+                self._kill_one(lambda fault: self._victims.worker_child(fault.choice))
+            ),
             "kill -9 of a sandbox": self._kill_one(lambda fault: self._victims.sandbox(fault.choice)),
-            "kill -9 of the worker's parent": self._kill("worker"),
-            "kill -9 of the worker's parent and children": self._kill_family("worker"),
+            "kill -9 of the worker's parent": self._at_the_worker(self._kill("worker")),
+            "kill -9 of the worker's parent and children": self._at_the_worker(self._kill_family("worker")),
             "kill -9 of a web process": self._kill_one(lambda fault: self._victims.child_of("web", fault.choice)),
             "kill -9 of web's parent": self._kill("web"),
             "kill -9 of the front": self._kill("front"),
             "kill -9 of events": self._kill("events"),
             "kill -9 of the supervisor": self._kill("supervisor"),
             "kill -9 of beat": self._kill("beat"),
-            "stop of a worker child, past its lease": self._stop_worker_child,
-            "stop of the worker's parent": self._stop("worker"),
+            "stop of a worker child, past its lease": self._at_the_worker(self._stop_worker_child),
+            "stop of the worker's parent": self._at_the_worker(self._stop("worker")),
             "stop of the supervisor": self._stop("supervisor"),
             "Redis killed": self._kill("valkey"),
             "Redis stopped": self._stop("valkey"),
@@ -102,6 +107,13 @@ class Saboteur:
             return f"process {pid}"
 
         return act
+
+    def _at_the_worker(self, act: Act) -> Act:
+        def when_it_serves(fault: PlannedFault) -> str:
+            with self._victims.serving_worker(fault.choice):
+                return act(fault)
+
+        return when_it_serves
 
     def _kill_family(self, name: str) -> Act:
         def act(_: PlannedFault) -> str:

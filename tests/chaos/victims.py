@@ -4,23 +4,46 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from config.local.system import System
+from tests.chaos.broker import Broker
 from tests.chaos.words import NoEffect
 from tests.processes import children_of, command_of
 
 SANDBOX = "workers.extraction.sandbox.child"
 # A process that is being started again is waited for so long.
 PATIENCE_S = 20.0
+WORKER_PATIENCE_S, SERVES_S = 90.0, 6.0
 POLL_S = 0.05
 
 
 class Victims:
-    def __init__(self, system: System, over: threading.Event, *, workers: int) -> None:
+    def __init__(self, system: System, broker: Broker, over: threading.Event) -> None:
         self._system = system
-        self._workers = workers
+        self._broker = broker
         self._over = over
+        self._one_at_the_worker = threading.Lock()
+
+    @contextmanager
+    def serving_worker(self, choice: float) -> Iterator[int]:
+        """The parent of a worker that has been at work for some seconds; one fault of the worker at a time.
+
+        On a machine on which it takes long to start, it would otherwise be hit again before it ever served.
+        Raises NoEffect.
+        """
+        deadline = time.monotonic() + WORKER_PATIENCE_S
+        if not self._one_at_the_worker.acquire(timeout=WORKER_PATIENCE_S):
+            raise NoEffect("the worker was being hit by others")
+        try:
+            while not self._broker.knows_worker(pid := self.main("worker")):
+                if time.monotonic() > deadline or self._over.wait(POLL_S):
+                    raise NoEffect("the worker did not serve")
+            self._over.wait(choice * SERVES_S)
+            yield pid
+        finally:
+            self._one_at_the_worker.release()
 
     def main(self, name: str) -> int:
         """The process that the keeper started under that name. Raises NoEffect where it is away for too long."""
@@ -37,10 +60,7 @@ class Victims:
         return [parent, *_below(parent)]
 
     def worker_child(self, choice: float) -> int:
-        """Of a worker that has all of its children: one that is hit while it still starts gives up and starts anew,
-        and would never come to work.
-        """
-        return self._one_below("worker", choice, lambda pid: not _is_sandbox(pid), at_least=self._workers)
+        return self._one_below("worker", choice, lambda pid: not _is_sandbox(pid))
 
     def sandbox(self, choice: float) -> int:
         return self._one_below("worker", choice, _is_sandbox)
@@ -48,11 +68,11 @@ class Victims:
     def child_of(self, name: str, choice: float) -> int:
         return self._one_below(name, choice, lambda _: True)
 
-    def _one_below(self, name: str, choice: float, is_one: Callable[[int], bool], *, at_least: int = 1) -> int:
+    def _one_below(self, name: str, choice: float, is_one: Callable[[int], bool]) -> int:
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline and not self._over.is_set():
             found = list(filter(is_one, _below(self.main(name))))
-            if len(found) >= at_least:
+            if found:
                 return found[int(choice * len(found)) % len(found)]
             time.sleep(POLL_S)
         raise NoEffect(f"{name} had no such child")
