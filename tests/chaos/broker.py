@@ -14,6 +14,7 @@ QUEUES = ("turns", "ingest", "nudges")
 CACHE, BROKER = 0, 1
 FLEET = "stook:fleet"
 TIMEOUT_S = 0.5
+MOST_DOUBLED, MOST_WAITING = 40, 200
 # A queue that is empty at the moment is watched for so long.
 PATIENCE_S, POLL_S = 4.0, 0.001
 
@@ -48,12 +49,15 @@ class Broker:
         copies = chance.choice((1, 1, 2, 5, 20))
         try:
             with self._connect(BROKER) as broker:
-                messages = broker.lrange("turns", 0, -1) or ([self._seen] if self._seen else [])
+                messages = broker.lrange("turns", 0, MOST_DOUBLED - 1) or ([self._seen] if self._seen else [])
                 if not messages:
                     raise NoEffect("no turn had been seen yet")
+                # While nobody serves they stay, and doubling them again and again would fill the memory.
+                if broker.llen("turns") >= MOST_WAITING:
+                    raise NoEffect("as many as may wait do so already")
                 push = chance.choice((broker.lpush, broker.rpush))
-                push("turns", *(messages * copies))
-                return f"{len(messages)} turns, {copies} times"
+                push("turns", *(messages * copies)[:MOST_DOUBLED])
+                return f"{len(messages)} turns, {copies} times, {MOST_DOUBLED} at most"
         except RedisError as error:
             raise NoEffect(f"Redis was away: {error}") from error
 
