@@ -43,6 +43,7 @@ BATCH_LOOK_S = FRESH_S / 5
 
 DELETED = FailureReply("document_deleted", "The document was deleted before it was extracted.")
 UNEXPECTED = FailureReply("internal_error", "An unexpected error occurred. The operator's log has it.")
+RELEASE_AGAIN_S = 0.05
 
 
 @dataclass(frozen=True)
@@ -84,12 +85,20 @@ class Slice:
             self._release()
 
     def _release(self) -> None:
-        try:
-            fence.release(self._held)
-        except Error:
-            # The connection is gone; what the slot holds must not wait for the end of the lease.
-            connection.close()
-            fence.release(self._held)
+        """Also where the connection is gone, or the server: what the slot holds is no suspect of that.
+
+        After a restart no lease expires before a full one has passed (workers/leases.py), which leaves time to release.
+        """
+        until = time.monotonic() + 2 * settings.LEASE_S
+        while True:
+            try:
+                fence.release(self._held)
+                return
+            except Error:
+                connection.close()
+                if time.monotonic() >= until:
+                    raise
+                time.sleep(RELEASE_AGAIN_S)
 
     # --- What to work on. ---
 
