@@ -1,6 +1,7 @@
 import pytest
 from django.conf import settings
 
+from jobs.api.docs import document
 from jobs.models import Organization
 from tests.factories import make_organization
 from tests.jobs.api.caller import Caller
@@ -10,6 +11,12 @@ from tests.jobs.api.caller import Caller
 def _static_files() -> None:
     """WhiteNoise warns where their folder is missing."""
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _openapi() -> None:
+    """Made before any test's transaction, in which a busy machine would stand idle for longer than it may."""
+    document()
 
 
 @pytest.fixture

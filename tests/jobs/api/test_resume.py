@@ -70,6 +70,47 @@ def test_keeps_schema_version_extractor_and_options_unless_given(caller: Caller,
     assert (second.extractor, second.options, second.name) == ("embedded", {"date_order": "MDY"}, "Again")
 
 
+def test_keeps_the_schema_version_of_the_job_after_the_schema_has_changed(caller: Caller, cancelled: Job) -> None:
+    schema = cancelled.schema_version.schema
+    changed = caller.put(f"/v1/schemas/{schema.id}", {"name": "Other", "definition": {"other": "string"}})
+    assert (changed.status, changed.body["version"]) == (200, 2)
+
+    resumed = made(resume(caller, cancelled))
+
+    assert resumed.schema_version_id == cancelled.schema_version_id
+    assert caller.get(f"/v1/jobs/{resumed.id}").body["schema"]["name"] == "Invoice"
+
+
+def test_takes_each_option_from_the_request_where_it_is_given_at_all(caller: Caller, cancelled: Job) -> None:
+    """An empty object is given: it replaces the options of the job before."""
+    resumed = made(resume(caller, cancelled, options={}))
+
+    assert (resumed.options, resumed.extractor) == ({}, cancelled.extractor)
+
+
+def test_an_extractor_that_is_not_installed_is_400(caller: Caller, cancelled: Job) -> None:
+    answer = resume(caller, cancelled, extractor="nowhere")
+
+    assert (answer.status, answer.code) == (400, "validation_error")
+
+
+def test_a_job_that_failed_without_a_cancel_is_resumed_as_well(
+    caller: Caller, organization: Organization, documents: list[Document]
+) -> None:
+    job = make_job(organization, documents=documents)
+    lifecycle.fail_job(job.id, code="extractor_not_installed", message="It is not installed.")
+
+    assert documents_of(resume(caller, job)) == [document.id for document in documents]
+
+
+def test_rows_of_the_resumed_job_stay_and_are_not_copied(caller: Caller, cancelled: Job) -> None:
+    before = caller.get(f"/v1/jobs/{cancelled.id}/results").body
+    resumed = made(resume(caller, cancelled))
+
+    assert caller.get(f"/v1/jobs/{resumed.id}/results").body["total_rows"] == 0
+    assert caller.get(f"/v1/jobs/{cancelled.id}/results").body == before
+
+
 def test_counts_the_rows_of_resumes_of_resumes(caller: Caller, cancelled: Job, documents: list[Document]) -> None:
     child = made(resume(caller, cancelled))
     record(child, filled(0))
@@ -106,9 +147,11 @@ def test_while_a_resume_runs_is_409(caller: Caller, cancelled: Job) -> None:
     assert first.body["id"] in second.body["message"]
 
 
-@pytest.mark.parametrize("state", ["pending", "complete"])
+@pytest.mark.parametrize("state", ["pending", "processing", "complete"])
 def test_job_that_has_not_failed_is_409(caller: Caller, organization: Organization, state: str) -> None:
     job = make_job(organization, documents=1)
+    if state == "processing":
+        lifecycle.start_job(job.id)
     if state == "complete":
         record(job, filled(0))
         lifecycle.complete_job(job.id)
