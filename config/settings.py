@@ -34,7 +34,8 @@ CELERY_BROKER_URL = _servers.broker_url
 def _database(url: str) -> dict[str, Any]:
     options = dict(conninfo_to_dict(url))
     # A client that stalls in a transaction must not hold a job's lock (C4): 2 s, then PostgreSQL ends it.
-    options["options"] = f"{options.get('options', '')} -c idle_in_transaction_session_timeout=2000".strip()
+    # Of two the last counts, so that what the address says goes before.
+    options["options"] = f"-c idle_in_transaction_session_timeout=2000 {options.get('options', '')}".strip()
     options.setdefault("connect_timeout", 5)
     # A server that is gone without a word is noticed after 15 s, and not after the system's hours.
     for name, value in {

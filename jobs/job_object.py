@@ -10,7 +10,7 @@ ROWS_BEFORE_ESTIMATE = 3
 
 
 def job_object(job: Job, *, base_url: str) -> dict[str, Any]:
-    """`job` comes from `Job.objects.with_counts()`; `base_url` is scheme and host, for the link to the dashboard."""
+    """`job` has its counts, by `with_counts` or `count_frozen`; `base_url` is scheme and host, for the dashboard."""
     done, failed = job.done, job.bad  # type: ignore[attr-defined]
     processing = job.status == JobStatus.PROCESSING
     return {

@@ -87,7 +87,7 @@ def start_job(job_id: UUID) -> bool:
             status=JobStatus.PROCESSING, started_at=ClockTimestamp()
         )
         if started:
-            _write_event(job_id, EventType.JOB_STARTED)
+            _write_event(Job.objects.with_counts().get(pk=job_id), EventType.JOB_STARTED)
     if started:
         log.info("job.started", job=str(job_id))
     return bool(started)
@@ -135,10 +135,9 @@ def cancel_job(job_id: UUID, *, organization: Organization | None, actor: Actor,
             object_id=job.id,
             reason=reason,
         )
-        ended = Job.objects.with_counts().get(pk=job_id)
     flag.raise_for(job_id)
     log.info("job.cancelled", job=str(job_id), actor=actor.name, completed=job.completed_documents)
-    return ended
+    return job
 
 
 def fail_job(job_id: UUID, *, code: str, message: str) -> bool:
@@ -176,7 +175,7 @@ def _locked(
     try:
         with transaction.atomic():
             pass_turnstile(job_id, timeout_s=settings.CANCEL_LOCK_TIMEOUT_S if patience_s is None else patience_s)
-            jobs = Job.objects.select_for_update(of=("self",))
+            jobs = Job.objects.select_for_update(of=("self",)).select_related("schema_version")
             if organization is not None:
                 jobs = jobs.of(organization)
             yield jobs.get(pk=job_id)
@@ -209,35 +208,49 @@ def _is_fully_recorded(job_id: UUID) -> bool:
     ).exists()
 
 
+# The end is after the start, whatever the clock did between.
+END = """
+update "job" set status = %(status)s, completed_at = moment.at,
+    cancelled_at = case when %(cancelled)s then moment.at end, completed_documents = %(completed)s,
+    failed_documents = %(failed)s, filled_cells = %(filled)s, error_code = %(code)s, error_message = %(message)s
+from (select greatest(clock_timestamp(), %(created_at)s, %(started_at)s) as at) as moment
+where id = %(id)s
+returning completed_at, cancelled_at
+"""
+
+
 def _end(job: Job, status: JobStatus, event: EventType, *, cancelled: bool = False) -> None:
-    """Write state and companions in one statement, and the one event that tells of the end."""
+    """Write state and companions in one statement, and the one event that tells of the end.
+
+    Afterwards `job` is as `with_counts` would read it: reading it anew was the dearest part of a cancel.
+    """
     with connection.cursor() as cursor:
-        # The end is after the start, whatever the clock did between.
-        cursor.execute("select greatest(clock_timestamp(), %s, %s)", [job.created_at, job.started_at])
-        (job.completed_at,) = cursor.fetchone()
+        cursor.execute(
+            END,
+            {
+                "id": job.id,
+                "status": status,
+                "cancelled": cancelled,
+                "completed": job.completed_documents,
+                "failed": job.failed_documents,
+                "filled": job.filled_cells,
+                "code": job.error_code,
+                "message": job.error_message,
+                "created_at": job.created_at,
+                "started_at": job.started_at,
+            },
+        )
+        job.completed_at, job.cancelled_at = cursor.fetchone()
     job.status = status
-    job.cancelled_at = job.completed_at if cancelled else None
-    job.save(
-        update_fields=[
-            "status",
-            "completed_at",
-            "cancelled_at",
-            "completed_documents",
-            "failed_documents",
-            "filled_cells",
-            "error_code",
-            "error_message",
-        ]
-    )
-    _write_event(job.id, event)
+    job.count_frozen()
+    _write_event(job, event)
 
 
-def _write_event(job_id: UUID, event: EventType) -> None:
-    job = Job.objects.with_counts().get(pk=job_id)
+def _write_event(job: Job, event: EventType) -> None:
     Event.objects.create(
         organization_id=job.organization_id,
         type=event,
-        job_id=job_id,
+        job_id=job.id,
         data=job_object(job, base_url=settings.PUBLIC_URL),
     )
 

@@ -8,10 +8,17 @@ import os
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import quote
 
 import django
 
 from config.local.servers import EmbeddedServers
+
+
+def patient(url: str) -> str:
+    """Many tests think inside of one transaction, and on a busy machine for longer than the product allows."""
+    options = quote("-c idle_in_transaction_session_timeout=60000")
+    return f"{url}{'&' if '?' in url else '?'}options={options}"
 
 
 def start_servers() -> ExitStack:
@@ -20,6 +27,7 @@ def start_servers() -> ExitStack:
         servers = stack.enter_context(EmbeddedServers(home, durable=False))
         (home / "static").mkdir()  # WhiteNoise warns where it finds none
         os.environ |= {**servers.addresses.environment(), "STOOK_HOME": str(home), "STOOK_BENCH": "1"}
+        os.environ["DATABASE_URL"] = patient(servers.addresses.database_url)
         return stack.pop_all()
 
 

@@ -144,3 +144,7 @@ class Job(models.Model):
     @property
     def is_live(self) -> bool:
         return self.status in LIVE
+
+    def count_frozen(self) -> None:
+        """Add to a terminal job what `with_counts` adds."""
+        self.done, self.bad, self.cells = self.completed_documents, self.failed_documents, self.filled_cells

@@ -136,7 +136,7 @@ def test_c8_a_cancel_costs_the_same_statements_whatever_the_size(documents: int)
         assert cancel(job.id)
     written = [query["sql"] for query in queries if query["sql"].lstrip().upper().startswith(("INSERT", "UPDATE"))]
     assert [sql.split('"')[1] for sql in written] == ["job", "event", "audit_entry"]
-    assert len(queries) <= 11
+    assert len(queries) <= 8
     assert Claim.objects.filter(job_id=job.id, state=0).count() == documents
 
 
