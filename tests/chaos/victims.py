@@ -37,13 +37,19 @@ class Victims:
         if not self._one_at_the_worker.acquire(timeout=WORKER_PATIENCE_S):
             raise NoEffect("the worker was being hit by others")
         try:
-            while not self._broker.knows_worker(pid := self.main("worker")):
+            while not self._serves(choice * SERVES_S):
                 if time.monotonic() > deadline or self._over.wait(POLL_S):
                     raise NoEffect("the worker did not serve")
-            self._over.wait(choice * SERVES_S)
-            yield pid
+            yield self.main("worker")
         finally:
             self._one_at_the_worker.release()
+
+    def _serves(self, for_s: float) -> bool:
+        parent = self.main("worker")
+        if not self._broker.knows_worker(parent):
+            return False
+        self._over.wait(for_s)
+        return self.main("worker") == parent
 
     def main(self, name: str) -> int:
         """The process that the keeper started under that name. Raises NoEffect where it is away for too long."""
