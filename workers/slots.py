@@ -47,7 +47,7 @@ ATTEMPTS = 20
 """Each failed attempt means that another worker has just taken that slot, so the fleet as a whole gets on."""
 
 
-_FAMILY = f"{socket.gethostname()}.{secrets.token_hex(3)}"
+_FAMILY = f"{socket.gethostname()}:{secrets.token_hex(3)}"
 """Of a worker's parent and the processes it forks. Containers may share both a host's name and process numbers."""
 
 

@@ -53,7 +53,7 @@ def test_a_new_process_of_the_same_number_keeps_its_slot(losses: Losses, job: Jo
 
 
 def test_a_process_of_the_same_number_elsewhere_keeps_its_slot(losses: Losses, job: Job) -> None:
-    Runner.objects.filter(job_id=job.id, token__isnull=False).update(worker=f"elsewhere.0a0b0c:{OWN}")
+    Runner.objects.filter(job_id=job.id, token__isnull=False).update(worker=f"elsewhere:0a0b0c:{OWN}")
     losses.look([OTHER], time.monotonic())
     assert holders(job) == 1
 
