@@ -18,10 +18,13 @@ from workers.extraction.sandbox import (
     StoppedReply,
 )
 from workers.extraction.sandbox.messages import Reply
-from workers.watch import FRESH_S, IN_FLIGHT_LOOK_S, SliceEnd
+from workers.watch import IN_FLIGHT_LOOK_S, SliceEnd
 
 type Check = Callable[[], SliceEnd | None]
 """Asked while the sandbox works: why to stop, if so."""
+
+AHEAD_S = 0.002
+"""Less than FRESH_S by what documents of a kind differ in length."""
 
 TIMED_OUT = (
     "The document was not done after {:g} seconds (timed out). "
@@ -55,8 +58,10 @@ def attempt(
     check: Check,
     *,
     meanwhile: Callable[[], None] = lambda: None,
+    expected_s: float = 0.0,
 ) -> ParseReply | ExtractReply | FailureReply:
-    """Run a request to its end, or until `check` gives a reason to stop. `meanwhile` is called once it is in work.
+    """Run a request to its end, or until `check` gives a reason to stop. `meanwhile` is called once it is in work;
+    `expected_s` is how long it will take, as far as one knows.
 
     Raises Interrupted with that reason, with the sandbox at rest again; SandboxDied where a document ended it;
     TimedOut.
@@ -65,7 +70,7 @@ def attempt(
     sent_at = time.monotonic()
     try:
         meanwhile()
-        reply = _reply(sandbox, check, sent_at, documents=_documents_in(request))
+        reply = _reply(sandbox, check, sent_at, documents=_documents_in(request), expected_s=expected_s)
     except BaseException:
         if sandbox.busy:
             stop(sandbox, check)
@@ -94,10 +99,10 @@ def stop(sandbox: Sandbox, check: Check) -> None:
     sandbox.kill()
 
 
-def _reply(sandbox: Sandbox, check: Check, sent_at: float, *, documents: int) -> Reply:
+def _reply(sandbox: Sandbox, check: Check, sent_at: float, *, documents: int, expected_s: float) -> Reply:
     # A child in a file's hands may say that it has just begun, again and again.
     over_at = sent_at + documents * settings.DOCUMENT_TIMEOUT_S
-    reply = sandbox.wait(FRESH_S)
+    reply = sandbox.wait(_until_next_check(sent_at, expected_s))
     while reply is None:
         if end := check():
             raise Interrupted(end)
@@ -106,8 +111,14 @@ def _reply(sandbox: Sandbox, check: Check, sent_at: float, *, documents: int) ->
         if now >= min(over_at, (since if sent_at < since <= now else sent_at) + settings.DOCUMENT_TIMEOUT_S):
             sandbox.kill()
             raise TimedOut(place)
-        reply = sandbox.wait(IN_FLIGHT_LOOK_S)
+        reply = sandbox.wait(_until_next_check(sent_at, expected_s))
     return reply
+
+
+def _until_next_check(sent_at: float, expected_s: float) -> float:
+    """One of them shortly before the likely end: the next document then need not wait for a look of its own (C5)."""
+    due_s = sent_at + expected_s - AHEAD_S - time.monotonic()
+    return due_s if 0 < due_s < IN_FLIGHT_LOOK_S else IN_FLIGHT_LOOK_S
 
 
 def _documents_in(request: ParseRequest | ExtractRequest) -> int:

@@ -24,6 +24,11 @@ class Pace:
         self._mean_s = seconds_a_document if before is None else before + WEIGHT * (seconds_a_document - before)
 
     @property
+    def expected_s(self) -> float:
+        """How long the next document will take; 0 until something is known."""
+        return self._mean_s or 0.0
+
+    @property
     def documents_a_claim(self) -> int:
         return self._documents_in(CLAIM_WORTH_S, MOST_CLAIMED)
 

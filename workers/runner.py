@@ -156,7 +156,7 @@ class Slice:
         if self._todo and time.monotonic() >= self._over_at:
             fence.give_back(self._held, [work.claim.position for work in self._todo])
             self._todo.clear()
-        return self._watch.look(max_age_s=IN_FLIGHT_LOOK_S)
+        return self._watch.look(max_age_s=FRESH_S)
 
     # --- The documents. ---
 
@@ -194,7 +194,13 @@ class Slice:
         )
         self._alone = batch[0].claim.suspect
         try:
-            reply = attempt(self._sandbox, request, self._stop_in_flight, meanwhile=self._record_and_claim_ahead)
+            reply = attempt(
+                self._sandbox,
+                request,
+                self._stop_in_flight,
+                meanwhile=self._record_and_claim_ahead,
+                expected_s=self._pace.expected_s,
+            )
             outcomes = self._outcomes(reply, len(batch))
         except TimedOut as over:
             self._recorder.keep(self._set_aside_others(batch, over.place).claim, over.failure)
