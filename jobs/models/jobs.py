@@ -147,4 +147,5 @@ class Job(models.Model):
 
     def count_frozen(self) -> None:
         """Add to a terminal job what `with_counts` adds."""
-        self.done, self.bad, self.cells = self.completed_documents, self.failed_documents, self.filled_cells
+        # Annotations are no attributes to the type checker, so these are none either.
+        vars(self).update(done=self.completed_documents, bad=self.failed_documents, cells=self.filled_cells)
