@@ -99,7 +99,8 @@ class Flag:
 
     def receive(self, job_id: UUID) -> bool:
         try:
-            return self._connection().read_response() is not None
+            # On the connection that asked, however long this process was paused since.
+            return self._looks.read_response() is not None
         except (RedisError, OSError) as error:
             self._failed("look", job_id, error)
             return False

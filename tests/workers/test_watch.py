@@ -67,6 +67,13 @@ def test_c5_a_look_is_one_read_and_none_while_knowledge_is_fresh(job: Job, held:
     assert reads() == before + 1
 
 
+def test_an_answer_is_heard_after_a_long_pause(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+    cancel(job.id)
+    question = flag.ask(job.id)
+    monkeypatch.setattr(flag, "_used_at", time.monotonic() - 60)
+    assert question.answer()
+
+
 def test_c6_a_lost_flag_is_made_good_by_the_row(job: Job, held: HeldSlot) -> None:
     cancel(job.id)
     connect().flushdb()
