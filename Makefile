@@ -3,6 +3,8 @@
 # The machine's uv where it has one that works, else a private one in .uv/.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .uv/bin/uv)
 RUN := $(UV) run --locked
+# A file's tests stay together: they share processes that take seconds to start.
+PYTEST := $(RUN) pytest -n auto --dist loadfile --no-loadscope-reorder
 WITH_SERVERS := $(RUN) python -m config.local.with_servers
 
 .DEFAULT_GOAL := help
@@ -18,7 +20,7 @@ serve: ready ## All of Stook here, at PORT (8000), data in STOOK_HOME (.stook).
 	@$(RUN) python -m config.local.serve
 
 test: ready ## The tests, against servers of their own.
-	$(RUN) pytest
+	$(PYTEST)
 
 model: ready ## Check the cancel protocol in every state; needs spin and gcc.
 	@$(RUN) python -m tests.model
@@ -37,7 +39,7 @@ check: ready ## All that must hold before a change goes in, tests included.
 	$(WITH_SERVERS) python manage.py makemigrations --check --dry-run
 	STOOK_PUBLIC_URL=https://stook.example STOOK_ALLOWED_HOSTS=stook.example \
 		$(WITH_SERVERS) python manage.py check --deploy --fail-level WARNING
-	$(RUN) pytest
+	$(PYTEST)
 
 ready: $(filter .uv/bin/uv,$(UV))
 	@$(UV) python find >/dev/null 2>&1 || $(UV) python install || { \

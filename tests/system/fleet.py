@@ -2,7 +2,9 @@
 
 import os
 import signal
-from collections.abc import Callable
+import struct
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,8 @@ from tests.processes import children_of
 from tests.system.client import DEADLINE_S, Client
 
 FOREVER_MS = 3_600_000
+SHARED_PAGE = struct.Struct("<Qqd")
+"""Of a worker and its sandbox; see workers/extraction/sandbox/shared_page.py."""
 
 
 class Worker:
@@ -65,6 +69,19 @@ def positions_held(client: Client, job_id: str) -> list[int]:
 def serves(client: Client, pid: int, job_id: str) -> bool:
     """Whether a process of this worker has a document of the job in work."""
     return any(pid_of(held["worker"]) in children_of(pid) for held in slots_held(client, job_id))
+
+
+def has_begun(pid: int) -> bool:
+    """Whether a document has reached its extractor below this process, and is not only claimed."""
+    return any(since for _, _, since in map(SHARED_PAGE.unpack, _shared_pages(pid)))
+
+
+def _shared_pages(pid: int) -> Iterator[bytes]:
+    for below in children_of(pid):
+        for entry in Path(f"/proc/{below}/fd").iterdir():
+            with suppress(FileNotFoundError):
+                if "stook-sandbox" in str(entry.readlink()):
+                    yield entry.read_bytes()
 
 
 def pid_of(worker: str) -> int:

@@ -69,7 +69,7 @@ def test_an_empty_body_in_chunks_is_no_body(client: Client) -> None:
     refused(answer, 404, "not_found")
 
 
-@pytest.mark.parametrize("path", [f"/v1/jobs/{uuid4()}/cancel", "/v1/documents"])
+@pytest.mark.parametrize("path", ["/v1/jobs/0199f0a4-7c1e-7d3a-9b52-5a1f6c2e8d40/cancel", "/v1/documents"])
 @pytest.mark.parametrize("chunked", [True, False])
 def test_a_body_over_the_limit_is_413(client: Client, path: str, *, chunked: bool) -> None:
     body = b" " * (10 * MB + 1)

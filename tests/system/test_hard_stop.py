@@ -11,7 +11,7 @@ import pytest
 
 from tests.processes import children_of, command_of
 from tests.system.client import Client
-from tests.system.fleet import Start, Worker, claims, serves, slots_held
+from tests.system.fleet import Start, Worker, claims, has_begun, serves, slots_held
 
 type BusyFleet = Callable[[], None]
 
@@ -49,7 +49,7 @@ def test_c4_a_cancelled_document_is_ended_after_the_grace_and_leaves_no_row(
 ) -> None:
     worker = start(STOOK_CANCEL_GRACE_SECONDS="0.5")
     job_id = job_of(client, schema_id, documents[:1], hang=hang)
-    client.wait_until(lambda: serves(client, worker.pid, job_id), "the document is in work")
+    client.wait_until(lambda: has_begun(worker.pid), "the document is in work")
     at_work, processes = sandboxes(worker), servers(worker)
 
     cancelled = client.post(f"/v1/jobs/{job_id}/cancel")

@@ -11,7 +11,7 @@ from redis import Redis
 
 from config.local.serve import System
 from tests.system.client import TERMINAL, Client
-from tests.system.fleet import FOREVER_MS, Start, claims, pid_of, positions_held, serves, slots_held
+from tests.system.fleet import FOREVER_MS, Start, claims, has_begun, pid_of, positions_held, serves, slots_held
 from workers.fleet import MEMBERS
 
 
@@ -53,7 +53,7 @@ def test_a_document_that_outlasts_the_grace_is_given_back_untried_and_taken_up_b
 ) -> None:
     worker = start(STOOK_SHUTDOWN_GRACE_SECONDS="0")
     job_id = client.sleepers(schema_id, documents[:1], sleep_ms=FOREVER_MS)
-    client.wait_until(lambda: serves(client, worker.pid, job_id), "the document is in work")
+    client.wait_until(lambda: has_begun(worker.pid), "the document is in work")
 
     assert worker.leave() == 0
 
