@@ -16,13 +16,6 @@ from config.local.addresses import given
 from config.local.discovery import NAMES
 from config.local.servers import EmbeddedServers
 
-MOST_PROCESSES = 4
-
-# A process of pytest-xdist inherits our variables from the one that started it, and needs servers of its own.
-OURS = os.environ.get("STOOK_TESTS_SET", "").split() or [name for name in NAMES if not given(os.environ, name)]
-NAMED = {name: value for name, value in os.environ.items() if name not in OURS}
-os.environ["STOOK_TESTS_SET"] = " ".join(OURS)
-
 
 def patient(url: str) -> str:
     """Many tests think inside of one transaction, and on a busy machine for longer than the product allows."""
@@ -33,7 +26,7 @@ def patient(url: str) -> str:
 def start_servers() -> ExitStack:
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stook-tests-")))
-        servers = stack.enter_context(EmbeddedServers(home, environment=NAMED, durable=False))
+        servers = stack.enter_context(EmbeddedServers(home, durable=False))
         (home / "static").mkdir()  # WhiteNoise warns where it finds none
         os.environ |= {**servers.addresses.environment(), "STOOK_HOME": str(home), "STOOK_BENCH": "1"}
         os.environ["DATABASE_URL"] = patient(servers.addresses.database_url)
@@ -41,10 +34,18 @@ def start_servers() -> ExitStack:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One, where all would have to share the servers that the environment names."""
-    return 1 if {*OURS} < {*NAMES} else min(os.cpu_count() or 1, MOST_PROCESSES)
+    """One, where they would have to share the servers that the environment names."""
+    return 1 if any(given(FOUND, name) for name in NAMES) else min(os.cpu_count() or 1, MOST_PROCESSES)
 
 
+def pytest_xdist_setupnodes() -> None:
+    """Each process has servers of its own: let none inherit the addresses of ours."""
+    os.environ.clear()
+    os.environ.update(FOUND)
+
+
+FOUND = dict(os.environ)
+MOST_PROCESSES = 4
 atexit.register(start_servers().close)
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()

@@ -1,5 +1,6 @@
 """One request to the sandbox, which can be stopped at any moment."""
 
+import math
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -58,27 +59,45 @@ def attempt(
     check: Check,
     *,
     meanwhile: Callable[[], None] = lambda: None,
+    starts_until: Callable[[], float] = lambda: math.inf,
     expected_s: float = 0.0,
 ) -> ParseReply | ExtractReply | FailureReply:
-    """Run a request to its end, or until `check` gives a reason to stop. `meanwhile` is called once it is in work;
-    `expected_s` is how long it will take, as far as one knows.
+    """Run a request to its end, or until `check` gives a reason to stop. `meanwhile` is called once it has been sent;
+    `starts_until` says until when, in monotonic seconds, a document may start on what is known (C4), and is asked anew
+    after each check; `expected_s` is how long it will take, as far as one knows.
 
     Raises Interrupted with that reason, with the sandbox at rest again; SandboxDied where a document ended it;
-    TimedOut.
+    SandboxUnavailable; TimedOut.
     """
-    sandbox.start(request)
+    sandbox.start(request, starts_until=starts_until())
     sent_at = time.monotonic()
+
+    def look() -> SliceEnd | None:
+        end = check()
+        sandbox.starts_until(starts_until())
+        return end
+
     try:
         meanwhile()
-        reply = _reply(sandbox, check, sent_at, documents=_documents_in(request), expected_s=expected_s)
+        sandbox.starts_until(starts_until())
+        reply = _reply(sandbox, look, sent_at, documents=_documents_in(request), expected_s=expected_s)
     except BaseException:
-        if sandbox.busy:
-            stop(sandbox, check)
+        _put_to_rest(sandbox, check)
         raise
     if isinstance(reply, StoppedReply):  # without being told to
+        place = sandbox.in_work()[0]
         sandbox.kill()
-        raise SandboxDied("bad_reply")
+        raise SandboxDied("bad_reply", place=place)
     return reply
+
+
+def _put_to_rest(sandbox: Sandbox, check: Check) -> None:
+    try:
+        if sandbox.busy:
+            stop(sandbox, check)
+    finally:
+        if sandbox.busy:
+            sandbox.kill()
 
 
 def stop(sandbox: Sandbox, check: Check) -> None:
@@ -109,6 +128,9 @@ def _reply(sandbox: Sandbox, check: Check, sent_at: float, *, documents: int, ex
         now = time.monotonic()
         place, since = sandbox.in_work()
         if now >= min(over_at, (since if sent_at < since <= now else sent_at) + settings.DOCUMENT_TIMEOUT_S):
+            # It may have been done in time, and this process held up.
+            if (reply := sandbox.wait(0)) is not None:
+                return reply
             sandbox.kill()
             raise TimedOut(place)
         reply = sandbox.wait(_until_next_check(sent_at, expected_s))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 
 import structlog
 from django.conf import settings
-from django.db import Error, connection
+from django.db import connection
 
 from workers.slots import worker_name
 from workers.supervisor import free_slots_of_dead, top_up_turns
@@ -41,7 +41,7 @@ def watch_processes(pids: Callable[[], Collection[int]], stopped: threading.Even
     while not stopped.is_set():
         try:
             losses.look(pids(), time.monotonic())
-        except Error as error:
+        except Exception as error:
             log.warning("losses.not_freed", error=f"{type(error).__name__}: {error}".strip())
             connection.close()
         stopped.wait(LOOK_S)

@@ -13,6 +13,8 @@ from workers.fence import ClaimedDocument, HeldSlot, RecordedRow
 from workers.rows import NOT_STORABLE, failed_row, refused_row, row_of
 from workers.watch import Watch
 
+OUT_OF_MEMORY = "53200"
+
 log = structlog.get_logger(__name__)
 
 
@@ -66,7 +68,8 @@ class Recorder:
 
 
 def _is_refusal(error: Exception) -> bool:
-    """Of the row itself: it cannot be encoded, or PostgreSQL refuses its values, or their size (its class 54)."""
+    """Of the row itself: it cannot be encoded, or PostgreSQL refuses its values, or their size (its class 54), or has
+    not the memory for it."""
     if not isinstance(error, Error) or isinstance(error, DataError | IntegrityError):
         return True
-    return str(getattr(error.__cause__, "sqlstate", "")).startswith("54")
+    return str(getattr(error.__cause__, "sqlstate", "")).startswith(("54", OUT_OF_MEMORY))

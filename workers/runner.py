@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NoReturn
 from uuid import UUID
 
 import structlog
@@ -26,6 +27,7 @@ from workers.extraction.sandbox import (
     ParseRequest,
     Sandbox,
     SandboxDied,
+    SandboxUnavailable,
 )
 from workers.fence import ClaimedDocument, HeldSlot
 from workers.pace import Pace
@@ -44,6 +46,7 @@ BATCH_LOOK_S = FRESH_S / 5
 DELETED = FailureReply("document_deleted", "The document was deleted before it was extracted.")
 UNEXPECTED = FailureReply("internal_error", "An unexpected error occurred. The operator's log has it.")
 RELEASE_AGAIN_S = 0.05
+MOST_BYTES_IN_A_BATCH = 4 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,10 @@ class Work:
 
     claim: ClaimedDocument
     parsed: bytes | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.parsed or b"")
 
 
 class Slice:
@@ -70,6 +77,7 @@ class Slice:
         self._after = -1
         self._todo: deque[Work] = deque()
         self._alone = False
+        self._one_by_one = False
 
     def serve(self) -> SliceEnd:
         """Work until nothing is open, the job is terminal, the time is over or the worker leaves; say which it was."""
@@ -81,8 +89,10 @@ class Slice:
         except Interrupted as interruption:
             return interruption.end
         finally:
-            self._watch.forget()
-            self._release()
+            try:
+                self._watch.forget()
+            finally:
+                self._release()
 
     def _release(self) -> None:
         """Also where the connection is gone, or the server: what the slot holds is no suspect of that.
@@ -144,7 +154,7 @@ class Slice:
             end = SliceEnd.SLICE_OVER
         if end is not None:
             self._recorder.flush()
-        shared = len(self._todo) > 1 and self._pace.documents_a_batch > 1
+        shared = len(self._todo) > 1 and self._most_in_a_batch > 1
         if end := end or self._watch.look(max_age_s=BATCH_LOOK_S if shared else FRESH_S):
             raise Interrupted(end)
 
@@ -175,11 +185,16 @@ class Slice:
     def _is_ready(self, work: Work) -> bool:
         return not self._plan.needs_document or work.parsed is not None
 
+    @property
+    def _most_in_a_batch(self) -> int:
+        return 1 if self._one_by_one else self._pace.documents_a_batch
+
     def _take_batch(self) -> list[Work]:
         batch = [self._todo.popleft()]
-        most = self._pace.documents_a_batch
-        while len(batch) < most and self._todo and self._is_ready(self._todo[0]):
-            if _why_not_tried(self._todo[0].claim) is not None:
+        left = MOST_BYTES_IN_A_BATCH - batch[0].size
+        while len(batch) < self._most_in_a_batch and self._todo and self._is_ready(self._todo[0]):
+            left -= self._todo[0].size
+            if left < 0 or _why_not_tried(self._todo[0].claim) is not None:
                 break
             batch.append(self._todo.popleft())
         return batch
@@ -190,7 +205,6 @@ class Slice:
             schema=self._plan.schema,
             options=self._plan.options,
             parsed=[work.parsed for work in batch],
-            fresh_until=self._watch.fresh_until,
         )
         self._alone = batch[0].claim.suspect
         try:
@@ -199,6 +213,7 @@ class Slice:
                 request,
                 self._stop_in_flight,
                 meanwhile=self._record_and_claim_ahead,
+                starts_until=lambda: self._watch.fresh_until,
                 expected_s=self._pace.expected_s,
             )
             outcomes = self._outcomes(reply, len(batch))
@@ -206,10 +221,12 @@ class Slice:
             self._recorder.keep(self._set_aside_others(batch, over.place).claim, over.failure)
         except SandboxDied as death:
             self._crashed(self._set_aside_others(batch, death.place), death.reason)
+        except SandboxUnavailable as reason:
+            self._leave(reason)
         except Error:
             raise  # the database, not a document
         except Exception as error:
-            self._unexpected(self._set_aside_others(batch, 0), error)
+            self._unexpected(batch, error)
         else:
             self._watch.ask_ahead()
             self._todo.extendleft(reversed(batch[len(outcomes) :]))
@@ -245,10 +262,12 @@ class Slice:
             self._recorder.keep(work.claim, DELETED)
         except SandboxDied as death:
             self._crashed(work, death.reason)
+        except SandboxUnavailable as reason:
+            self._leave(reason)
         except Error:
             raise  # the database, not the document
         except Exception as error:
-            self._unexpected(work, error)
+            self._unexpected([work], error)
         else:
             self._todo.appendleft(replace(work, parsed=parsed))
         self._pace.took(time.monotonic() - began)
@@ -272,14 +291,28 @@ class Slice:
             raise Interrupted(end)
         time.sleep(IN_FLIGHT_LOOK_S)
 
-    def _unexpected(self, work: Work, error: Exception) -> None:
-        log.error("document.unexpected_error", exc_info=error, **self._ids(work))
-        self._recorder.keep(work.claim, UNEXPECTED)
+    def _leave(self, reason: SandboxUnavailable) -> NoReturn:
+        """No document is tried, and none is to blame."""
+        log.error("sandbox.unavailable", job=str(self._held.job_id), error=str(reason))
+        self._recorder.flush()
+        raise Interrupted(SliceEnd.NO_SANDBOX)
+
+    def _unexpected(self, batch: list[Work], error: Exception) -> None:
+        """Of several, nobody knows which it was about."""
+        log.error("document.unexpected_error", exc_info=error, documents=len(batch), **self._ids(batch[0]))
+        if len(batch) > 1:
+            self._one_by_one = True
+            self._todo.extendleft(reversed(batch))
+        else:
+            self._count_try(batch[0], UNEXPECTED)
 
     def _crashed(self, work: Work, reason: str) -> None:
         log.warning("document.crashed", reason=reason, tries=work.claim.tries + 1, **self._ids(work))
+        self._count_try(work, FailureReply(*poison_reason(reason)))
+
+    def _count_try(self, work: Work, failure: FailureReply) -> None:
         if work.claim.tries + 1 >= MAX_TRIES:
-            self._recorder.keep(work.claim, FailureReply(*poison_reason(reason)))
+            self._recorder.keep(work.claim, failure)
             return
         self._recorder.flush()
         fence.give_back(self._held, [work.claim.position], crashed=True)

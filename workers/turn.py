@@ -24,7 +24,8 @@ def serve_turn() -> None:
     """Serve slices while there is work and the turn cannot be passed on because the broker is away."""
     close_old_connections()
     while (held := take_slot(lease_s=settings.LEASE_S)) is not None:
-        serve_slice(held)
+        if serve_slice(held) is SliceEnd.NO_SANDBOX:
+            return  # the supervisor sends another turn, by and by
         if continue_turn(JOB_TURN) or shutdown.is_requested():
             return
 
@@ -32,7 +33,7 @@ def serve_turn() -> None:
 def serve_slice(held: HeldSlot) -> SliceEnd | None:
     """One slice on a slot that has been taken. None: the job cannot go on at all, and has failed."""
     try:
-        plan = plan_of(held.job_id)
+        plan, box = plan_of(held.job_id), sandbox()
     except ExtractorMissing as missing:
         fence.release(held)
         with suppress(NotFound, Busy):  # or by the next runner that takes a slot
@@ -45,7 +46,7 @@ def serve_slice(held: HeldSlot) -> SliceEnd | None:
     except BaseException:
         fence.release(held)
         raise
-    end = Slice(held, plan, sandbox()).serve()
+    end = Slice(held, plan, box).serve()
     log.debug("slice.ended", job=str(held.job_id), slot=held.slot, reason=end)
     if end is SliceEnd.NOTHING_OPEN:
         complete_job(held.job_id)

@@ -24,6 +24,7 @@ class SliceEnd(enum.StrEnum):
     SHUTDOWN = "shutdown"
     SLICE_OVER = "slice_over"
     NOTHING_OPEN = "nothing_open"
+    NO_SANDBOX = "no_sandbox"  # this machine starts none
 
 
 class Watch:
@@ -32,13 +33,14 @@ class Watch:
     def __init__(self, held: HeldSlot, *, asked_at: float) -> None:
         self._held = held
         self._seen_at = asked_at
+        self._answered_at = asked_at
         self._renewed_at = asked_at
         self._question: Question | None = None
 
     @property
     def fresh_until(self) -> float:
-        """Until when a document may start on what is known (C4)."""
-        return self._seen_at + FRESH_S
+        """Until when a document may start on what is known (C4). A slow answer is as young as can be had."""
+        return max(self._seen_at + FRESH_S, self._answered_at + FRESH_S / 2)
 
     def row_seen(self, asked_at: float) -> None:
         """A statement that tests the job's row and extends the lease has found the job processing."""
@@ -60,8 +62,9 @@ class Watch:
         if now - self._renewed_at >= settings.RENEWAL_S:
             return self._ask_the_row(now)
         raised = self._question is not None and self._hears(self._question)
-        if not raised and now - self._seen_at >= max_age_s:
+        if not raised and time.monotonic() - self._seen_at >= max_age_s:
             raised = self._hears(flag.ask(self._held.job_id))
+            self._answered_at = time.monotonic()
         # A flag may outlive a commit that was lost, in a failover for instance: the row decides (C6).
         return self._ask_the_row(time.monotonic()) if raised else None
 

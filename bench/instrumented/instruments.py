@@ -2,6 +2,7 @@
 of a document, `alternate_check` serves every other slice without looking for a cancel and notes what each one did.
 """
 
+import math
 import time
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from workers.statements import execute
 from workers.watch import FRESH_S, SliceEnd, Watch
 
 _slices, _starts = slices(settings.STOOK_HOME), starts(settings.STOOK_HOME)
-_look, _ask_ahead, _start = Watch.look, Watch.ask_ahead, Sandbox.start
+_look, _ask_ahead, _fresh_until, _start = Watch.look, Watch.ask_ahead, Watch.fresh_until, Sandbox.start
 
 # Of the slice that this process serves.
 _job = UUID(int=0)
@@ -58,14 +59,19 @@ def _ask_ahead_if_checking(self: Watch) -> None:
         _ask_ahead(self)
 
 
-def _noted_start(self: Sandbox, request: Request) -> None:
+def _fresh_until_if_checking(self: Watch) -> float:
+    return float(_fresh_until.__get__(self)) if _checking else math.inf
+
+
+def _noted_start(self: Sandbox, request: Request, *, starts_until: float = math.inf) -> None:
     if _noting:
         _starts.write(Start(_job.bytes, time.monotonic()))
-    _start(self, request)
+    _start(self, request, starts_until=starts_until)
 
 
 def install() -> None:
     turn.Slice = MeasuredSlice  # type: ignore[attr-defined]
     Watch.look = _look_if_checking  # type: ignore[method-assign]
     Watch.ask_ahead = _ask_ahead_if_checking  # type: ignore[method-assign]
+    Watch.fresh_until = property(_fresh_until_if_checking)  # type: ignore[assignment,method-assign]
     Sandbox.start = _noted_start  # type: ignore[method-assign]

@@ -15,7 +15,7 @@ from tests.processes import children_of
 from tests.system.client import DEADLINE_S, Client
 
 FOREVER_MS = 3_600_000
-SHARED_PAGE = struct.Struct("<Qqd")
+SHARED_PAGE = struct.Struct("@QdqdQ")
 """Of a worker and its sandbox; see workers/extraction/sandbox/shared_page.py."""
 
 
@@ -73,7 +73,7 @@ def serves(client: Client, pid: int, job_id: str) -> bool:
 
 def has_begun(pid: int) -> bool:
     """Whether a document has reached its extractor below this process, and is not only claimed."""
-    return any(since for _, _, since in map(SHARED_PAGE.unpack, _shared_pages(pid)))
+    return any(since for *_, since, _ in map(SHARED_PAGE.unpack, _shared_pages(pid)))
 
 
 def _shared_pages(pid: int) -> Iterator[bytes]:

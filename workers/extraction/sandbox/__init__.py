@@ -1,6 +1,6 @@
 """The sandbox: files are opened and rows extracted in a disposable child process, which can be ended at any moment."""
 
-from workers.extraction.sandbox.host import Sandbox, SandboxDied
+from workers.extraction.sandbox.host import Sandbox, SandboxDied, SandboxUnavailable
 from workers.extraction.sandbox.limits import Limits
 from workers.extraction.sandbox.messages import (
     ExtractReply,
@@ -20,5 +20,6 @@ __all__ = [
     "ParseRequest",
     "Sandbox",
     "SandboxDied",
+    "SandboxUnavailable",
     "StoppedReply",
 ]

@@ -43,6 +43,7 @@ def main(parent_pid: str, page_fd: str, limits_json: str) -> None:
     page = ChildsPage(int(page_fd))
     requests, replies = _take_pipes()
     _warm()
+    page.loaded()
     while head := requests.read(LENGTH.size):
         numbered = read_request(requests.read(LENGTH.unpack(head)[0]))
         allow_cpu(limits)
@@ -78,8 +79,9 @@ def _answer(
     request: ParseRequest | ExtractRequest, page: ChildsPage
 ) -> ParseReply | EncodedExtractReply | FailureReply | StoppedReply:
     try:
+        page.wait_until_it_may_start()
         if isinstance(request, ParseRequest):
-            page.starts(0, time.monotonic())
+            page.starts(0)
             return _parse(request, page)
         return _extract(request, page)
     except Stopped:
@@ -95,16 +97,15 @@ def _parse(request: ParseRequest, page: ChildsPage) -> ParseReply:
 
 
 def _extract(request: ExtractRequest, page: ChildsPage) -> EncodedExtractReply:
-    began = now = time.monotonic()
+    began = time.monotonic()
     extractor = get_extractor(request.extractor)
     outcomes: list[msgspec.Raw] = []
     for place, parsed in enumerate(request.parsed):
-        if place > 0 and now >= request.fresh_until:
+        if place > 0 and not page.may_start():
             break
-        page.starts(place, now)
+        page.starts(place)
         outcomes.append(_outcome(extractor, parsed, request, page))
-        now = time.monotonic()
-    return EncodedExtractReply(outcomes, now - began)
+    return EncodedExtractReply(outcomes, time.monotonic() - began)
 
 
 def _outcome(extractor: Extractor, parsed: bytes | None, request: ExtractRequest, page: ChildsPage) -> msgspec.Raw:

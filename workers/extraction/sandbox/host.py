@@ -1,10 +1,15 @@
 """The worker's side of the sandbox: one child at work, a spare ready to take its place."""
 
+import math
 import signal
+
+import structlog
 
 from workers.extraction.sandbox.limits import Limits
 from workers.extraction.sandbox.messages import OUT_OF_MEMORY, Reply, Request
 from workers.extraction.sandbox.process import BadReply, ChildGone, ChildProcess
+
+log = structlog.get_logger(__name__)
 
 _LEAVE_S = 0.5
 """A child that closed its pipe is on its way out: this long it may take to say why."""
@@ -25,6 +30,10 @@ class SandboxDied(Exception):
         self.place = place
 
 
+class SandboxUnavailable(Exception):
+    """No child could be brought to take the request: no document is to blame, but this machine."""
+
+
 class Sandbox:
     """One request at a time, from one thread: children die with the thread that started them."""
 
@@ -42,12 +51,18 @@ class Sandbox:
         return self._busy
 
     def warm(self) -> None:
-        """See that a child and a spare are started; they load on their own time."""
-        self._child = self._child or ChildProcess(self._limits)
-        self._spare = self._spare or ChildProcess(self._limits)
+        """See that a child and a spare are started, as far as the machine lets; they load on their own time."""
+        try:
+            self._child = self._child or ChildProcess(self._limits)
+            self._spare = self._spare or ChildProcess(self._limits)
+        except OSError as error:
+            log.warning("sandbox.not_started", error=str(error))
 
-    def start(self, request: Request) -> None:
-        """Send a request to the child, or to the spare where the child is dead. Returns before it has been read."""
+    def start(self, request: Request, *, starts_until: float = math.inf) -> None:
+        """Send a request to the child, or to the spare where the child is dead. Returns before it has been read.
+
+        No document of it starts after the monotonic time `starts_until`; see there. Raises SandboxUnavailable.
+        """
         if self._busy:
             raise RuntimeError("The sandbox is at work on another request.")
         self.warm()
@@ -55,22 +70,40 @@ class Sandbox:
             self._replace()
         self._number += 1
         try:
-            self._living().send(self._number, request)
+            self._living().send(self._number, request, starts_until=starts_until)
         except ChildGone:
             # It ended after the look above, before it saw anything of the request.
             self._replace()
-            self._living().send(self._number, request)
+            self._send_to_spare(request, starts_until)
         self._busy = True
 
+    def _send_to_spare(self, request: Request, starts_until: float) -> None:
+        try:
+            self._living().send(self._number, request, starts_until=starts_until)
+        except ChildGone:
+            self._replace()
+            raise SandboxUnavailable("Its processes end as soon as they are started.") from None
+
+    def starts_until(self, moment: float) -> None:
+        """Documents may start until then; one that comes later waits for the next call, or for a cancel (C4)."""
+        if self._child is not None:
+            self._child.starts_until(moment)
+
     def wait(self, timeout_s: float) -> Reply | None:
-        """The reply, or None where there is none within the time. Raises SandboxDied, with the spare in place."""
+        """The reply, or None where there is none within the time.
+
+        Raises SandboxDied, with the spare in place; SandboxUnavailable where the child ended before it had loaded.
+        """
         if not self._busy:
             raise RuntimeError("The sandbox has no request in work.")
         try:
             reply = self._living().receive(timeout_s)
         except ChildGone:
-            place = self.in_work()[0]
-            raise _death(self._replace(leave_s=_LEAVE_S), place) from None
+            had_loaded, place = self._living().has_loaded, self.in_work()[0]
+            code = self._replace(leave_s=_LEAVE_S)
+            if not had_loaded:
+                raise SandboxUnavailable(f"Its process ended with {code} before it had loaded.") from None
+            raise _death(code, place) from None
         except BadReply as error:
             place = self.in_work()[0]
             self._replace()
@@ -106,7 +139,8 @@ class Sandbox:
         self._busy = False
 
     def _living(self) -> ChildProcess:
-        assert self._child is not None
+        if self._child is None:
+            raise SandboxUnavailable("The machine starts no process for it.")
         return self._child
 
     def _replace(self, *, leave_s: float = 0.0) -> int:

@@ -9,8 +9,10 @@ class Limits(msgspec.Struct, frozen=True):
     cpu_s: int = 600
     """For each document (RLIMIT_CPU); the last resort where nobody is left to look at a clock."""
     open_files: int = 128
-    reply_mb: int = 256
-    """The longest reply that the worker will take from a child."""
+    parse_mb: int = 256
+    """The longest parse that the worker will take from a child."""
+    rows_mb: int = 64
+    """The longest reply with rows: decoded, they take many times their length."""
     recycle_rss_mb: int = 1024
     """A child that keeps more than this after a reply is replaced."""
     recycle_after: int = 5000

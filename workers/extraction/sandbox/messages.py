@@ -24,8 +24,6 @@ class ExtractRequest(msgspec.Struct, frozen=True, tag="extract"):
     options: dict[str, Any]
     parsed: list[bytes | None]
     """One for each document, as it came in a ParseReply; None for an extractor that needs no document."""
-    fresh_until: float = 0.0
-    """Monotonic time after which no document starts but the first: the worker has to look at the flag again (C4)."""
 
 
 class ParseReply(msgspec.Struct, frozen=True, tag="parsed"):

@@ -11,11 +11,12 @@ import msgspec
 
 from workers.extraction.sandbox.confinement import scrubbed
 from workers.extraction.sandbox.limits import Limits
-from workers.extraction.sandbox.messages import LENGTH, NumberedRequest, Reply, Request, frame, read_reply
+from workers.extraction.sandbox.messages import LENGTH, NumberedRequest, ParseRequest, Reply, Request, frame, read_reply
 from workers.extraction.sandbox.shared_page import WorkersPage
 
 _ROOT = Path(__file__).resolve().parents[3]
 _CHUNK = 1 << 18
+_MB = 1024 * 1024
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -28,14 +29,21 @@ class BadReply(Exception):
 
 
 class ChildProcess:
+    """Raises OSError where the machine has no room for another process."""
+
     def __init__(self, limits: Limits) -> None:
-        self._reply_bytes = limits.reply_mb * 1024 * 1024
+        self._limits = limits
         self._page = WorkersPage()
-        self._process = _start(limits, self._page.fd)
+        try:
+            self._process = _start(limits, self._page.fd)
+        except BaseException:
+            self._page.close()
+            raise
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._stdin, self._stdout = self._process.stdin.fileno(), self._process.stdout.fileno()
         self._number = 0
+        self._most_bytes = 0
         self._outgoing = memoryview(b"")
         self._incoming = bytearray()
         self._selector = selectors.DefaultSelector()
@@ -51,13 +59,20 @@ class ChildProcess:
     def alive(self) -> bool:
         return self._process.poll() is None
 
-    def send(self, number: int, request: Request) -> None:
+    @property
+    def has_loaded(self) -> bool:
+        """Whether it had got so far as to take a request."""
+        return self._page.has_loaded()
+
+    def send(self, number: int, request: Request, *, starts_until: float) -> None:
         """Put the request on its way; what the pipe does not take at once is sent on by `receive`.
 
         Raises ChildGone.
         """
         self._number = number
+        self._most_bytes = _MB * (self._limits.parse_mb if isinstance(request, ParseRequest) else self._limits.rows_mb)
         self._page.request_sent()
+        self._page.starts_until(starts_until)
         self._outgoing = memoryview(frame(NumberedRequest(number, request)))
         self._selector.register(self._stdin, selectors.EVENT_WRITE)
         self._write()
@@ -79,6 +94,10 @@ class ChildProcess:
                 return None
         return self._read_reply(body)
 
+    def starts_until(self, moment: float) -> None:
+        """See WorkersPage."""
+        self._page.starts_until(moment)
+
     def cancel(self, number: int) -> None:
         self._page.cancel(number)
 
@@ -92,7 +111,7 @@ class ChildProcess:
             fields = Path(f"/proc/{self.pid}/statm").read_bytes().split()
         except OSError:
             return 0.0
-        return int(fields[1]) * _PAGE / (1024 * 1024)
+        return int(fields[1]) * _PAGE / _MB
 
     def end(self, *, leave_s: float = 0.0) -> int:
         """Kill and reap, after `leave_s` for a child on its way out. Returns the exit code, or minus the signal."""
@@ -132,7 +151,7 @@ class ChildProcess:
             raise BadReply("A reply to half of a request.")
         try:
             numbered = read_reply(body)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, MemoryError) as error:
             raise BadReply(str(error)) from error
         if numbered.number != self._number:
             raise BadReply(f"Reply {numbered.number} to request {self._number}.")
@@ -142,8 +161,8 @@ class ChildProcess:
         if len(self._incoming) < LENGTH.size:
             return None
         (length,) = LENGTH.unpack_from(self._incoming)
-        if length > self._reply_bytes:
-            raise BadReply(f"A reply of {length} bytes is over the limit of {self._reply_bytes}.")
+        if length > self._most_bytes:
+            raise BadReply(f"A reply of {length} bytes is over the limit of {self._most_bytes}.")
         end = LENGTH.size + length
         if len(self._incoming) < end:
             return None

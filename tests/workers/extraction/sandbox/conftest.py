@@ -23,6 +23,13 @@ def reply_of(sandbox: Sandbox) -> Reply:
     return reply
 
 
+def wait_until_in_work(sandbox: Sandbox, *, place: int) -> None:
+    deadline = time.monotonic() + DEADLINE_S
+    while (in_work := sandbox.in_work())[0] != place or not in_work[1]:
+        assert time.monotonic() < deadline, "it was never in work"
+        assert sandbox.wait(0.01) is None
+
+
 def sleep(**options: object) -> ExtractRequest:
     return ExtractRequest("sleep", {"type": "object", "properties": {"total": {}}}, options, [None])
 

@@ -7,13 +7,22 @@ from pathlib import Path
 import pytest
 
 from tests.processes import wait_until_gone
-from tests.workers.extraction.sandbox.conftest import Make, answer, child_pid, reply_of, sleep, spare_pid
+from tests.workers.extraction.sandbox.conftest import (
+    Make,
+    answer,
+    child_pid,
+    reply_of,
+    sleep,
+    spare_pid,
+    wait_until_in_work,
+)
 from workers.extraction.sandbox import ExtractReply, Limits, ParseRequest, Sandbox, SandboxDied
 
 
 def test_a_child_killed_in_mid_request_is_told_and_the_spare_answers_the_next(sandbox: Sandbox) -> None:
     sandbox.start(sleep(sleep_ms=600_000))
     spare = spare_pid(sandbox)
+    wait_until_in_work(sandbox, place=0)
     os.kill(child_pid(sandbox), signal.SIGKILL)
 
     with pytest.raises(SandboxDied) as death:
@@ -27,6 +36,7 @@ def test_a_child_killed_in_mid_request_is_told_and_the_spare_answers_the_next(sa
 
 def test_a_document_that_crashes_its_process_is_told(sandbox: Sandbox) -> None:
     sandbox.start(sleep(sleep_ms=600_000))
+    wait_until_in_work(sandbox, place=0)
     os.kill(child_pid(sandbox), signal.SIGSEGV)
 
     with pytest.raises(SandboxDied) as death:
@@ -83,7 +93,7 @@ def test_too_much_processor_time_is_told_as_such(make: Make) -> None:
 def test_a_reply_over_the_limit_is_refused_and_its_child_ended(make: Make, tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_text("word " * 400_000)
-    sandbox = make(Limits(reply_mb=1))
+    sandbox = make(Limits(parse_mb=1))
 
     with pytest.raises(SandboxDied) as death:
         answer(sandbox, ParseRequest(str(path), "text/plain"))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.workers.extraction.sandbox.conftest import answer, child_pid, reply_of, sleep
+from tests.workers.extraction.sandbox.conftest import answer, child_pid, reply_of, sleep, wait_until_in_work
 from workers.extraction.protocol import ExtractedRow, ParsedDocument
 from workers.extraction.sandbox import (
     ExtractReply,
@@ -26,8 +26,8 @@ def row_of(reply: ExtractReply) -> ExtractedRow:
     return row
 
 
-def several(documents: int, *, fresh_s: float, **options: object) -> ExtractRequest:
-    return ExtractRequest("sleep", SCHEMA, options, [None] * documents, time.monotonic() + fresh_s)
+def several(documents: int, **options: object) -> ExtractRequest:
+    return ExtractRequest("sleep", SCHEMA, options, [None] * documents)
 
 
 def test_a_file_goes_in_and_a_row_comes_out(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -51,22 +51,15 @@ def test_an_extractor_that_needs_no_document_gets_none(sandbox: Sandbox) -> None
 
 
 def test_several_documents_share_a_request(sandbox: Sandbox) -> None:
-    reply = answer(sandbox, several(3, fresh_s=60))
+    reply = answer(sandbox, several(3))
 
     assert isinstance(reply, ExtractReply)
     assert [type(outcome) for outcome in reply.outcomes] == [ExtractedRow] * 3
 
 
-def test_c4_on_old_knowledge_only_the_first_of_several_documents_starts(sandbox: Sandbox) -> None:
-    reply = answer(sandbox, several(3, fresh_s=-1))
-
-    assert isinstance(reply, ExtractReply)
-    assert len(reply.outcomes) == 1
-
-
 def test_of_several_documents_only_the_bad_one_fails(sandbox: Sandbox) -> None:
     good, bad = pack(ParsedDocument([], "", None, "text/plain")), b"no document"
-    reply = answer(sandbox, ExtractRequest("embedded", SCHEMA, {}, [good, bad, good], time.monotonic() + 60))
+    reply = answer(sandbox, ExtractRequest("embedded", SCHEMA, {}, [good, bad, good]))
 
     assert isinstance(reply, ExtractReply)
     assert [type(outcome) for outcome in reply.outcomes] == [ExtractedRow, FailureReply, ExtractedRow]
@@ -74,10 +67,9 @@ def test_of_several_documents_only_the_bad_one_fails(sandbox: Sandbox) -> None:
 
 def test_the_child_says_which_of_several_documents_is_in_work(sandbox: Sandbox) -> None:
     before = time.monotonic()
-    sandbox.start(several(2, fresh_s=60, sleep_ms=1000))
+    sandbox.start(several(2, sleep_ms=1000))
     assert sandbox.in_work() == (0, 0.0)
-    while sandbox.in_work()[0] != 1:
-        assert sandbox.wait(0.01) is None
+    wait_until_in_work(sandbox, place=1)
 
     assert before + 1 <= sandbox.in_work()[1] <= time.monotonic()
     sandbox.kill()

@@ -1,0 +1,226 @@
+"""Whose fault it is when something goes wrong at a document: its own, another's, or nobody's."""
+
+import select
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import pytest
+
+from jobs.models import Claim, Document, Job, ResultRow
+from jobs.models.engine import ClaimState
+from tests.factories import INVOICE, make_job, make_organization, make_pending_document
+from tests.rivals import DEADLINE_S
+from tests.workers.conftest import cancel
+from workers import slots, turn
+from workers.attempt import attempt
+from workers.extraction.sandbox import ExtractReply, ExtractRequest, Limits, Sandbox, SandboxUnavailable
+from workers.extraction.sandbox.messages import Request
+from workers.plan import plan_of
+from workers.recording import Recorder
+from workers.runner import Slice
+from workers.watch import SliceEnd
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def sandbox(monkeypatch: pytest.MonkeyPatch, settings: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    monkeypatch.setenv("STOOK_BENCH", "1")
+    settings.SLICE_S = 60.0  # type: ignore[attr-defined]
+    running = Sandbox(Limits())
+    running.warm()
+    yield running
+    running.close()
+
+
+def slice_of(job: Job, sandbox: Sandbox, *, cheap: bool = False) -> Slice:
+    """`cheap`: its documents, as far as it knows, so that they are claimed and sent together."""
+    held = slots.take_slot(lease_s=30)
+    assert held is not None
+    assert held.job_id == job.id
+    one_slice = Slice(held, plan_of(job.id), sandbox)
+    if cheap:
+        one_slice._pace.took(0.0)
+    return one_slice
+
+
+def scripted_job(sandbox: Sandbox, *scripts: str) -> Job:
+    """A job of documents that have been read already, so that several can share a request."""
+    organization = make_organization()
+    documents: Sequence[Document] = [
+        make_pending_document(organization, f"{place}.txt", f"number: {place}\n{script}\n".encode(), "text/plain")
+        for place, script in enumerate(scripts)
+    ]
+    reading = make_job(organization, documents=documents, extractor="embedded", options={})
+    assert slice_of(reading, sandbox).serve() is SliceEnd.NOTHING_OPEN
+    return make_job(organization, documents=documents, extractor="scripted", options={})
+
+
+def rows(job: Job) -> list[str]:
+    """Why each failed, or that it is done."""
+    return [row.error_code or "done" for row in ResultRow.objects.filter(job_id=job.id).order_by("position")]
+
+
+def tries(job: Job) -> list[tuple[int, bool]]:
+    return list(Claim.objects.filter(job_id=job.id).order_by("position").values_list("tries", "suspect"))
+
+
+@pytest.mark.parametrize(
+    ("script", "code", "tried"),
+    [('crash: "segfault"', "crashed", (2, True)), ("hang: true", "timed_out", (0, False))],
+    ids=["crashes", "hangs"],
+)
+def test_of_documents_that_share_a_request_the_one_in_work_is_to_blame(
+    sandbox: Sandbox, settings: pytest.FixtureRequest, script: str, code: str, tried: tuple[int, bool]
+) -> None:
+    job = scripted_job(sandbox, "", script, "")
+    if code == "timed_out":
+        settings.DOCUMENT_TIMEOUT_S = 0.5  # type: ignore[attr-defined]
+
+    assert slice_of(job, sandbox, cheap=True).serve() is SliceEnd.NOTHING_OPEN
+
+    assert rows(job) == ["done", code, "done"]
+    assert tries(job) == [(0, False), tried, (0, False)]
+
+
+def test_an_error_of_ours_is_not_blamed_on_a_document_that_shared_a_request(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = make_job(documents=3)
+    one_slice = slice_of(job, sandbox, cheap=True)
+    usual = one_slice._record_and_claim_ahead
+    failed: list[bool] = []
+
+    def fail_once() -> None:
+        if not failed:
+            failed.append(True)
+            raise ValueError("A mistake of ours.")
+        usual()
+
+    monkeypatch.setattr(one_slice, "_record_and_claim_ahead", fail_once)
+
+    assert one_slice.serve() is SliceEnd.NOTHING_OPEN
+
+    assert rows(job) == ["done"] * 3
+    assert tries(job) == [(0, False)] * 3
+    assert not sandbox.busy
+
+
+def test_a_document_at_which_we_fail_again_and_again_fails_after_three_tries(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = make_job(documents=1)
+    one_slice = slice_of(job, sandbox)
+
+    def fail() -> None:
+        raise ValueError("A mistake of ours.")
+
+    monkeypatch.setattr(one_slice, "_record_and_claim_ahead", fail)
+
+    assert one_slice.serve() is SliceEnd.NOTHING_OPEN
+
+    assert rows(job) == ["internal_error"]
+    assert tries(job) == [(2, True)]
+
+
+def test_a_worker_that_can_start_no_sandbox_fails_no_document_and_keeps_what_it_has(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = make_job(documents=3)
+    usual = sandbox.start
+    started: list[Request] = []
+
+    def start_one(request: Request, **more: Any) -> None:
+        if started:
+            raise SandboxUnavailable("The machine starts no process for it.")
+        started.append(request)
+        usual(request, **more)
+
+    monkeypatch.setattr(sandbox, "start", start_one)
+
+    assert slice_of(job, sandbox).serve() is SliceEnd.NO_SANDBOX
+
+    assert rows(job) == ["done"]
+    assert tries(job) == [(0, False)] * 3
+    assert Claim.objects.filter(job_id=job.id, state=ClaimState.OPEN).count() == 2
+
+
+def test_a_turn_on_a_worker_without_a_sandbox_is_not_passed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another one would fail as fast, and the next: the supervisor sends the next one after a while."""
+    make_job(documents=3)
+    sent: list[str] = []
+    monkeypatch.setattr(turn, "serve_slice", lambda _: SliceEnd.NO_SANDBOX)
+    monkeypatch.setattr(turn, "continue_turn", sent.append)
+
+    turn.serve_turn()
+
+    assert sent == []
+
+
+def test_a_document_that_was_done_in_time_is_not_timed_out_because_its_worker_was_held_up(
+    sandbox: Sandbox, settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DOCUMENT_TIMEOUT_S = 0.2  # type: ignore[attr-defined]
+    slice_of(make_job(documents=1), sandbox).serve()  # its process has loaded
+
+    def hold_up() -> None:
+        assert sandbox._child is not None
+        assert select.select([sandbox._child._stdout], [], [], DEADLINE_S)[0]
+        time.sleep(settings.DOCUMENT_TIMEOUT_S)  # type: ignore[attr-defined]
+
+    request = ExtractRequest(extractor="sleep", schema=INVOICE, options={"sleep_ms": 1}, parsed=[None])
+    usual, before_the_check = sandbox.wait, iter([True])
+    monkeypatch.setattr(sandbox, "wait", lambda timeout_s: None if next(before_the_check, False) else usual(timeout_s))
+
+    assert isinstance(attempt(sandbox, request, hold_up), ExtractReply)
+
+
+def test_c4_a_cancel_while_the_worker_is_paused_before_a_document_keeps_it_from_starting(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slice_of(make_job(documents=1), sandbox).serve()
+    job = make_job(documents=2, options={"sleep_ms": 3_600_000})
+    usual = sandbox.start
+
+    def start_after_a_pause(request: Request, **more: Any) -> None:
+        cancel(job.id)
+        time.sleep(0.01)  # what was known before has grown old
+        usual(request, **more)
+
+    one_slice = slice_of(job, sandbox)
+    monkeypatch.setattr(sandbox, "start", start_after_a_pause)
+
+    assert one_slice.serve() is SliceEnd.CANCELLED
+
+    assert sandbox.in_work() == (0, 0.0)
+    assert rows(job) == []
+
+
+def test_all_that_was_extracted_is_recorded_at_the_end_of_a_slice(
+    sandbox: Sandbox, settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SLICE_S = 0.05  # type: ignore[attr-defined]
+    job = make_job(documents=500, options={"sleep_ms": 5})
+    kept: list[object] = []
+    keep = Recorder.keep
+
+    def keep_and_tell(self: Recorder, *what: Any) -> None:
+        kept.append(what)
+        keep(self, *what)
+
+    monkeypatch.setattr(Recorder, "keep", keep_and_tell)
+
+    assert slice_of(job, sandbox).serve() is SliceEnd.SLICE_OVER
+
+    assert ResultRow.objects.filter(job_id=job.id).count() == len(kept) > 0
+
+
+def test_what_comes_back_in_front_of_a_runner_is_worked_on(sandbox: Sandbox) -> None:
+    job = make_job(documents=3)
+    one_slice = slice_of(job, sandbox)
+    one_slice._after = 1  # it has been there already
+
+    assert one_slice.serve() is SliceEnd.NOTHING_OPEN
+
+    assert rows(job) == ["done"] * 3
