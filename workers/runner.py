@@ -5,9 +5,8 @@ recorded while the next is in work, and the next ones are claimed then.
 """
 
 import time
-from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NoReturn
 from uuid import UUID
 
@@ -29,13 +28,14 @@ from workers.extraction.sandbox import (
     SandboxDied,
     SandboxUnavailable,
 )
-from workers.fence import ClaimedDocument, HeldSlot
+from workers.fence import HeldSlot
 from workers.pace import Pace
 from workers.plan import Plan
 from workers.poison import MAX_TRIES, poison_reason
-from workers.reading import Hold, parsed_content, stored_contents
+from workers.reading import Hold, parsed_content
 from workers.recording import Recorder
 from workers.shutdown import Grace
+from workers.todo import DELETED, Todo, Work
 from workers.watch import FRESH_S, IN_FLIGHT_LOOK_S, SliceEnd, Watch, shutdown_requested
 
 log = structlog.get_logger(__name__)
@@ -43,22 +43,8 @@ log = structlog.get_logger(__name__)
 BATCH_LOOK_S = FRESH_S / 5
 """Several documents share one look, so it is a young one: the last of them starts 5 ms after it at most."""
 
-DELETED = FailureReply("document_deleted", "The document was deleted before it was extracted.")
 UNEXPECTED = FailureReply("internal_error", "An unexpected error occurred. The operator's log has it.")
 RELEASE_AGAIN_S = 0.05
-MOST_BYTES_IN_A_BATCH = 4 * 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Work:
-    """A claimed document; `parsed` is its content where the extractor needs it and somebody has read it already."""
-
-    claim: ClaimedDocument
-    parsed: bytes | None = None
-
-    @property
-    def size(self) -> int:
-        return len(self.parsed or b"")
 
 
 class Slice:
@@ -74,15 +60,13 @@ class Slice:
         self._over_at = now + settings.SLICE_S
         self._grace = Grace(settings.SHUTDOWN_GRACE_S)
         self._pace = Pace()
-        self._after = -1
-        self._todo: deque[Work] = deque()
+        self._todo = Todo(held, self._watch, self._pace, needs_content=plan.needs_document)
         self._alone = False
-        self._one_by_one = False
 
     def serve(self) -> SliceEnd:
         """Work until nothing is open, the job is terminal, the time is over or the worker leaves; say which it was."""
         try:
-            while self._todo or self._claim():
+            while self._todo or self._claims():
                 self._stop_if_due()
                 self._work_on_next()
             return SliceEnd.NOTHING_OPEN
@@ -110,40 +94,15 @@ class Slice:
                     raise
                 time.sleep(RELEASE_AGAIN_S)
 
-    # --- What to work on. ---
-
-    def _claim(self) -> bool:
-        """Open documents: behind the last ones, then given back ones in front of them, then suspects, alone."""
+    def _claims(self) -> bool:
         self._recorder.flush()
-        return (
-            self._claim_behind(self._after)
-            or (self._after >= 0 and self._claim_behind(-1))
-            or self._claim_behind(-1, suspect=True)
-        )
-
-    def _claim_behind(self, position: int, *, suspect: bool = False) -> bool:
-        asked_at = time.monotonic()
-        wanted = 1 if suspect else self._pace.documents_a_claim
-        claimed = fence.claim(self._held, after=position, wanted=wanted, suspect=suspect)
-        if claimed is None:
-            raise Interrupted(self._watch.why_refused())
-        self._watch.row_seen(asked_at)
-        if claimed and not suspect:
-            self._after = claimed[-1].position
-        self._todo += self._works(claimed)
-        return bool(claimed)
-
-    def _works(self, claimed: Sequence[ClaimedDocument]) -> list[Work]:
-        if not claimed or not self._plan.needs_document:
-            return [Work(one) for one in claimed]
-        contents = stored_contents([one.document_id for one in claimed])
-        return [Work(one, contents.get(one.document_id)) for one in claimed]
+        return self._todo.claim()
 
     def _record_and_claim_ahead(self) -> None:
         """While documents are in work. A suspect is alone with its process, so nothing is held beside it."""
         self._recorder.flush()
-        if not self._todo and self._pace.is_quick and not self._alone:
-            self._claim_behind(self._after)
+        if not self._alone:
+            self._todo.claim_ahead()
 
     # --- When to stop. ---
 
@@ -154,8 +113,7 @@ class Slice:
             end = SliceEnd.SLICE_OVER
         if end is not None:
             self._recorder.flush()
-        shared = len(self._todo) > 1 and self._most_in_a_batch > 1
-        if end := end or self._watch.look(max_age_s=BATCH_LOOK_S if shared else FRESH_S):
+        if end := end or self._watch.look(max_age_s=BATCH_LOOK_S if self._todo.is_shared else FRESH_S):
             raise Interrupted(end)
 
     def _stop_in_flight(self) -> SliceEnd | None:
@@ -163,41 +121,20 @@ class Slice:
         self._recorder.flush()
         if self._grace.is_over():
             return SliceEnd.SHUTDOWN
-        if self._todo and time.monotonic() >= self._over_at:
-            fence.give_back(self._held, [work.claim.position for work in self._todo])
-            self._todo.clear()
+        if time.monotonic() >= self._over_at:
+            self._todo.give_back()
         return self._watch.look(max_age_s=FRESH_S)
 
     # --- The documents. ---
 
     def _work_on_next(self) -> None:
         """On the first that waits; on those behind it, too, where they are cheap."""
-        work = self._todo[0]
-        if (reason := _why_not_tried(work.claim)) is not None:
-            self._todo.popleft()
-            self._recorder.keep(work.claim, reason)
-        elif self._is_ready(work):
-            self._extract(self._take_batch())
+        if (reason := self._todo.next.why_not_tried) is not None:
+            self._recorder.keep(self._todo.take().claim, reason)
+        elif self._todo.next.is_ready:
+            self._extract(self._todo.take_batch())
         else:
-            self._todo.popleft()
-            self._read(work)
-
-    def _is_ready(self, work: Work) -> bool:
-        return not self._plan.needs_document or work.parsed is not None
-
-    @property
-    def _most_in_a_batch(self) -> int:
-        return 1 if self._one_by_one else self._pace.documents_a_batch
-
-    def _take_batch(self) -> list[Work]:
-        batch = [self._todo.popleft()]
-        left = MOST_BYTES_IN_A_BATCH - batch[0].size
-        while len(batch) < self._most_in_a_batch and self._todo and self._is_ready(self._todo[0]):
-            left -= self._todo[0].size
-            if left < 0 or _why_not_tried(self._todo[0].claim) is not None:
-                break
-            batch.append(self._todo.popleft())
-        return batch
+            self._read(self._todo.take())
 
     def _extract(self, batch: list[Work]) -> None:
         request = ExtractRequest(
@@ -229,7 +166,7 @@ class Slice:
             self._unexpected(batch, error)
         else:
             self._watch.ask_ahead()
-            self._todo.extendleft(reversed(batch[len(outcomes) :]))
+            self._todo.put_back(batch[len(outcomes) :])
             for work, outcome in zip(batch, outcomes, strict=False):
                 self._recorder.keep(work.claim, outcome)
 
@@ -247,7 +184,7 @@ class Slice:
     def _set_aside_others(self, batch: list[Work], place: int) -> Work:
         """The document to blame; those that shared the request with it are worked on anew."""
         place = min(max(place, 0), len(batch) - 1)
-        self._todo.extendleft(reversed(batch[:place] + batch[place + 1 :]))
+        self._todo.put_back(batch[:place] + batch[place + 1 :])
         return batch[place]
 
     def _read(self, work: Work) -> None:
@@ -269,7 +206,7 @@ class Slice:
         except Exception as error:
             self._unexpected([work], error)
         else:
-            self._todo.appendleft(replace(work, parsed=parsed))
+            self._todo.put_back([replace(work, parsed=parsed)])
         self._pace.took(time.monotonic() - began)
 
     def _parsed(self, document_id: UUID) -> bytes:
@@ -301,8 +238,8 @@ class Slice:
         """Of several, nobody knows which it was about."""
         log.error("document.unexpected_error", exc_info=error, documents=len(batch), **self._ids(batch[0]))
         if len(batch) > 1:
-            self._one_by_one = True
-            self._todo.extendleft(reversed(batch))
+            self._todo.share_no_more()
+            self._todo.put_back(batch)
         else:
             self._count_try(batch[0], UNEXPECTED)
 
@@ -323,11 +260,3 @@ class Slice:
             "document": str(work.claim.document_id),
             "position": str(work.claim.position),
         }
-
-
-def _why_not_tried(claim: ClaimedDocument) -> FailureReply | None:
-    if claim.filename is None:
-        return DELETED
-    if claim.tries >= MAX_TRIES:
-        return FailureReply(*poison_reason("crashed"))
-    return None

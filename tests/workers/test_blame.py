@@ -219,7 +219,7 @@ def test_all_that_was_extracted_is_recorded_at_the_end_of_a_slice(
 def test_what_comes_back_in_front_of_a_runner_is_worked_on(sandbox: Sandbox) -> None:
     job = make_job(documents=3)
     one_slice = slice_of(job, sandbox)
-    one_slice._after = 1  # it has been there already
+    one_slice._todo._after = 1  # it has been there already
 
     assert one_slice.serve() is SliceEnd.NOTHING_OPEN
 
