@@ -16,6 +16,7 @@ from workers.extraction.sandbox import (
     ParseRequest,
     Sandbox,
     SandboxDied,
+    SandboxUnavailable,
     StoppedReply,
 )
 from workers.extraction.sandbox.messages import Reply
@@ -64,7 +65,7 @@ def attempt(
 ) -> ParseReply | ExtractReply | FailureReply:
     """Run a request to its end, or until `check` gives a reason to stop. `meanwhile` is called once it has been sent;
     `starts_until` says until when, in monotonic seconds, a document may start on what is known (C4), and is asked anew
-    after each check; `expected_s` is how long it will take, as far as one knows.
+    after each check; `expected_s` is how long each document will take, as far as one knows.
 
     Raises Interrupted with that reason, with the sandbox at rest again; SandboxDied where a document ended it;
     SandboxUnavailable; TimedOut.
@@ -113,7 +114,7 @@ def stop(sandbox: Sandbox, check: Check) -> None:
                 return
             with suppress(Interrupted, Error):
                 check()
-    except SandboxDied:
+    except (SandboxDied, SandboxUnavailable):
         return
     sandbox.kill()
 
@@ -121,8 +122,14 @@ def stop(sandbox: Sandbox, check: Check) -> None:
 def _reply(sandbox: Sandbox, check: Check, sent_at: float, *, documents: int, expected_s: float) -> Reply:
     # A child in a file's hands may say that it has just begun, again and again.
     over_at = sent_at + documents * settings.DOCUMENT_TIMEOUT_S
-    reply = sandbox.wait(_until_next_check(sent_at, expected_s))
-    while reply is None:
+    # One check shortly before the likely end: the next document then need not wait for a look of its own (C5).
+    ahead_at = sent_at + documents * expected_s - AHEAD_S if expected_s > AHEAD_S else math.inf
+    check_at = min(time.monotonic() + IN_FLIGHT_LOOK_S, ahead_at)
+    while (reply := sandbox.wait(max(check_at - time.monotonic(), 0.0))) is None:
+        now = time.monotonic()
+        if now >= ahead_at:
+            ahead_at = math.inf
+        check_at = min(now + IN_FLIGHT_LOOK_S, ahead_at)
         if end := check():
             raise Interrupted(end)
         now = time.monotonic()
@@ -133,14 +140,7 @@ def _reply(sandbox: Sandbox, check: Check, sent_at: float, *, documents: int, ex
                 return reply
             sandbox.kill()
             raise TimedOut(place)
-        reply = sandbox.wait(_until_next_check(sent_at, expected_s))
     return reply
-
-
-def _until_next_check(sent_at: float, expected_s: float) -> float:
-    """One of them shortly before the likely end: the next document then need not wait for a look of its own (C5)."""
-    due_s = sent_at + expected_s - AHEAD_S - time.monotonic()
-    return due_s if 0 < due_s < IN_FLIGHT_LOOK_S else IN_FLIGHT_LOOK_S
 
 
 def _documents_in(request: ParseRequest | ExtractRequest) -> int:

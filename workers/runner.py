@@ -117,13 +117,13 @@ class Slice:
             raise Interrupted(end)
 
     def _stop_in_flight(self) -> SliceEnd | None:
-        """While a document is in work. It is a slow one, so rows in front and claims behind it wait no longer."""
+        """While a document is in work. What is known then has to do for the start of the next one, too."""
         self._recorder.flush()
         if self._grace.is_over():
             return SliceEnd.SHUTDOWN
         if time.monotonic() >= self._over_at:
             self._todo.give_back()
-        return self._watch.look(max_age_s=FRESH_S)
+        return self._watch.look(max_age_s=FRESH_S / 2)
 
     # --- The documents. ---
 
