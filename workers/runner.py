@@ -257,6 +257,10 @@ class Slice:
         return parsed_content(Document.objects.get(pk=document_id), self._ask_to_read, self._wait_for_reader)
 
     def _ask_to_read(self, request: ParseRequest, hold: Hold) -> ParseReply | ExtractReply | FailureReply:
+        # Taking it, or waiting for somebody else, has made the look before the document an old one (C4).
+        if end := self._watch.look():
+            raise Interrupted(end)
+
         def check() -> SliceEnd | None:
             hold.keep()
             return self._stop_in_flight()

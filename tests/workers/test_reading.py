@@ -1,0 +1,64 @@
+"""What a job waits for before its documents are text: when it stops, and what it leaves to the next reader."""
+
+import time
+
+import pytest
+
+from jobs.models import Document, Job, Parse
+from tests.factories import make_job, make_organization, make_pending_document
+from tests.workers.conftest import cancel
+from tests.workers.test_runner import bench, sandbox, slice_of  # noqa: F401 - fixtures
+from workers import reading
+from workers.extraction.sandbox import Sandbox
+from workers.reading import Hold
+from workers.watch import SliceEnd
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def document(transactional_db: None) -> Document:
+    return make_pending_document(make_organization(), "a.txt", b"Number: A-17\n", "text/plain")
+
+
+@pytest.fixture
+def job(document: Document) -> Job:
+    return make_job(document.organization, documents=[document], extractor="embedded", options={})
+
+
+@pytest.fixture
+def requests(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> list[object]:  # noqa: F811
+    """What the sandbox is asked to do."""
+    asked: list[object] = []
+    start = sandbox.start
+
+    def listen(request: object) -> None:
+        asked.append(request)
+        start(request)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sandbox, "start", listen)
+    return asked
+
+
+def test_c4_a_document_is_not_read_on_the_look_from_before_it_was_taken(
+    job: Job,
+    sandbox: Sandbox,  # noqa: F811
+    requests: list[object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one_slice = slice_of(job, sandbox)
+    take = reading._take
+
+    def take_slowly(document: Document) -> Hold | None:
+        hold = take(document)
+        cancel(job.id)
+        while time.monotonic() < one_slice._watch.fresh_until:
+            pass
+        return hold
+
+    monkeypatch.setattr(reading, "_take", take_slowly)
+
+    assert one_slice.serve() is SliceEnd.CANCELLED
+
+    assert requests == []
+    assert Parse.objects.get().token is None
