@@ -271,10 +271,16 @@ class Slice:
             return over.failure
 
     def _wait_for_reader(self) -> None:
-        """To read what another process reads already would take no less time, and twice the work."""
+        """To read what another process reads already would take no less time, and twice the work.
+
+        At the end of the slice other jobs come first; this one waits on in its next. The sleep comes before, so that
+        slices that have no time left for anything else do not follow each other without a pause.
+        """
         if end := self._stop_in_flight():
             raise Interrupted(end)
         time.sleep(IN_FLIGHT_LOOK_S)
+        if time.monotonic() >= self._over_at:
+            raise Interrupted(SliceEnd.SLICE_OVER)
 
     def _unexpected(self, work: Work, error: Exception) -> None:
         log.error("document.unexpected_error", exc_info=error, **self._ids(work))

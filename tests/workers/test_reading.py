@@ -4,14 +4,15 @@ import time
 
 import pytest
 
-from jobs.models import Document, Job, Parse
+from jobs.models import Claim, Document, Job, Parse, Runner
+from jobs.models.engine import ClaimState
 from tests.factories import make_job, make_organization, make_pending_document
 from tests.workers.conftest import cancel
 from tests.workers.test_runner import bench, sandbox, slice_of  # noqa: F401 - fixtures
-from workers import reading
+from workers import ingest, reading, runner
 from workers.extraction.sandbox import Sandbox
 from workers.reading import Hold
-from workers.watch import SliceEnd
+from workers.watch import IN_FLIGHT_LOOK_S, SliceEnd
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -62,3 +63,30 @@ def test_c4_a_document_is_not_read_on_the_look_from_before_it_was_taken(
 
     assert requests == []
     assert Parse.objects.get().token is None
+
+
+def test_a_job_that_waits_for_a_reader_pauses_and_leaves_its_slot_at_the_end_of_the_slice(
+    job: Job,
+    sandbox: Sandbox,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reader = ingest.take_document()
+    assert reader is not None
+    one_slice = slice_of(job, sandbox)
+    pauses: list[float] = []
+
+    def pause_over_the_end(seconds: float) -> None:
+        pauses.append(seconds)
+        one_slice._over_at = time.monotonic()
+        if len(pauses) > 1:
+            cancel(job.id)
+
+    monkeypatch.setattr(runner.time, "sleep", pause_over_the_end)
+
+    assert one_slice.serve() is SliceEnd.SLICE_OVER
+
+    assert pauses == [IN_FLIGHT_LOOK_S]
+    claim = Claim.objects.get(job_id=job.id)
+    assert (claim.state, claim.tries, claim.suspect) == (ClaimState.OPEN, 0, False)
+    assert not Runner.objects.filter(job_id=job.id, token__isnull=False).exists()
+    assert Parse.objects.get().token == reader.hold.token
