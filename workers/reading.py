@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from jobs.models import Document, Parse
 from jobs.models.documents import DocumentStatus
@@ -79,15 +79,13 @@ def parsed_content(document: Document, ask: Callable[[ParseRequest, Hold], Answe
     Document.DoesNotExist where it is deleted meanwhile.
     """
     while True:
-        known = _parse_of(document).filter(done=True).values_list("content", flat=True).first()
-        if known:
-            return bytes(known)
-        if document.status == DocumentStatus.ERROR:
-            raise DocumentError(document.error_code, document.error_message)
+        done = Parse.objects.filter(**_key(document), done=True).only("content").first()
+        if done is not None:
+            return _content(done, document)
         if (hold := _take(document)) is not None:
             break
         wait()
-        document.refresh_from_db(fields=["status", "error_code", "error_message"])
+        document.refresh_from_db()
     try:
         reply = read(document, lambda request: ask(request, hold))
     finally:
@@ -95,6 +93,14 @@ def parsed_content(document: Document, ask: Callable[[ParseRequest, Hold], Answe
     if isinstance(reply, FailureReply):
         raise DocumentError(reply.code, reply.message)
     return reply.parsed
+
+
+def _content(done: Parse, document: Document) -> bytes:
+    """Only a parse of this version says that a document cannot be read: that of an older one may have known less."""
+    if done.content:
+        return bytes(done.content)
+    document.refresh_from_db()
+    raise DocumentError(document.error_code, document.error_message)
 
 
 def _take(document: Document) -> Hold | None:
@@ -158,10 +164,6 @@ def _key(document: Document) -> dict[str, Any]:
         "sha256": document.sha256,
         "parser_version": settings.PARSER_VERSION,
     }
-
-
-def _parse_of(document: Document) -> QuerySet[Parse]:
-    return Parse.objects.filter(**_key(document))
 
 
 @contextmanager

@@ -4,14 +4,14 @@ import time
 
 import pytest
 
-from jobs.models import Claim, Document, Job, Parse, Runner
+from jobs.models import Claim, Document, Job, Parse, ResultRow, Runner
 from jobs.models.engine import ClaimState
 from tests.factories import make_job, make_organization, make_pending_document
 from tests.workers.conftest import cancel
-from tests.workers.test_runner import bench, sandbox, slice_of  # noqa: F401 - fixtures
-from workers import ingest, reading, runner
-from workers.extraction.sandbox import Sandbox
-from workers.reading import Hold
+from tests.workers.test_runner import bench, sandbox, serve, slice_of  # noqa: F401 - fixtures
+from workers import ingest, reading
+from workers.extraction.sandbox import FailureReply, Sandbox
+from workers.reading import Hold, store
 from workers.watch import IN_FLIGHT_LOOK_S, SliceEnd
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,7 +81,7 @@ def test_a_job_that_waits_for_a_reader_pauses_and_leaves_its_slot_at_the_end_of_
         if len(pauses) > 1:
             cancel(job.id)
 
-    monkeypatch.setattr(runner.time, "sleep", pause_over_the_end)
+    monkeypatch.setattr("workers.runner.time.sleep", pause_over_the_end)
 
     assert one_slice.serve() is SliceEnd.SLICE_OVER
 
@@ -90,3 +90,30 @@ def test_a_job_that_waits_for_a_reader_pauses_and_leaves_its_slot_at_the_end_of_
     assert (claim.state, claim.tries, claim.suspect) == (ClaimState.OPEN, 0, False)
     assert not Runner.objects.filter(job_id=job.id, token__isnull=False).exists()
     assert Parse.objects.get().token == reader.hold.token
+
+
+def test_a_document_that_an_older_parser_could_not_read_is_read_again(
+    document: Document,
+    job: Job,
+    sandbox: Sandbox,  # noqa: F811
+    settings: pytest.FixtureRequest,
+) -> None:
+    store(document, FailureReply("corrupt", "The file is damaged."))
+    settings.PARSER_VERSION = 2  # type: ignore[attr-defined]
+    assert serve(job, sandbox) is SliceEnd.NOTHING_OPEN
+    assert ResultRow.objects.get(job_id=job.id).values["number"] == "A-17"
+    document.refresh_from_db()
+    assert (document.status, document.error_code) == ("completed", "")
+
+
+def test_a_document_that_this_parser_could_not_read_is_not_opened_again(
+    document: Document,
+    job: Job,
+    sandbox: Sandbox,  # noqa: F811
+    requests: list[object],
+) -> None:
+    store(document, FailureReply("corrupt", "The file is damaged."))
+    assert serve(job, sandbox) is SliceEnd.NOTHING_OPEN
+    row = ResultRow.objects.get(job_id=job.id)
+    assert (row.status, row.error_code, row.error_message) == ("failed", "corrupt", "The file is damaged.")
+    assert requests == []
