@@ -18,6 +18,7 @@ from jobs.models import Document, Parse
 from jobs.models.documents import DocumentStatus
 from workers.extraction.protocol import DocumentError
 from workers.extraction.sandbox import ExtractReply, FailureReply, ParseReply, ParseRequest
+from workers.outages import persistently
 from workers.statements import execute
 
 type Answer = ParseReply | ExtractReply | FailureReply
@@ -89,7 +90,7 @@ def parsed_content(document: Document, ask: Callable[[ParseRequest, Hold], Answe
     try:
         reply = read(document, lambda request: ask(request, hold))
     finally:
-        hold.give_back()
+        persistently(hold.give_back)
     if isinstance(reply, FailureReply):
         raise DocumentError(reply.code, reply.message)
     return reply.parsed

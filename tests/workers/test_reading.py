@@ -3,11 +3,13 @@
 import time
 
 import pytest
+from django.db import OperationalError
 
 from jobs.models import Claim, Document, Job, Parse, ResultRow, Runner
 from jobs.models.engine import ClaimState
 from tests.factories import make_job, make_organization, make_pending_document
 from tests.workers.conftest import cancel
+from tests.workers.test_ingest import backend_pid, terminate
 from tests.workers.test_runner import bench, sandbox, serve, slice_of  # noqa: F401 - fixtures
 from workers import ingest, reading
 from workers.extraction.sandbox import FailureReply, Sandbox
@@ -117,3 +119,18 @@ def test_a_document_that_this_parser_could_not_read_is_not_opened_again(
     row = ResultRow.objects.get(job_id=job.id)
     assert (row.status, row.error_code, row.error_message) == ("failed", "corrupt", "The file is damaged.")
     assert requests == []
+
+
+def test_a_job_that_loses_its_connection_gives_back_the_document_that_it_reads(
+    job: Job,
+    sandbox: Sandbox,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def lose_connection(*_: object) -> None:
+        terminate(backend_pid())
+
+    monkeypatch.setattr(reading, "store", lose_connection)
+    with pytest.raises(OperationalError):
+        serve(job, sandbox)
+    parse = Parse.objects.get()
+    assert (parse.done, parse.token, parse.tries) == (False, None, 0)
