@@ -11,7 +11,6 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import F
 
 from jobs.models import Document, Parse
@@ -126,37 +125,57 @@ def read(document: Document, ask: Ask) -> ParseReply | FailureReply:
     return reply
 
 
+# The document before its parse, in the order in which a delete locks the two. Nothing is done where it was deleted
+# meanwhile, or where the parse is done: first writer wins.
+STORE = """
+with stored_for as materialized (
+    select id, organization_id, sha256 from document where id = %(document)s for update
+), stored as (
+    insert into parse (organization_id, sha256, parser_version, content, markdown, done, tries)
+    select organization_id, sha256, %(version)s, %(content)s::bytea, %(markdown)s, true, 0 from stored_for
+    on conflict (organization_id, sha256, parser_version) do update
+    set content = excluded.content, markdown = excluded.markdown, done = true, token = null, lease_until = null
+    where not parse.done
+    returning id
+)
+update document set status = %(status)s, error_code = %(code)s, error_message = %(message)s,
+    pages = coalesce(%(pages)s, pages), language_detected = coalesce(%(language)s, language_detected)
+where id = (select id from stored_for) and exists (select from stored)
+"""
+
+
 def store(document: Document, reply: ParseReply | FailureReply) -> None:
-    """First writer wins: a parse that is done is left as it is. A document deleted meanwhile stays deleted."""
-    with transaction.atomic():
-        if not Document.objects.select_for_update().filter(pk=document.pk).exists():
-            return
-        parse, _ = Parse.objects.select_for_update().get_or_create(**_key(document))
-        if parse.done:
-            return
-        parse.done, parse.token, parse.lease_until = True, None, None
-        if isinstance(reply, ParseReply):
-            parse.content, parse.markdown = reply.parsed, reply.markdown
-            _mark_completed(document.pk, reply)
-        else:
-            _mark_unreadable(document.pk, reply)
-        parse.save(update_fields=["done", "token", "lease_until", "content", "markdown"])
+    """First writer wins: a parse that is done is left as it is. A document deleted meanwhile stays deleted.
+
+    In one statement, which never waits for its client as a transaction does: a parse may take longer to send than
+    PostgreSQL lets a transaction be idle.
+    """
+    outcome = _read_as(reply) if isinstance(reply, ParseReply) else _unreadable(reply)
+    execute(STORE, {"document": document.pk, "version": settings.PARSER_VERSION, **outcome})
 
 
-def _mark_completed(document_id: UUID, reply: ParseReply) -> None:
-    Document.objects.filter(pk=document_id).update(
-        status=DocumentStatus.COMPLETED,
-        pages=reply.pages,
-        language_detected=reply.language or "",
-        error_code="",
-        error_message="",
-    )
+def _read_as(reply: ParseReply) -> dict[str, Any]:
+    return {
+        "status": DocumentStatus.COMPLETED,
+        "code": "",
+        "message": "",
+        "content": reply.parsed,
+        "markdown": reply.markdown,
+        "pages": reply.pages,
+        "language": reply.language or "",
+    }
 
 
-def _mark_unreadable(document_id: UUID, reply: FailureReply) -> None:
-    Document.objects.filter(pk=document_id).update(
-        status=DocumentStatus.ERROR, error_code=reply.code, error_message=reply.message
-    )
+def _unreadable(reply: FailureReply) -> dict[str, Any]:
+    return {
+        "status": DocumentStatus.ERROR,
+        "code": reply.code,
+        "message": reply.message,
+        "content": None,
+        "markdown": "",
+        "pages": None,
+        "language": None,
+    }
 
 
 def _key(document: Document) -> dict[str, Any]:

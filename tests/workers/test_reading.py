@@ -1,18 +1,22 @@
 """What a job waits for before its documents are text: when it stops, and what it leaves to the next reader."""
 
 import time
+from collections.abc import Iterator
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection, transaction
 
+from jobs.audit import SYSTEM
+from jobs.documents import delete_document
 from jobs.models import Claim, Document, Job, Parse, ResultRow, Runner
 from jobs.models.engine import ClaimState
 from tests.factories import make_job, make_organization, make_pending_document
+from tests.rivals import Rival
 from tests.workers.conftest import cancel
 from tests.workers.test_ingest import backend_pid, terminate
 from tests.workers.test_runner import bench, sandbox, serve, slice_of  # noqa: F401 - fixtures
 from workers import ingest, reading
-from workers.extraction.sandbox import FailureReply, Sandbox
+from workers.extraction.sandbox import FailureReply, ParseReply, Sandbox
 from workers.reading import Hold, store
 from workers.watch import IN_FLIGHT_LOOK_S, SliceEnd
 
@@ -134,3 +138,47 @@ def test_a_job_that_loses_its_connection_gives_back_the_document_that_it_reads(
         serve(job, sandbox)
     parse = Parse.objects.get()
     assert (parse.done, parse.token, parse.tries) == (False, None, 0)
+
+
+@pytest.fixture
+def impatient_server(transactional_db: None) -> Iterator[None]:
+    """It ends a transaction that waits for its client at all."""
+    with connection.cursor() as cursor:
+        cursor.execute("set idle_in_transaction_session_timeout = '1ms'")
+    yield
+    connection.close()
+
+
+def test_a_large_parse_is_stored_however_long_it_takes_to_send(document: Document, impatient_server: None) -> None:
+    content = bytes(20_000_000)
+    store(document, ParseReply(parsed=content, markdown="| number |", pages=3, language="de"))
+    parse = Parse.objects.get()
+    assert (parse.done, bytes(parse.content or b""), parse.markdown) == (True, content, "| number |")
+    document.refresh_from_db()
+    assert (document.status, document.pages, document.language_detected) == ("completed", 3, "de")
+
+
+def test_of_two_parses_the_first_is_kept(document: Document) -> None:
+    store(document, ParseReply(parsed=b"first", markdown="first", pages=1, language=None))
+    store(document, ParseReply(parsed=b"second", markdown="second", pages=2, language=None))
+    store(document, FailureReply("corrupt", "The file is damaged."))
+    parse = Parse.objects.get()
+    assert (bytes(parse.content or b""), parse.markdown) == (b"first", "first")
+    document.refresh_from_db()
+    assert (document.status, document.pages, document.error_code) == ("completed", 1, "")
+
+
+def test_what_was_read_from_a_document_that_is_gone_is_not_kept(document: Document) -> None:
+    delete_document(document.organization, document.pk, actor=SYSTEM)
+    store(document, ParseReply(parsed=b"read", markdown="read", pages=1, language=None))
+    assert not Parse.objects.exists()
+
+
+def test_a_document_that_changes_while_its_parse_is_stored_has_both(document: Document) -> None:
+    with transaction.atomic():
+        Document.objects.filter(pk=document.pk).update(batch_ids=["late"])
+        rival = Rival(lambda: store(document, ParseReply(parsed=b"read", markdown="read", pages=1, language=None)))
+        rival.wait_until_blocked()
+    rival.answer()
+    document.refresh_from_db()
+    assert (document.batch_ids, document.status, document.pages) == (["late"], "completed", 1)
