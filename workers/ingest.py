@@ -11,7 +11,7 @@ from django.db import DataError, Error, close_old_connections
 from jobs.models import Document, Parse
 from jobs.models.documents import DocumentStatus
 from workers import shutdown
-from workers.attempt import Interrupted, TimedOut, attempt
+from workers.attempt import Check, Interrupted, TimedOut, attempt
 from workers.extraction.sandbox import (
     ExtractReply,
     FailureReply,
@@ -127,17 +127,11 @@ def read_document(reading: Reading) -> None:
 
 
 def _read(reading: Reading) -> None:
-    def ask(request: ParseRequest) -> ParseReply | ExtractReply | FailureReply:
-        try:
-            return attempt(sandbox(), request, reading.check)
-        except TimedOut as over:
-            return over.failure
-
     if reading.tries >= MAX_TRIES:
         _give_up(reading, "crashed")
         return
     try:
-        reply = read(reading.document, ask)
+        reply = read(reading.document, _ask, reading.check)
     except Interrupted as interruption:
         log.info("document.given_back", document=str(reading.document.pk), reason=interruption.end)
         _give_back(reading)
@@ -150,6 +144,13 @@ def _read(reading: Reading) -> None:
     else:
         if isinstance(reply, FailureReply) and reply.code == "file_missing":
             store(reading.document, reply)
+
+
+def _ask(request: ParseRequest, check: Check) -> ParseReply | ExtractReply | FailureReply:
+    try:
+        return attempt(sandbox(), request, check)
+    except TimedOut as over:
+        return over.failure
 
 
 def _give_up(reading: Reading, reason: str) -> None:

@@ -1,13 +1,12 @@
 """A document to text, once: whoever reads it first stores what he read, for every job that comes after."""
 
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -15,14 +14,17 @@ from django.db.models import F
 
 from jobs.models import Document, Parse
 from jobs.models.documents import DocumentStatus
+from workers.attempt import Check, Interrupted
 from workers.extraction.protocol import DocumentError
 from workers.extraction.sandbox import ExtractReply, FailureReply, ParseReply, ParseRequest
 from workers.outages import persistently
 from workers.statements import execute
+from workers.watch import SliceEnd
 
 type Answer = ParseReply | ExtractReply | FailureReply
-type Ask = Callable[[ParseRequest], Answer]
-"""Puts a request to the sandbox (workers/attempt.py)."""
+type Ask = Callable[[ParseRequest, Check], Answer]
+"""Puts a request to the sandbox, and asks the check meanwhile (workers/attempt.py)."""
+CHUNK = 1024 * 1024
 
 STORED = """
 select document.id, parse.content from document
@@ -72,11 +74,11 @@ class Hold:
         return bool(mine.update(token=None, lease_until=None, tries=F("tries") + int(crashed)))
 
 
-def parsed_content(document: Document, ask: Callable[[ParseRequest, Hold], Answer], wait: Callable[[], None]) -> bytes:
+def parsed_content(document: Document, ask: Ask, check: Check, wait: Callable[[], None]) -> bytes:
     """The document's parse: from the store, from whoever reads it already, or by reading it now.
 
-    `wait` is called between two looks at somebody else's work. Raises DocumentError where it cannot be read, and
-    Document.DoesNotExist where it is deleted meanwhile.
+    `check` is asked while it is read, `wait` called between two looks at somebody else's work. Raises DocumentError
+    where it cannot be read, Document.DoesNotExist where it is deleted meanwhile, and Interrupted.
     """
     while True:
         done = Parse.objects.filter(**_key(document), done=True).only("content").first()
@@ -86,8 +88,13 @@ def parsed_content(document: Document, ask: Callable[[ParseRequest, Hold], Answe
             break
         wait()
         document.refresh_from_db()
+
+    def keep_and_check() -> SliceEnd | None:
+        hold.keep()
+        return check()
+
     try:
-        reply = read(document, lambda request: ask(request, hold))
+        reply = read(document, ask, keep_and_check)
     finally:
         persistently(hold.give_back)
     if isinstance(reply, FailureReply):
@@ -111,11 +118,11 @@ def _take(document: Document) -> Hold | None:
     return hold if taken else None
 
 
-def read(document: Document, ask: Ask) -> ParseReply | FailureReply:
-    """Read the file in the sandbox and store the outcome, good or bad."""
+def read(document: Document, ask: Ask, check: Check) -> ParseReply | FailureReply:
+    """Read the file in the sandbox and store the outcome, good or bad. Raises Interrupted."""
     try:
-        with _local_path(document) as path:
-            reply = ask(ParseRequest(path=str(path), media_type=document.media_type))
+        with _local_path(document, check) as path:
+            reply = ask(ParseRequest(path=str(path), media_type=document.media_type), check)
     except FileNotFoundError:
         # Not stored as the document's own fault: the file may be back when the store is.
         return FailureReply("file_missing", "The document's file is not in the document store. Upload it again.")
@@ -187,16 +194,32 @@ def _key(document: Document) -> dict[str, Any]:
 
 
 @contextmanager
-def _local_path(document: Document) -> Iterator[Path]:
-    """A path for the sandbox. A store that is not a folder is copied to a temporary file."""
-    try:
-        path = Path(document.file.path)
-    except NotImplementedError:
-        with tempfile.NamedTemporaryFile() as copy, document.file.open("rb") as source:
-            shutil.copyfileobj(source, copy)
-            copy.flush()
+def _local_path(document: Document, check: Check) -> Iterator[Path]:
+    """A path for the sandbox."""
+    path = _path_in_store(document)
+    if path is None:
+        with tempfile.NamedTemporaryFile() as copy:
+            _copy(document, copy, check)
             yield Path(copy.name)
         return
     if not path.exists():
         raise FileNotFoundError(path)
     yield path
+
+
+def _path_in_store(document: Document) -> Path | None:
+    """None: the store is not a folder."""
+    try:
+        return Path(document.file.path)
+    except NotImplementedError:
+        return None
+
+
+def _copy(document: Document, copy: IO[bytes], check: Check) -> None:
+    """May take longer than a lease lasts."""
+    with document.file.open("rb") as source:
+        while chunk := source.read(CHUNK):
+            copy.write(chunk)
+            if end := check():
+                raise Interrupted(end)
+    copy.flush()

@@ -16,7 +16,7 @@ from django.db import Error, connection
 
 from jobs.models import Document
 from workers import fence
-from workers.attempt import Interrupted, TimedOut, attempt
+from workers.attempt import Check, Interrupted, TimedOut, attempt
 from workers.extraction.protocol import DocumentError, ExtractedRow
 from workers.extraction.sandbox import (
     ExtractReply,
@@ -31,7 +31,7 @@ from workers.fence import ClaimedDocument, HeldSlot
 from workers.pace import Pace
 from workers.plan import Plan
 from workers.poison import MAX_TRIES, poison_reason
-from workers.reading import Hold, parsed_content, stored_contents
+from workers.reading import parsed_content, stored_contents
 from workers.recording import Recorder
 from workers.shutdown import Grace
 from workers.watch import FRESH_S, IN_FLIGHT_LOOK_S, SliceEnd, Watch, shutdown_requested
@@ -254,17 +254,13 @@ class Slice:
         self._pace.took(time.monotonic() - began)
 
     def _parsed(self, document_id: UUID) -> bytes:
-        return parsed_content(Document.objects.get(pk=document_id), self._ask_to_read, self._wait_for_reader)
+        document = Document.objects.get(pk=document_id)
+        return parsed_content(document, self._ask_to_read, self._stop_in_flight, self._wait_for_reader)
 
-    def _ask_to_read(self, request: ParseRequest, hold: Hold) -> ParseReply | ExtractReply | FailureReply:
+    def _ask_to_read(self, request: ParseRequest, check: Check) -> ParseReply | ExtractReply | FailureReply:
         # Taking it, or waiting for somebody else, has made the look before the document an old one (C4).
         if end := self._watch.look():
             raise Interrupted(end)
-
-        def check() -> SliceEnd | None:
-            hold.keep()
-            return self._stop_in_flight()
-
         try:
             return attempt(self._sandbox, request, check, meanwhile=self._record_and_claim_ahead)
         except TimedOut as over:

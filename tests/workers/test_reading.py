@@ -1,9 +1,12 @@
 """What a job waits for before its documents are text: when it stops, and what it leaves to the next reader."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.db import OperationalError, connection, transaction
 
 from jobs.audit import SYSTEM
@@ -182,3 +185,82 @@ def test_a_document_that_changes_while_its_parse_is_stored_has_both(document: Do
     rival.answer()
     document.refresh_from_db()
     assert (document.batch_ids, document.status, document.pages) == (["late"], "completed", 1)
+
+
+class Slow(ContentFile[bytes]):
+    """Between two bytes of this file something happens."""
+
+    def __init__(self, between: Callable[[], object]) -> None:
+        super().__init__(b"Number: A-17\n")
+        self._between = between
+
+    def read(self, num_bytes: int | None = -1) -> bytes:
+        if self.tell():
+            self._between()
+        byte: bytes = super().read(1)
+        return byte
+
+
+class NoFolder(Storage):
+    """A store whose files have no path, as an object store is."""
+
+    def __init__(self) -> None:
+        self.between: Callable[[], object] = lambda: None
+
+    def _open(self, name: str, mode: str) -> Slow:
+        return Slow(self.between)
+
+    def _save(self, name: str, content: object) -> str:
+        return name
+
+    def exists(self, name: str) -> bool:
+        return False
+
+
+@pytest.fixture
+def no_folder(monkeypatch: pytest.MonkeyPatch) -> NoFolder:
+    storage = NoFolder()
+    monkeypatch.setattr(Document._meta.get_field("file"), "storage", storage)
+    return storage
+
+
+def test_c7_lease_and_slot_are_kept_while_a_file_is_copied(
+    no_folder: NoFolder,
+    job: Job,
+    sandbox: Sandbox,  # noqa: F811
+    settings: pytest.FixtureRequest,
+) -> None:
+    settings.RENEWAL_S = 0.0  # type: ignore[attr-defined]
+    early = datetime(2000, 1, 1, tzinfo=UTC)
+    leases: list[datetime | None] = []
+
+    def age() -> None:
+        leases.extend((Parse.objects.get().lease_until, Runner.objects.get(token__isnull=False).lease_until))
+        Parse.objects.update(lease_until=early)
+        Runner.objects.filter(token__isnull=False).update(lease_until=early)
+
+    no_folder.between = age
+    assert serve(job, sandbox) is SliceEnd.NOTHING_OPEN
+    assert ResultRow.objects.get(job_id=job.id).values["number"] == "A-17"
+    assert leases
+    assert early not in leases
+
+
+def test_c4_a_cancel_stops_the_copy_of_a_file(
+    no_folder: NoFolder,
+    job: Job,
+    sandbox: Sandbox,  # noqa: F811
+    settings: pytest.FixtureRequest,
+) -> None:
+    settings.RENEWAL_S = 0.0  # type: ignore[attr-defined]
+    seen: list[str] = []
+
+    def cancel_at_first() -> None:
+        if not seen:
+            cancel(job.id)
+        seen.append(Job.objects.get(pk=job.id).status)
+
+    no_folder.between = cancel_at_first
+    assert serve(job, sandbox) is SliceEnd.CANCELLED
+    assert seen == ["failed"]
+    assert Parse.objects.get().token is None
