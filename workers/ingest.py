@@ -2,24 +2,26 @@
 
 import time
 from dataclasses import dataclass, field
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import structlog
 from django.conf import settings
-from django.db import close_old_connections
+from django.db import DataError, Error, close_old_connections
 
 from jobs.models import Document, Parse
 from jobs.models.documents import DocumentStatus
 from workers import shutdown
-from workers.attempt import Interrupted, TimedOut, attempt
+from workers.attempt import Check, Interrupted, TimedOut, attempt
 from workers.extraction.sandbox import (
     ExtractReply,
     FailureReply,
     ParseReply,
     ParseRequest,
     SandboxDied,
+    SandboxUnavailable,
 )
 from workers.leases import EXPIRED, terms
+from workers.outages import persistently
 from workers.poison import MAX_TRIES, poison_reason
 from workers.process import sandbox
 from workers.reading import Hold, read, store
@@ -30,7 +32,8 @@ from workers.watch import SliceEnd, shutdown_requested
 log = structlog.get_logger(__name__)
 
 # The oldest open document of the organization that has the fewest in work. A lease that ran out means that a reader
-# died of it, or was killed: it was read alone, so that this counts as a try.
+# died of it, or was killed: it was read alone, so that this counts as a try. Not so where it was renewed last before
+# the supervision was broken: nobody could renew then.
 TAKE = f"""
 with busy as (
     select organization_id, count(*) as readers from parse where not done and token is not null group by 1
@@ -46,8 +49,11 @@ with busy as (
     order by readers, oldest.id
     limit 1
 )
-update parse set tries = tries + (token is not null)::integer, token = %(token)s,
-    lease_until = clock_timestamp() + %(lease)s * interval '1 second'
+update parse set token = %(token)s, lease_until = clock_timestamp() + %(lease)s * interval '1 second',
+    tries = tries + (token is not null and exists (
+        select from supervision
+        where lease_until - %(lease)s * interval '1 second' between unbroken_since and clock_timestamp()
+    ))::integer
 from oldest where parse.id = oldest.id
 returning parse.id, parse.tries, parse.organization_id, parse.sha256
 """  # noqa: S608 - of constants
@@ -79,7 +85,11 @@ def serve_ingest_turn() -> None:
         reading = take_document()
         if reading is None:
             return
-        read_document(reading)
+        try:
+            read_document(reading)
+        except SandboxUnavailable as reason:
+            log.warning("sandbox.unavailable", error=str(reason))
+            return  # the supervisor sends another turn, by and by
     continue_turn(INGEST_TURN)
 
 
@@ -91,29 +101,45 @@ def take_document() -> Reading | None:
         if row is None:
             return None
         parse_id, tries, organization_id, sha256 = row
-        document = Document.objects.filter(organization_id=organization_id, sha256=sha256).first()
+        hold = Hold(parse_id, token, time.monotonic())
+        try:
+            document = _begin(hold, organization_id, sha256)
+        except Error:
+            persistently(hold.give_back)
+            raise
         if document is not None:
-            Document.objects.filter(pk=document.pk, status=DocumentStatus.PENDING).update(
-                status=DocumentStatus.PROCESSING
-            )
-            return Reading(Hold(parse_id, token, time.monotonic()), tries, document)
-        Parse.objects.filter(pk=parse_id, token=token).delete()  # its document was deleted meanwhile
+            return Reading(hold, tries, document)
+
+
+def _begin(hold: Hold, organization_id: UUID, sha256: str) -> Document | None:
+    """The document to read. None: it was deleted meanwhile, and what was to be read from it is forgotten."""
+    document = Document.objects.filter(organization_id=organization_id, sha256=sha256).first()
+    if document is None:
+        Parse.objects.filter(pk=hold.parse_id, token=hold.token).delete()
+    else:
+        Document.objects.filter(pk=document.pk, status=DocumentStatus.PENDING).update(status=DocumentStatus.PROCESSING)
+    return document
 
 
 def read_document(reading: Reading) -> None:
-    """Read it and store the outcome, or give it back."""
+    """Read it and store the outcome, or give it back. Raises SandboxUnavailable."""
+    try:
+        _read(reading)
+    except Error as error:
+        # An outage is no try of the document; that the database refuses what was read from it is one.
+        _give_back(reading, crashed=isinstance(error, DataError))
+        raise
+    except SandboxUnavailable:
+        _give_back(reading)
+        raise
 
-    def ask(request: ParseRequest) -> ParseReply | ExtractReply | FailureReply:
-        try:
-            return attempt(sandbox(), request, reading.check)
-        except TimedOut as over:
-            return over.failure
 
+def _read(reading: Reading) -> None:
     if reading.tries >= MAX_TRIES:
         _give_up(reading, "crashed")
         return
     try:
-        reply = read(reading.document, ask)
+        reply = read(reading.document, _ask, reading.check)
     except Interrupted as interruption:
         log.info("document.given_back", document=str(reading.document.pk), reason=interruption.end)
         _give_back(reading)
@@ -128,12 +154,22 @@ def read_document(reading: Reading) -> None:
             store(reading.document, reply)
 
 
+def _ask(request: ParseRequest, check: Check) -> ParseReply | ExtractReply | FailureReply:
+    try:
+        return attempt(sandbox(), request, check)
+    except TimedOut as over:
+        return over.failure
+
+
 def _give_up(reading: Reading, reason: str) -> None:
     store(reading.document, FailureReply(*poison_reason(reason)))
 
 
 def _give_back(reading: Reading, *, crashed: bool = False) -> None:
-    if reading.hold.give_back(crashed=crashed):
-        Document.objects.filter(pk=reading.document.pk, status=DocumentStatus.PROCESSING).update(
-            status=DocumentStatus.PENDING
-        )
+    def give_back() -> None:
+        if reading.hold.give_back(crashed=crashed):
+            Document.objects.filter(pk=reading.document.pk, status=DocumentStatus.PROCESSING).update(
+                status=DocumentStatus.PENDING
+            )
+
+    persistently(give_back)

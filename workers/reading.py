@@ -1,41 +1,50 @@
 """A document to text, once: whoever reads it first stores what he read, for every job that comes after."""
 
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from jobs.models import Document, Parse
 from jobs.models.documents import DocumentStatus
+from workers.attempt import Check, Interrupted
 from workers.extraction.protocol import DocumentError
 from workers.extraction.sandbox import ExtractReply, FailureReply, ParseReply, ParseRequest
+from workers.outages import persistently
 from workers.statements import execute
+from workers.watch import SliceEnd
 
 type Answer = ParseReply | ExtractReply | FailureReply
-type Ask = Callable[[ParseRequest], Answer]
-"""Puts a request to the sandbox (workers/attempt.py)."""
+type Ask = Callable[[ParseRequest, Check], Answer]
+"""Puts a request to the sandbox, and asks the check meanwhile (workers/attempt.py)."""
+CHUNK = 1024 * 1024
+
+MOST_BYTES_AT_ONCE = 32 * CHUNK
 
 STORED = """
-select document.id, parse.content from document
-join parse on parse.organization_id = document.organization_id and parse.sha256 = document.sha256
-    and parse.parser_version = %(version)s
-where document.id = any(%(documents)s) and parse.content is not null
+with sized as materialized (
+    select document.id, parse.id as parse_id, sum(octet_length(parse.content)) over (order by asked.place) as bytes
+    from unnest(%(documents)s::uuid[]) with ordinality as asked (id, place)
+    join document on document.id = asked.id
+    join parse on parse.organization_id = document.organization_id and parse.sha256 = document.sha256
+        and parse.parser_version = %(version)s
+    where parse.content is not null
+)
+select sized.id, parse.content from sized join parse on parse.id = sized.parse_id where sized.bytes <= %(most)s
 """
 
 
 def stored_contents(document_ids: Sequence[UUID]) -> dict[UUID, bytes]:
-    """The parses of those that have been read already."""
-    found = execute(STORED, {"documents": list(document_ids), "version": settings.PARSER_VERSION})
-    return {document_id: bytes(content) for document_id, content in found}
+    """The parses of those that have been read already, of the first ones only where all are too much for the memory."""
+    parameters = {"documents": list(document_ids), "version": settings.PARSER_VERSION, "most": MOST_BYTES_AT_ONCE}
+    return {document_id: bytes(content) for document_id, content in execute(STORED, parameters)}
 
 
 # Nobody reads it, or who did fell silent.
@@ -72,29 +81,40 @@ class Hold:
         return bool(mine.update(token=None, lease_until=None, tries=F("tries") + int(crashed)))
 
 
-def parsed_content(document: Document, ask: Callable[[ParseRequest, Hold], Answer], wait: Callable[[], None]) -> bytes:
+def parsed_content(document: Document, ask: Ask, check: Check, wait: Callable[[], None]) -> bytes:
     """The document's parse: from the store, from whoever reads it already, or by reading it now.
 
-    `wait` is called between two looks at somebody else's work. Raises DocumentError where it cannot be read, and
-    Document.DoesNotExist where it is deleted meanwhile.
+    `check` is asked while it is read, `wait` called between two looks at somebody else's work. Raises DocumentError
+    where it cannot be read, Document.DoesNotExist where it is deleted meanwhile, and Interrupted.
     """
     while True:
-        known = _parse_of(document).filter(done=True).values_list("content", flat=True).first()
-        if known:
-            return bytes(known)
-        if document.status == DocumentStatus.ERROR:
-            raise DocumentError(document.error_code, document.error_message)
+        done = Parse.objects.filter(**_key(document), done=True).only("content").first()
+        if done is not None:
+            return _content(done, document)
         if (hold := _take(document)) is not None:
             break
         wait()
-        document.refresh_from_db(fields=["status", "error_code", "error_message"])
+        document.refresh_from_db()
+
+    def keep_and_check() -> SliceEnd | None:
+        hold.keep()
+        return check()
+
     try:
-        reply = read(document, lambda request: ask(request, hold))
+        reply = read(document, ask, keep_and_check)
     finally:
-        hold.give_back()
+        persistently(hold.give_back)
     if isinstance(reply, FailureReply):
         raise DocumentError(reply.code, reply.message)
     return reply.parsed
+
+
+def _content(done: Parse, document: Document) -> bytes:
+    """Only a parse of this version says that a document cannot be read: that of an older one may have known less."""
+    if done.content:
+        return bytes(done.content)
+    document.refresh_from_db()
+    raise DocumentError(document.error_code, document.error_message)
 
 
 def _take(document: Document) -> Hold | None:
@@ -105,11 +125,11 @@ def _take(document: Document) -> Hold | None:
     return hold if taken else None
 
 
-def read(document: Document, ask: Ask) -> ParseReply | FailureReply:
-    """Read the file in the sandbox and store the outcome, good or bad."""
+def read(document: Document, ask: Ask, check: Check) -> ParseReply | FailureReply:
+    """Read the file in the sandbox and store the outcome, good or bad. Raises Interrupted."""
     try:
-        with _local_path(document) as path:
-            reply = ask(ParseRequest(path=str(path), media_type=document.media_type))
+        with _local_path(document, check) as path:
+            reply = ask(ParseRequest(path=str(path), media_type=document.media_type), check)
     except FileNotFoundError:
         # Not stored as the document's own fault: the file may be back when the store is.
         return FailureReply("file_missing", "The document's file is not in the document store. Upload it again.")
@@ -119,37 +139,57 @@ def read(document: Document, ask: Ask) -> ParseReply | FailureReply:
     return reply
 
 
+# The document before its parse, in the order in which a delete locks the two. Nothing is done where it was deleted
+# meanwhile, or where the parse is done: first writer wins.
+STORE = """
+with stored_for as materialized (
+    select id, organization_id, sha256 from document where id = %(document)s for update
+), stored as (
+    insert into parse (organization_id, sha256, parser_version, content, markdown, done, tries)
+    select organization_id, sha256, %(version)s, %(content)s::bytea, %(markdown)s, true, 0 from stored_for
+    on conflict (organization_id, sha256, parser_version) do update
+    set content = excluded.content, markdown = excluded.markdown, done = true, token = null, lease_until = null
+    where not parse.done
+    returning id
+)
+update document set status = %(status)s, error_code = %(code)s, error_message = %(message)s,
+    pages = coalesce(%(pages)s, pages), language_detected = coalesce(%(language)s, language_detected)
+where id = (select id from stored_for) and exists (select from stored)
+"""
+
+
 def store(document: Document, reply: ParseReply | FailureReply) -> None:
-    """First writer wins: a parse that is done is left as it is. A document deleted meanwhile stays deleted."""
-    with transaction.atomic():
-        if not Document.objects.select_for_update().filter(pk=document.pk).exists():
-            return
-        parse, _ = Parse.objects.select_for_update().get_or_create(**_key(document))
-        if parse.done:
-            return
-        parse.done, parse.token, parse.lease_until = True, None, None
-        if isinstance(reply, ParseReply):
-            parse.content, parse.markdown = reply.parsed, reply.markdown
-            _mark_completed(document.pk, reply)
-        else:
-            _mark_unreadable(document.pk, reply)
-        parse.save(update_fields=["done", "token", "lease_until", "content", "markdown"])
+    """First writer wins: a parse that is done is left as it is. A document deleted meanwhile stays deleted.
+
+    In one statement, which never waits for its client as a transaction does: a parse may take longer to send than
+    PostgreSQL lets a transaction be idle.
+    """
+    outcome = _read_as(reply) if isinstance(reply, ParseReply) else _unreadable(reply)
+    execute(STORE, {"document": document.pk, "version": settings.PARSER_VERSION, **outcome})
 
 
-def _mark_completed(document_id: UUID, reply: ParseReply) -> None:
-    Document.objects.filter(pk=document_id).update(
-        status=DocumentStatus.COMPLETED,
-        pages=reply.pages,
-        language_detected=reply.language or "",
-        error_code="",
-        error_message="",
-    )
+def _read_as(reply: ParseReply) -> dict[str, Any]:
+    return {
+        "status": DocumentStatus.COMPLETED,
+        "code": "",
+        "message": "",
+        "content": reply.parsed,
+        "markdown": reply.markdown,
+        "pages": reply.pages,
+        "language": reply.language or "",
+    }
 
 
-def _mark_unreadable(document_id: UUID, reply: FailureReply) -> None:
-    Document.objects.filter(pk=document_id).update(
-        status=DocumentStatus.ERROR, error_code=reply.code, error_message=reply.message
-    )
+def _unreadable(reply: FailureReply) -> dict[str, Any]:
+    return {
+        "status": DocumentStatus.ERROR,
+        "code": reply.code,
+        "message": reply.message,
+        "content": None,
+        "markdown": "",
+        "pages": None,
+        "language": None,
+    }
 
 
 def _key(document: Document) -> dict[str, Any]:
@@ -160,21 +200,33 @@ def _key(document: Document) -> dict[str, Any]:
     }
 
 
-def _parse_of(document: Document) -> QuerySet[Parse]:
-    return Parse.objects.filter(**_key(document))
-
-
 @contextmanager
-def _local_path(document: Document) -> Iterator[Path]:
-    """A path for the sandbox. A store that is not a folder is copied to a temporary file."""
-    try:
-        path = Path(document.file.path)
-    except NotImplementedError:
-        with tempfile.NamedTemporaryFile() as copy, document.file.open("rb") as source:
-            shutil.copyfileobj(source, copy)
-            copy.flush()
+def _local_path(document: Document, check: Check) -> Iterator[Path]:
+    """A path for the sandbox."""
+    path = _path_in_store(document)
+    if path is None:
+        with tempfile.NamedTemporaryFile() as copy:
+            _copy(document, copy, check)
             yield Path(copy.name)
         return
     if not path.exists():
         raise FileNotFoundError(path)
     yield path
+
+
+def _path_in_store(document: Document) -> Path | None:
+    """None: the store is not a folder."""
+    try:
+        return Path(document.file.path)
+    except NotImplementedError:
+        return None
+
+
+def _copy(document: Document, copy: IO[bytes], check: Check) -> None:
+    """May take longer than a lease lasts."""
+    with document.file.open("rb") as source:
+        while chunk := source.read(CHUNK):
+            copy.write(chunk)
+            if end := check():
+                raise Interrupted(end)
+    copy.flush()

@@ -12,11 +12,11 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import Error, connection
+from django.db import Error
 
 from jobs.models import Document
 from workers import fence
-from workers.attempt import Interrupted, TimedOut, attempt
+from workers.attempt import Check, Interrupted, TimedOut, attempt
 from workers.extraction.protocol import DocumentError, ExtractedRow
 from workers.extraction.sandbox import (
     ExtractReply,
@@ -29,10 +29,11 @@ from workers.extraction.sandbox import (
     SandboxUnavailable,
 )
 from workers.fence import HeldSlot
+from workers.outages import persistently
 from workers.pace import Pace
 from workers.plan import Plan
 from workers.poison import MAX_TRIES, poison_reason
-from workers.reading import Hold, parsed_content
+from workers.reading import parsed_content
 from workers.recording import Recorder
 from workers.shutdown import Grace
 from workers.todo import DELETED, Todo, Work
@@ -44,7 +45,6 @@ BATCH_LOOK_S = FRESH_S / 5
 """Several documents share one look, so it is a young one: the last of them starts 5 ms after it at most."""
 
 UNEXPECTED = FailureReply("internal_error", "An unexpected error occurred. The operator's log has it.")
-RELEASE_AGAIN_S = 0.05
 
 
 class Slice:
@@ -76,23 +76,7 @@ class Slice:
             try:
                 self._watch.forget()
             finally:
-                self._release()
-
-    def _release(self) -> None:
-        """Also where the connection is gone, or the server: what the slot holds is no suspect of that.
-
-        After a restart no lease expires before a full one has passed (workers/leases.py), which leaves time to release.
-        """
-        until = time.monotonic() + 2 * settings.LEASE_S
-        while True:
-            try:
-                fence.release(self._held)
-                return
-            except Error:
-                connection.close()
-                if time.monotonic() >= until:
-                    raise
-                time.sleep(RELEASE_AGAIN_S)
+                persistently(lambda: fence.release(self._held))
 
     def _claims(self) -> bool:
         self._recorder.flush()
@@ -210,23 +194,35 @@ class Slice:
         self._pace.took(time.monotonic() - began)
 
     def _parsed(self, document_id: UUID) -> bytes:
-        return parsed_content(Document.objects.get(pk=document_id), self._ask_to_read, self._wait_for_reader)
+        document = Document.objects.get(pk=document_id)
+        return parsed_content(document, self._ask_to_read, self._stop_in_flight, self._wait_for_reader)
 
-    def _ask_to_read(self, request: ParseRequest, hold: Hold) -> ParseReply | ExtractReply | FailureReply:
-        def check() -> SliceEnd | None:
-            hold.keep()
-            return self._stop_in_flight()
-
+    def _ask_to_read(self, request: ParseRequest, check: Check) -> ParseReply | ExtractReply | FailureReply:
+        # Taking it, or waiting for somebody else, has made the look before the document an old one (C4).
+        if end := self._watch.look():
+            raise Interrupted(end)
         try:
-            return attempt(self._sandbox, request, check, meanwhile=self._record_and_claim_ahead)
+            return attempt(
+                self._sandbox,
+                request,
+                check,
+                meanwhile=self._record_and_claim_ahead,
+                starts_until=lambda: self._watch.fresh_until,
+            )
         except TimedOut as over:
             return over.failure
 
     def _wait_for_reader(self) -> None:
-        """To read what another process reads already would take no less time, and twice the work."""
+        """To read what another process reads already would take no less time, and twice the work.
+
+        At the end of the slice other jobs come first; this one waits on in its next. The sleep comes before, so that
+        slices that have no time left for anything else do not follow each other without a pause.
+        """
         if end := self._stop_in_flight():
             raise Interrupted(end)
         time.sleep(IN_FLIGHT_LOOK_S)
+        if time.monotonic() >= self._over_at:
+            raise Interrupted(SliceEnd.SLICE_OVER)
 
     def _leave(self, reason: SandboxUnavailable) -> NoReturn:
         """No document is tried, and none is to blame."""

@@ -4,7 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,9 @@ import psycopg
 import pytest
 
 from config.local.serve import System
-from tests.processes import wait_until_gone
+from tests.processes import children_of, command_of, wait_until_gone
 from tests.system.client import DEADLINE_S, TERMINAL, Client
+from tests.system.fleet import FOREVER_MS, slots_held
 
 # Every claim that becomes suspect, or has a try counted, at whatever moment.
 BLAMED = """
@@ -36,7 +37,7 @@ def frail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     running = System(
         home=folder / "home",
         port=0,
-        environment={"STOOK_BENCH": "1", "STOOK_LEASE_SECONDS": "3"},
+        environment={"STOOK_BENCH": "1", "STOOK_LEASE_SECONDS": "3", "STOOK_CANCEL_GRACE_SECONDS": "1"},
         workers=2,
         quiet=True,
         log_to=folder / "log",
@@ -58,7 +59,40 @@ def patiently[T](call: Callable[[], T]) -> T:
     return call()
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT], ids=["fast", "immediate"])
+def end_database(system: System, how: signal.Signals) -> None:
+    postmaster = Path(system.environment["STOOK_HOME"]) / "postgres" / "postmaster.pid"
+    pid = int(postmaster.read_text().splitlines()[0])
+    os.kill(pid, how)
+    wait_until_gone(pid)
+
+
+def sandboxes(system: System) -> list[int]:
+    worker = system.processes["worker"].pid
+    return [pid for pid in children_of(worker) if "sandbox.child" in command_of(pid)]
+
+
+def warm_up(client: Client, schema_id: str, ids: list[str]) -> None:
+    """Afterwards each of the two processes has a sandbox, and is idle."""
+    job_id = client.sleepers(schema_id, ids, sleep_ms=FOREVER_MS)
+    client.wait_until(lambda: len(slots_held(client, job_id)) == 2, "both processes serve")
+    client.post(f"/v1/jobs/{job_id}/cancel")
+    client.wait_until(lambda: not slots_held(client, job_id), "both are idle")
+
+
+@contextmanager
+def standing_still(pids: list[int]) -> Iterator[None]:
+    for pid in pids:
+        os.kill(pid, signal.SIGSTOP)
+    yield
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGCONT)
+
+
+HOW = pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT], ids=["fast", "immediate"])
+
+
+@HOW
 def test_an_outage_of_the_database_is_no_try_of_any_document(frail: System, how: signal.Signals) -> None:
     client = Client(frail, f"Acme {how.name}")
     schema_id = client.schema()
@@ -67,11 +101,7 @@ def test_an_outage_of_the_database_is_no_try_of_any_document(frail: System, how:
         connection.execute(BLAMED)
     job_id = client.sleepers(schema_id, ids, sleep_ms=400)
     client.wait(job_id, rows=1)
-    postmaster = Path(frail.environment["STOOK_HOME"]) / "postgres" / "postmaster.pid"
-    pid = int(postmaster.read_text().splitlines()[0])
-
-    os.kill(pid, how)
-    wait_until_gone(pid)
+    end_database(frail, how)
 
     def ended() -> dict[str, Any]:
         job = client.get(f"/v1/jobs/{job_id}")
@@ -81,4 +111,27 @@ def test_an_outage_of_the_database_is_no_try_of_any_document(frail: System, how:
     job = patiently(ended)
     assert (job["status"], job["completed_documents"], job["failed_documents"]) == ("complete", len(ids), 0)
     assert client.sql("select * from blamed") == []
+    client.http.close()
+
+
+@HOW
+def test_an_outage_of_the_database_is_no_try_of_a_document_that_is_read(frail: System, how: signal.Signals) -> None:
+    client = Client(frail, f"Readers {how.name}")
+    warm_up(client, client.schema(), client.upload((f"{n}.txt", f"Warm {how.name} {n}".encode()) for n in range(2)))
+    at_work = sandboxes(frail)
+    with standing_still(at_work):
+        ids = client.upload((f"{number}.txt", f"Read {how.name} {number}".encode()) for number in range(4))
+        begun = "select id from document where status = 'processing'"
+        client.wait_until(lambda: len(client.sql(begun)) == 2, "both processes read")
+
+        end_database(frail, how)
+
+        # A worker that sees the outage ends the sandbox that does not stop by itself.
+        client.wait_until(lambda: not set(at_work) <= set(sandboxes(frail)), "a reader has noticed")
+
+    def read() -> None:
+        assert {client.get(f"/v1/documents/{document}")["status"] for document in ids} == {"completed"}
+
+    patiently(read)
+    assert client.sql("select id, tries from parse where tries > 0") == []
     client.http.close()

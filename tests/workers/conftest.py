@@ -12,10 +12,10 @@ from workers.fence import HeldSlot, RecordedRow
 
 
 def supervised() -> None:
-    """As if supervisors had been watching for long, and went on for an hour: leases can expire."""
+    """As if supervisors had watched since before any lease, and went on for an hour: leases can expire."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "insert into supervision values (1, clock_timestamp() + interval '1 hour', '2000-01-01T00:00:00Z') "
+            "insert into supervision values (1, clock_timestamp() + interval '1 hour', '1999-01-01T00:00:00Z') "
             "on conflict (id) do update set seen_at = excluded.seen_at, unbroken_since = excluded.unbroken_since"
         )
 

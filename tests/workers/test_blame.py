@@ -4,6 +4,7 @@ import select
 import time
 from collections.abc import Iterator, Sequence
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -12,11 +13,12 @@ from jobs.models.engine import ClaimState
 from tests.factories import INVOICE, make_job, make_organization, make_pending_document
 from tests.rivals import DEADLINE_S
 from tests.workers.conftest import cancel
-from workers import slots, turn
+from workers import reading, slots, todo, turn
 from workers.attempt import attempt
 from workers.extraction.sandbox import ExtractReply, ExtractRequest, Limits, Sandbox, SandboxUnavailable
 from workers.extraction.sandbox.messages import Request
 from workers.plan import plan_of
+from workers.reading import stored_contents
 from workers.recording import Recorder
 from workers.runner import Slice
 from workers.watch import SliceEnd
@@ -224,3 +226,32 @@ def test_what_comes_back_in_front_of_a_runner_is_worked_on(sandbox: Sandbox) -> 
     assert one_slice.serve() is SliceEnd.NOTHING_OPEN
 
     assert rows(job) == ["done"] * 3
+
+
+def test_large_documents_neither_share_a_request_nor_come_from_the_store_all_at_once(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = scripted_job(sandbox, "", "", "", "")
+    (size,) = {len(content) for content in stored_contents(document_ids(job)).values()}
+    monkeypatch.setattr(reading, "MOST_BYTES_AT_ONCE", 3 * size)
+    monkeypatch.setattr(todo, "MOST_BYTES_IN_A_BATCH", 2 * size)
+    sent: list[int] = []
+    usual = sandbox.start
+
+    def start(request: Request, **more: Any) -> None:
+        assert isinstance(request, ExtractRequest)
+        sent.append(len(request.parsed))
+        usual(request, **more)
+
+    assert len(stored_contents(document_ids(job))) == 3
+    monkeypatch.setattr(sandbox, "start", start)
+
+    assert slice_of(job, sandbox, cheap=True).serve() is SliceEnd.NOTHING_OPEN
+
+    assert rows(job) == ["done"] * 4
+    assert sent[0] == 2
+    assert max(sent) == 2
+
+
+def document_ids(job: Job) -> list[UUID]:
+    return list(Claim.objects.filter(job_id=job.id).order_by("position").values_list("document_id", flat=True))
