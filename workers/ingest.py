@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 import structlog
 from django.conf import settings
-from django.db import DataError, Error, close_old_connections
+from django.db import DataError, Error, close_old_connections, transaction
+from django.db.models import QuerySet
 
 from jobs.models import Document, Parse
 from jobs.models.documents import DocumentStatus
@@ -108,11 +109,24 @@ def take_document() -> Reading | None:
 
 def _begin(hold: Hold, organization_id: UUID, sha256: str) -> Document | None:
     """The document to read. None: it was deleted meanwhile, and what was to be read from it is forgotten."""
-    document = Document.objects.filter(organization_id=organization_id, sha256=sha256).first()
-    if document is None:
-        Parse.objects.filter(pk=hold.parse_id, token=hold.token).delete()
-    else:
-        Document.objects.filter(pk=document.pk, status=DocumentStatus.PENDING).update(status=DocumentStatus.PROCESSING)
+    same = Document.objects.filter(organization_id=organization_id, sha256=sha256)
+    document = same.first() or _found_at_last(same, hold)
+    if document is not None:
+        same.filter(status=DocumentStatus.PENDING).update(status=DocumentStatus.PROCESSING)
+    return document
+
+
+def _found_at_last(same: QuerySet[Document], hold: Hold) -> Document | None:
+    """The document where it is uploaded anew just now; else the parse is deleted.
+
+    An upload locks the parse until its document can be seen (jobs/documents.py), or comes after the delete and makes a
+    new one.
+    """
+    with transaction.atomic():
+        parse = Parse.objects.select_for_update().filter(pk=hold.parse_id, token=hold.token).first()
+        document = same.first()  # in a statement after the lock: its snapshot has what was waited for
+        if document is None and parse is not None:
+            parse.delete()
     return document
 
 
