@@ -43,6 +43,7 @@ with busy as (
     cross join lateral (
         select id from parse
         where parse.organization_id = organization.id and not done and (token is null or {EXPIRED})
+            and parser_version <= %(version)s
         order by id limit 1 for update skip locked
     ) as oldest
     left join busy on busy.organization_id = organization.id
@@ -93,7 +94,7 @@ def take_document() -> Reading | None:
     """Take the next document to read. None: there is none."""
     while True:
         token = uuid4()
-        row = execute(TAKE, {"token": token, **terms()}).fetchone()
+        row = execute(TAKE, {"token": token, "version": settings.PARSER_VERSION, **terms()}).fetchone()
         if row is None:
             return None
         parse_id, tries, organization_id, sha256 = row
