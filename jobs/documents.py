@@ -176,16 +176,7 @@ def _store(document: Document, file: IO[bytes], actor: Actor) -> bool:
     try:
         with transaction.atomic():
             document.save(force_insert=True)
-            Parse.objects.bulk_create(
-                [
-                    Parse(
-                        organization=organization,
-                        sha256=document.sha256,
-                        parser_version=settings.PARSER_VERSION,
-                    )
-                ],
-                ignore_conflicts=True,
-            )
+            _have_read(document)
             _audit(organization, document.id, "document.created", actor)
     except BaseException as error:
         # Where the connection broke, the commit may have happened: rather a file without a row than a row without it.
@@ -198,6 +189,21 @@ def _store(document: Document, file: IO[bytes], actor: Actor) -> bool:
         "document.created", document=str(document.id), organization=str(organization.id), kind=document.type_detected
     )
     return True
+
+
+def _have_read(document: Document) -> None:
+    """Make the parse that a reader takes. One that an earlier document left is locked, by an update that changes
+    nothing: who is about to delete it waits, and finds the new document.
+    """
+    parse = Parse(
+        organization_id=document.organization_id, sha256=document.sha256, parser_version=settings.PARSER_VERSION
+    )
+    Parse.objects.bulk_create(
+        [parse],
+        update_conflicts=True,
+        unique_fields=["organization", "sha256", "parser_version"],
+        update_fields=["sha256"],
+    )
 
 
 def _audit(organization: Organization, document_id: UUID, action: str, actor: Actor) -> None:

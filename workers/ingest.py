@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 import structlog
 from django.conf import settings
-from django.db import DataError, Error, close_old_connections
+from django.db import DataError, Error, close_old_connections, transaction
+from django.db.models import QuerySet
 
 from jobs.models import Document, Parse
 from jobs.models.documents import DocumentStatus
@@ -43,6 +44,7 @@ with busy as (
     cross join lateral (
         select id from parse
         where parse.organization_id = organization.id and not done and (token is null or {EXPIRED})
+            and parser_version <= %(version)s
         order by id limit 1 for update skip locked
     ) as oldest
     left join busy on busy.organization_id = organization.id
@@ -97,7 +99,7 @@ def take_document() -> Reading | None:
     """Take the next document to read. None: there is none."""
     while True:
         token = uuid4()
-        row = execute(TAKE, {"token": token, **terms()}).fetchone()
+        row = execute(TAKE, {"token": token, "version": settings.PARSER_VERSION, **terms()}).fetchone()
         if row is None:
             return None
         parse_id, tries, organization_id, sha256 = row
@@ -113,11 +115,24 @@ def take_document() -> Reading | None:
 
 def _begin(hold: Hold, organization_id: UUID, sha256: str) -> Document | None:
     """The document to read. None: it was deleted meanwhile, and what was to be read from it is forgotten."""
-    document = Document.objects.filter(organization_id=organization_id, sha256=sha256).first()
-    if document is None:
-        Parse.objects.filter(pk=hold.parse_id, token=hold.token).delete()
-    else:
-        Document.objects.filter(pk=document.pk, status=DocumentStatus.PENDING).update(status=DocumentStatus.PROCESSING)
+    same = Document.objects.filter(organization_id=organization_id, sha256=sha256)
+    document = same.first() or _found_at_last(same, hold)
+    if document is not None:
+        same.filter(status=DocumentStatus.PENDING).update(status=DocumentStatus.PROCESSING)
+    return document
+
+
+def _found_at_last(same: QuerySet[Document], hold: Hold) -> Document | None:
+    """The document where it is uploaded anew just now; else the parse is deleted.
+
+    An upload locks the parse until its document can be seen (jobs/documents.py), or comes after the delete and makes a
+    new one.
+    """
+    with transaction.atomic():
+        parse = Parse.objects.select_for_update().filter(pk=hold.parse_id, token=hold.token).first()
+        document = same.first()  # in a statement after the lock: its snapshot has what was waited for
+        if document is None and parse is not None:
+            parse.delete()
     return document
 
 

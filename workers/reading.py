@@ -139,8 +139,8 @@ def read(document: Document, ask: Ask, check: Check) -> ParseReply | FailureRepl
     return reply
 
 
-# The document before its parse, in the order in which a delete locks the two. Nothing is done where it was deleted
-# meanwhile, or where the parse is done: first writer wins.
+# The document before its parse, in the order in which a delete locks the two. Nothing is stored where it was deleted
+# meanwhile, or where the parse is done: first writer wins. What an older parser should have read nobody need read now.
 STORE = """
 with stored_for as materialized (
     select id, organization_id, sha256 from document where id = %(document)s for update
@@ -151,6 +151,10 @@ with stored_for as materialized (
     set content = excluded.content, markdown = excluded.markdown, done = true, token = null, lease_until = null
     where not parse.done
     returning id
+), outdated as (
+    delete from parse using stored_for
+    where parse.organization_id = stored_for.organization_id and parse.sha256 = stored_for.sha256
+        and parse.parser_version < %(version)s and not parse.done
 )
 update document set status = %(status)s, error_code = %(code)s, error_message = %(message)s,
     pages = coalesce(%(pages)s, pages), language_detected = coalesce(%(language)s, language_detected)

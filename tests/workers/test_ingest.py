@@ -106,6 +106,20 @@ def test_a_reader_that_fell_silent_counts_as_a_try_and_the_third_ends_it() -> No
     assert (document.status, document.error_code) == ("error", "crashed")
 
 
+def test_a_document_that_waited_for_an_older_parser_is_read_once_by_this_one(settings: pytest.FixtureRequest) -> None:
+    pending()
+    settings.PARSER_VERSION = 2  # type: ignore[attr-defined]
+    ingest.serve_ingest_turn()
+    assert list(Parse.objects.values_list("parser_version", "done")) == [(2, True)]
+    assert Document.objects.get().status == "completed"
+
+
+def test_a_document_that_waits_for_a_newer_parser_is_left_to_it() -> None:
+    pending()
+    Parse.objects.update(parser_version=2)
+    assert ingest.take_document() is None
+
+
 def test_the_organization_with_the_fewest_readers_is_next() -> None:
     big, small = make_organization(), make_organization()
     for number in range(3):
