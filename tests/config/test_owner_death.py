@@ -51,10 +51,10 @@ def wait_until_said(log: Path, words: str) -> None:
         time.sleep(0.01)
 
 
-def test_a_stale_pid_that_belongs_to_a_stranger_today_is_no_obstacle_and_no_target(home: Path) -> None:
-    with owner_of(home) as owner:
+def test_a_stale_pid_that_belongs_to_a_stranger_today_is_no_obstacle_and_no_target(short_home: Path) -> None:
+    with owner_of(short_home) as owner:
         postgres = owner.pids["postgres"]
-        files = [home / "postgres" / "postmaster.pid", home / "run" / "postgres" / ".s.PGSQL.5432.lock"]
+        files = [short_home / "postgres" / "postmaster.pid", short_home / "run" / "postgres" / ".s.PGSQL.5432.lock"]
         texts = [file.read_text() for file in files]
         for pid in owner.pids.values():
             os.kill(pid, signal.SIGKILL)
@@ -63,7 +63,7 @@ def test_a_stale_pid_that_belongs_to_a_stranger_today_is_no_obstacle_and_no_targ
         for file, text in zip(files, texts, strict=True):
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text.replace(str(postgres), str(stranger.pid), 1))
-        with servers(home) as running, psycopg.connect(running.database_url) as connection:
+        with servers(short_home) as running, psycopg.connect(running.database_url) as connection:
             connection.execute("select 1")
         assert stranger.poll() is None
         stranger.kill()
