@@ -49,3 +49,7 @@ MOST_PROCESSES = 4
 atexit.register(start_servers().close)
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
+
+from tests import emptying  # noqa: E402 - Django first
+
+emptying.install()

@@ -41,6 +41,12 @@ class Client:
         ).stdout.strip()
         self.http = httpx.Client(base_url=system.url, headers={"Authorization": f"Bearer {key}"}, timeout=60)
         self._database_url = system.environment["DATABASE_URL"]
+        self._database: psycopg.Connection[dict[str, Any]] | None = None
+
+    def close(self) -> None:
+        self.http.close()
+        if self._database is not None:
+            self._database.close()
 
     def get(self, path: str) -> dict[str, Any]:
         return self._json(self.http.get(path))
@@ -88,8 +94,18 @@ class Client:
         return self.get(f"/v1/jobs/{job_id}/results")
 
     def sql(self, statement: str, *parameters: Any) -> list[dict[str, Any]]:
-        with psycopg.connect(self._database_url, autocommit=True, row_factory=dict_row) as connection:
-            return connection.execute(statement, parameters).fetchall()
+        """Over a connection that is kept; a new one where the server has gone since."""
+        try:
+            return self._connection().execute(statement, parameters).fetchall()
+        except psycopg.OperationalError:
+            if self._database is None or not self._database.closed:
+                raise
+        return self._connection().execute(statement, parameters).fetchall()
+
+    def _connection(self) -> psycopg.Connection[dict[str, Any]]:
+        if self._database is None or self._database.closed:
+            self._database = psycopg.connect(self._database_url, autocommit=True, row_factory=dict_row)
+        return self._database
 
     def rows_in_database(self, job_id: str) -> list[dict[str, Any]]:
         return self.sql("select * from result_row where job_id = %s order by position", job_id)

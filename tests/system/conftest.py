@@ -33,7 +33,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
 def client(system: System) -> Iterator[Client]:
     client = Client(system, "Acme")
     yield client
-    client.http.close()
+    client.close()
 
 
 @pytest.fixture(scope="package")

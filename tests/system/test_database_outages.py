@@ -111,7 +111,7 @@ def test_an_outage_of_the_database_is_no_try_of_any_document(frail: System, how:
     job = patiently(ended)
     assert (job["status"], job["completed_documents"], job["failed_documents"]) == ("complete", len(ids), 0)
     assert client.sql("select * from blamed") == []
-    client.http.close()
+    client.close()
 
 
 @HOW
@@ -134,4 +134,4 @@ def test_an_outage_of_the_database_is_no_try_of_a_document_that_is_read(frail: S
 
     patiently(read)
     assert client.sql("select id, tries from parse where tries > 0") == []
-    client.http.close()
+    client.close()
