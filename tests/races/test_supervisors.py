@@ -95,10 +95,12 @@ def test_c1_without_the_lock_index_and_trigger_each_alone_refuse_the_second(
 # --- Turns. ---
 
 
+MOST_PASSES = 100
+
+
 def top_up(sides: Sides) -> None:
     """Until nothing is missing: a broker that is slow gets fewer turns a pass."""
-    while sides.run(supervisor.top_up_turns):
-        pass
+    assert any(sides.run(supervisor.top_up_turns) == 0 for _ in range(MOST_PASSES)), "something was always missing"
 
 
 def test_c8_two_top_ups_at_once_send_no_more_than_each_saw_missing_and_none_follows(

@@ -57,16 +57,23 @@ def serve(job: Job, sandbox: Sandbox) -> SliceEnd:
 
 
 def once_held(job_id: UUID, act: Callable[[], object]) -> Rival[object]:
-    """Act as soon as a document of the job is in work."""
+    """Act as soon as a document of the job is in work. Where that fails, the job ends: its document never would."""
 
     def wait_and_act() -> object:
-        deadline = time.monotonic() + DEADLINE_S
-        while time.monotonic() < deadline:
-            if Claim.objects.filter(job_id=job_id, state=ClaimState.HELD).exists():
-                return act()
-        raise AssertionError("No document was ever in work.")
+        try:
+            wait_until(lambda: Claim.objects.filter(job_id=job_id, state=ClaimState.HELD).exists(), "one is in work")
+            return act()
+        except BaseException:
+            cancel(job_id)
+            raise
 
     return Rival(wait_and_act)
+
+
+def wait_until(there: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + DEADLINE_S
+    while not there():
+        assert time.monotonic() < deadline, f"It did not come about that {what}."
 
 
 def states(job: Job) -> list[int]:
@@ -161,12 +168,11 @@ def test_claims_behind_a_slow_document_go_back_at_the_end_of_the_slice(sandbox: 
     one_slice._pace.took(0.005)  # of the documents before; these are claimed together
 
     def end_the_slice_in_flight() -> None:
-        while not sandbox.busy:
-            pass
+        wait_until(lambda: sandbox.busy, "the first is in work")
         assert states(job) == [ClaimState.HELD] * 3
         one_slice._over_at = 0.0
-        while states(job) != [ClaimState.HELD, ClaimState.OPEN, ClaimState.OPEN]:
-            pass
+        left = [ClaimState.HELD, ClaimState.OPEN, ClaimState.OPEN]
+        wait_until(lambda: states(job) == left, "the others are given back")
         cancel(job.id)
 
     rival = once_held(job.id, end_the_slice_in_flight)

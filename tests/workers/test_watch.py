@@ -1,12 +1,13 @@
 """How a runner learns of the end of its job: by the flag, and without it (C4 to C6)."""
 
 import time
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
 
 from jobs import lifecycle
-from jobs.flag import Flag, connect, flag
+from jobs.flag import Flag, Question, connect, flag
 from jobs.models import Job, Organization, Runner
 from tests.rivals import Rival
 from tests.workers.conftest import cancel, claim_some, rows_of
@@ -65,6 +66,51 @@ def test_c5_a_look_is_one_read_and_none_while_knowledge_is_fresh(job: Job, held:
     watch.row_seen(time.monotonic())
     watch.look(max_age_s=60)
     assert reads() == before + 1
+
+
+def test_c5_a_question_asked_ahead_spares_the_look_its_own(job: Job, held: HeldSlot) -> None:
+    watch = Watch(held, asked_at=time.monotonic() - 0.006)
+    before = reads()
+    watch.ask_ahead()
+    assert watch.look(max_age_s=60) is None
+    assert reads() == before + 1
+    cancel(job.id)
+    old = Watch(held, asked_at=time.monotonic() - 0.006)
+    old.ask_ahead()
+    assert old.look() is SliceEnd.CANCELLED
+
+
+def test_c4_the_answer_to_an_old_question_is_asked_anew(job: Job, held: HeldSlot) -> None:
+    watch = Watch(held, asked_at=time.monotonic() - 0.006)
+    watch.ask_ahead()
+    assert watch._question is not None
+    watch._question.asked_at -= 1
+    cancel(job.id)
+    assert watch.look() is SliceEnd.CANCELLED
+
+
+def test_a_question_left_over_is_not_taken_for_the_next_job_s(job: Job, held: HeldSlot) -> None:
+    cancel(job.id)
+    watch = Watch(held, asked_at=time.monotonic() - 0.006)
+    watch.ask_ahead()
+    watch.forget()
+    assert not flag.is_raised_for(uuid4())
+
+
+def test_c4_a_slow_answer_lets_a_document_start(job: Job, held: HeldSlot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is as young as can be had: without this a Redis that is far away would let none start."""
+    usual, heard_at = Question.answer, [0.0]
+
+    def slow_answer(question: Question) -> bool:
+        question.asked_at -= 0.020
+        raised = usual(question)
+        heard_at.append(time.monotonic())
+        return raised
+
+    monkeypatch.setattr(Question, "answer", slow_answer)
+    watch = Watch(held, asked_at=time.monotonic() - 0.006)
+    assert watch.look() is None
+    assert watch.fresh_until > heard_at[-1]
 
 
 def test_an_answer_is_heard_after_a_long_pause(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.workers.extraction.sandbox.conftest import DEADLINE_S, Make, answer, child_pid, sleep
+from tests.workers.extraction.sandbox.conftest import DEADLINE_S, Make, answer, child_pid, reply_of, sleep
 from workers.extraction.sandbox import ExtractReply, Limits, Sandbox
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -58,10 +58,7 @@ def test_ctrl_c_is_for_the_worker(sandbox: Sandbox) -> None:
     os.kill(pid, signal.SIGINT)
     os.kill(pid, signal.SIGTERM)
 
-    while (reply := sandbox.wait(0.05)) is None:
-        pass
-
-    assert isinstance(reply, ExtractReply)
+    assert isinstance(reply_of(sandbox), ExtractReply)
     assert child_pid(sandbox) == pid
 
 
