@@ -69,6 +69,7 @@ class Flag:
         self._looks: Any = None  # redis-py types no connection
         self._pid = 0
         self._used_at = 0.0
+        self._packed: tuple[UUID, Any] | None = None
 
     def raise_for(self, job_id: UUID) -> None:
         """Set the flag: after the commit, before the answer."""
@@ -91,7 +92,11 @@ class Flag:
         if self._breaker.is_open:
             return False
         try:
-            self._connection().send_command("GET", _key(job_id))
+            connection = self._connection()
+            if self._packed is None or self._packed[0] != job_id:
+                self._packed = job_id, connection.pack_command("GET", _key(job_id))
+            # A runner asks of the same job again and again; packing the command is a third of a look.
+            connection.send_packed_command(self._packed[1])
         except (RedisError, OSError) as error:
             self._failed("look", job_id, error)
             return False
