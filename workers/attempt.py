@@ -28,6 +28,9 @@ type Check = Callable[[], SliceEnd | None]
 AHEAD_S = 0.002
 """Less than FRESH_S by what documents of a kind differ in length."""
 
+BEGINS_WITHIN_S = 60.0
+"""A sandbox's process loads within a second, on a machine that has nothing else to do."""
+
 TIMED_OUT = (
     "The document was not done after {:g} seconds (timed out). "
     "Split it into smaller documents, or raise STOOK_DOCUMENT_TIMEOUT_SECONDS."
@@ -120,8 +123,7 @@ def stop(sandbox: Sandbox, check: Check) -> None:
 
 
 def _reply(sandbox: Sandbox, check: Check, sent_at: float, *, documents: int, expected_s: float) -> Reply:
-    # A child in a file's hands may say that it has just begun, again and again.
-    over_at = sent_at + documents * settings.DOCUMENT_TIMEOUT_S
+    limit = _TimeLimit(sent_at, documents)
     # One check shortly before the likely end: the next document then need not wait for a look of its own (C5).
     ahead_at = sent_at + documents * expected_s - AHEAD_S if expected_s > AHEAD_S else math.inf
     check_at = min(time.monotonic() + IN_FLIGHT_LOOK_S, ahead_at)
@@ -132,15 +134,38 @@ def _reply(sandbox: Sandbox, check: Check, sent_at: float, *, documents: int, ex
         check_at = min(now + IN_FLIGHT_LOOK_S, ahead_at)
         if end := check():
             raise Interrupted(end)
-        now = time.monotonic()
         place, since = sandbox.in_work()
-        if now >= min(over_at, (since if sent_at < since <= now else sent_at) + settings.DOCUMENT_TIMEOUT_S):
+        if limit.is_over(since, time.monotonic()):
             # It may have been done in time, and this process held up.
             if (reply := sandbox.wait(0)) is not None:
                 return reply
             sandbox.kill()
+            if not since:
+                raise SandboxUnavailable("Its process did not begin.")
             raise TimedOut(place)
     return reply
+
+
+class _TimeLimit:
+    """Of the document in work, from its own start; of a request, until its first document has started."""
+
+    def __init__(self, sent_at: float, documents: int) -> None:
+        self._sent_at = self._asked_at = sent_at
+        self._waited_s = 0.0
+        self._begun_by: float | None = None
+        # A child in a file's hands may say that it has just begun, again and again.
+        self._longest_s = documents * settings.DOCUMENT_TIMEOUT_S
+
+    def is_over(self, since: float, now: float) -> bool:
+        """`since` is what the child says of the start of its document, 0 before it."""
+        if not since:
+            # It may wait for this process, which may have been paused: that is not its time.
+            self._waited_s += min(now - self._asked_at, 2 * IN_FLIGHT_LOOK_S)
+            self._asked_at = now
+            return self._waited_s >= BEGINS_WITHIN_S
+        self._begun_by = self._begun_by or now
+        began_at = since if self._sent_at < since <= now else self._begun_by
+        return now >= min(began_at + settings.DOCUMENT_TIMEOUT_S, self._begun_by + self._longest_s)
 
 
 def _documents_in(request: ParseRequest | ExtractRequest) -> int:

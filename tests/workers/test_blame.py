@@ -1,5 +1,6 @@
 """Whose fault it is when something goes wrong at a document: its own, another's, or nobody's."""
 
+import math
 import select
 import time
 from collections.abc import Iterator, Sequence
@@ -176,6 +177,35 @@ def test_a_document_that_was_done_in_time_is_not_timed_out_because_its_worker_wa
     monkeypatch.setattr(sandbox, "wait", lambda timeout_s: None if next(before_the_check, False) else usual(timeout_s))
 
     assert isinstance(attempt(sandbox, request, hold_up), ExtractReply)
+
+
+def test_a_document_that_never_began_is_not_timed_out(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its process still loads, or does not come to it."""
+    monkeypatch.setattr("workers.attempt.BEGINS_WITHIN_S", 0.2)
+    request = ExtractRequest(extractor="sleep", schema=INVOICE, options={"sleep_ms": 1}, parsed=[None])
+
+    with pytest.raises(SandboxUnavailable):
+        attempt(sandbox, request, lambda: None, starts_until=lambda: 0.0)
+
+    assert not sandbox.busy
+
+
+def test_a_pause_of_the_worker_is_not_the_time_of_a_document_that_waits_for_it(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slice_of(make_job(documents=1), sandbox).serve()  # its process has loaded
+    monkeypatch.setattr("workers.attempt.BEGINS_WITHIN_S", 1.0)
+    paused: list[bool] = []
+
+    def check() -> None:
+        if not paused:
+            time.sleep(1.5)
+            paused.append(True)
+
+    request = ExtractRequest(extractor="sleep", schema=INVOICE, options={"sleep_ms": 100}, parsed=[None])
+    reply = attempt(sandbox, request, check, starts_until=lambda: math.inf if paused else 0.0)
+
+    assert isinstance(reply, ExtractReply)
 
 
 def test_c4_a_cancel_while_the_worker_is_paused_before_a_document_keeps_it_from_starting(
