@@ -12,12 +12,14 @@ from bench.instrumented.notes import ServedSlice, Start, slices, starts
 from workers import turn
 from workers.extraction.sandbox import Sandbox
 from workers.extraction.sandbox.messages import Request
+from workers.pace import Pace
 from workers.runner import Slice
 from workers.statements import execute
 from workers.watch import FRESH_S, SliceEnd, Watch
 
 _slices, _starts = slices(settings.STOOK_HOME), starts(settings.STOOK_HOME)
 _look, _ask_ahead, _fresh_until, _start = Watch.look, Watch.ask_ahead, Watch.fresh_until, Sandbox.start
+_expected_s = Pace.expected_s
 
 # Of the slice that this process serves.
 _job = UUID(int=0)
@@ -63,6 +65,11 @@ def _fresh_until_if_checking(self: Watch) -> float:
     return float(_fresh_until.__get__(self)) if _checking else math.inf
 
 
+def _expected_s_if_checking(self: Pace) -> float:
+    """A slice wakes up shortly before the likely end of a document for the look alone."""
+    return float(_expected_s.__get__(self)) if _checking else 0.0
+
+
 def _noted_start(self: Sandbox, request: Request, *, starts_until: float = math.inf) -> None:
     if _noting:
         _starts.write(Start(_job.bytes, time.monotonic()))
@@ -74,4 +81,5 @@ def install() -> None:
     Watch.look = _look_if_checking  # type: ignore[method-assign]
     Watch.ask_ahead = _ask_ahead_if_checking  # type: ignore[method-assign]
     Watch.fresh_until = property(_fresh_until_if_checking)  # type: ignore[assignment,method-assign]
+    Pace.expected_s = property(_expected_s_if_checking)  # type: ignore[assignment,method-assign]
     Sandbox.start = _noted_start  # type: ignore[method-assign]
