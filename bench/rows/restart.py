@@ -1,6 +1,7 @@
 """All workers are restarted right after a cancel of 300 documents: how many of those run after all.
 
 Once in order and once by `kill -9`. Afterwards a small job shows that the new workers serve, and note what they start.
+A start is what the sandbox's child says it is; the workers that are killed may take the newest one to the grave.
 """
 
 import os
