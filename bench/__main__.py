@@ -29,8 +29,9 @@ def main(arguments: Sequence[str]) -> int:
 
     lines: list[Line] = []
     code = 0
+    load_before = machine.load()
     with running() as bench:
-        facts = machine.facts(bench, quick=options.quick)
+        facts = machine.facts(bench, load_before=load_before, quick=options.quick)
         print(*facts, sep="\n", flush=True)
         for name in options.rows or rows.ALL:
             try:
