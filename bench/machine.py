@@ -1,25 +1,44 @@
-"""What the numbers depend on: date, machine, versions, and how safely PostgreSQL writes."""
+"""What the numbers depend on: date, commit, machine, versions, and how safely PostgreSQL writes."""
 
 import os
 import platform
 import re
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bench.system import Bench
+from config.local.programs import ROOT
 
 SAFETY = ("fsync", "synchronous_commit", "full_page_writes")
 
 
-def facts(bench: Bench, *, quick: bool) -> list[str]:
+def load() -> float:
+    """Of the last minute: what else has kept this machine busy, where it is asked for before anything is started."""
+    return os.getloadavg()[0]
+
+
+def facts(bench: Bench, *, load_before: float, quick: bool) -> list[str]:
     ((version,),) = bench.sql("show server_version")
     safety = ", ".join(f"{name} {bench.sql(f'show {name}')[0][0]}" for name in SAFETY)
-    cores, load = len(os.sched_getaffinity(0)), os.getloadavg()[0]
+    when, quickly = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", ", quickly: the numbers say little" if quick else ""
+    cores, python = len(os.sched_getaffinity(0)), platform.python_version()
+    what_waits = "Stook's claims and releases do not wait for the disk, its rows do"
     return [
-        f"Measured on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC{', quickly: the numbers say little' if quick else ''}.",
-        f"Machine: {_processor()}, {cores} cores, load {load:.1f} at the start; Python {platform.python_version()}.",
-        f"PostgreSQL {version}: {safety}; its data on {_file_system(bench.system.home)}.",
+        f"Measured on {when}{_commit()}{quickly}.",
+        f"Machine: {_processor()}, {cores} cores, load {load_before:.1f} before the start; Python {python}.",
+        f"PostgreSQL {version}: {safety} ({what_waits}); its data on {_file_system(bench.system.home)}.",
     ]
+
+
+def _commit() -> str:
+    """Nothing where there is no Git, or no commit."""
+    command = ["git", "describe", "--always", "--dirty", "--exclude", "*"]
+    try:
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return ""
+    return f", commit {done.stdout.strip()}"
 
 
 def _processor() -> str:

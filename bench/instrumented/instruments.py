@@ -1,5 +1,5 @@
-"""What a worker under measurement can do in addition, for jobs whose options ask for it: `note_starts` notes each start
-of a document, `alternate_check` serves every other slice without looking for a cancel and notes what each one did.
+"""What a worker under measurement can do in addition, for jobs whose options ask for it: `note_starts` notes each
+document that begins, `alternate_check` serves every other slice without looking for a cancel and notes what each did.
 """
 
 import math
@@ -10,19 +10,23 @@ from django.conf import settings
 
 from bench.instrumented.notes import ServedSlice, Start, slices, starts
 from workers import turn
-from workers.extraction.sandbox import Sandbox
-from workers.extraction.sandbox.messages import Request
+from workers.extraction.sandbox.messages import Reply
+from workers.extraction.sandbox.process import ChildProcess
+from workers.pace import Pace
 from workers.runner import Slice
 from workers.statements import execute
 from workers.watch import FRESH_S, SliceEnd, Watch
 
 _slices, _starts = slices(settings.STOOK_HOME), starts(settings.STOOK_HOME)
-_look, _ask_ahead, _fresh_until, _start = Watch.look, Watch.ask_ahead, Watch.fresh_until, Sandbox.start
+_look, _ask_ahead, _fresh_until = Watch.look, Watch.ask_ahead, Watch.fresh_until
+_expected_s, _receive = Pace.expected_s, ChildProcess.receive
 
 # Of the slice that this process serves.
 _job = UUID(int=0)
 _noting = False
 _checking = True
+_noted_at = 0.0
+"""The newest start that has a note."""
 
 
 class MeasuredSlice(Slice):
@@ -63,10 +67,26 @@ def _fresh_until_if_checking(self: Watch) -> float:
     return float(_fresh_until.__get__(self)) if _checking else math.inf
 
 
-def _noted_start(self: Sandbox, request: Request, *, starts_until: float = math.inf) -> None:
-    if _noting:
-        _starts.write(Start(_job.bytes, time.monotonic()))
-    _start(self, request, starts_until=starts_until)
+def _expected_s_if_checking(self: Pace) -> float:
+    """A slice wakes up shortly before the likely end of a document for the look alone."""
+    return float(_expected_s.__get__(self)) if _checking else 0.0
+
+
+def _noting_receive(self: ChildProcess, timeout_s: float) -> Reply | None:
+    try:
+        return _receive(self, timeout_s)
+    finally:
+        if _noting:
+            _note_what_began(self)
+
+
+def _note_what_began(child: ChildProcess) -> None:
+    """By what the child itself has written: a document may wait in it for the next look, or never begin at all."""
+    global _noted_at
+    _, began_at = child.in_work()
+    if began_at not in (0.0, _noted_at):
+        _noted_at = began_at
+        _starts.write(Start(_job.bytes, began_at))
 
 
 def install() -> None:
@@ -74,4 +94,5 @@ def install() -> None:
     Watch.look = _look_if_checking  # type: ignore[method-assign]
     Watch.ask_ahead = _ask_ahead_if_checking  # type: ignore[method-assign]
     Watch.fresh_until = property(_fresh_until_if_checking)  # type: ignore[assignment,method-assign]
-    Sandbox.start = _noted_start  # type: ignore[method-assign]
+    Pace.expected_s = property(_expected_s_if_checking)  # type: ignore[assignment,method-assign]
+    ChildProcess.receive = _noting_receive  # type: ignore[method-assign]

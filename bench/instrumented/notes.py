@@ -13,7 +13,7 @@ from uuid import UUID
 
 
 class Start(NamedTuple):
-    """A document that was given to the sandbox."""
+    """A document that a sandbox began; of several that share a request, the last one to be seen."""
 
     job: bytes
     at: float

@@ -16,10 +16,15 @@ from bench.system import DEADLINE_S, Bench
 from config.local.programs import ROOT
 
 STAGED = "staged"
+CONTENT = "document_id, filename, status, values, fields, confidence, validation_flags, error_code, error_message"
 WORKER = (
     "-q -A bench.rivals.celery_app worker -Q rival --pool prefork --prefetch-multiplier 1 "
     "--without-gossip --without-mingle --without-heartbeat"
 )
+DIFFERENT = f"""
+select position, {CONTENT} from celery_row where job_id = %s
+except select position, {CONTENT} from result_row where job_id = %s
+"""
 
 
 class CeleryRival:
@@ -32,8 +37,7 @@ class CeleryRival:
         from bench.rivals.celery_app import QUEUE, app, extract
 
         rows = self._bench.sql(
-            "select position, document_id::text, filename, status, values::text, fields::text from result_row"
-            " where job_id = %s order by position limit %s",
+            "select position, document_id::text, filename from result_row where job_id = %s order by position limit %s",
             job_id,
             documents,
         )
@@ -42,6 +46,8 @@ class CeleryRival:
                 extract.apply_async((str(job_id), *row), queue=STAGED, producer=producer)
         self._valkey.rename(STAGED, QUEUE)
         self._wait(job_id, len(rows))
+        if self._bench.sql(DIFFERENT, job_id, job_id):
+            raise RuntimeError("The Celery rival has not recorded the same rows.")
         return recorded_per_second(self._bench, "celery_row", job_id)
 
     def _wait(self, job_id: UUID, documents: int) -> None:

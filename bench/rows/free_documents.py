@@ -40,7 +40,7 @@ def _line(what: str, stook: list[float], rival: list[float], name: str, mark: in
         what,
         f"{rate(median(stook))} ({span(stook, 0)})",
         f"{name}: {rate(median(rival))} ({span(rival, 0)})",
-        f"{median(ratios):.2f} ({span(ratios)})",
+        f"{median(ratios):.2f}, the median of the rounds' ratios ({span(ratios)})",
         f"{mark} times",
         median(ratios) >= mark,
     )

@@ -1,4 +1,5 @@
-"""A document that reaches no checkpoint any more: from the cancel's answer until its slot is free for the next job.
+"""A document that reaches no checkpoint any more, on a fleet of one process: from the cancel's answer until that
+process has recorded the first row of the next job, which was waiting for it.
 
 It is ended from outside once the grace is over, everything at its default.
 """
@@ -16,30 +17,32 @@ ROUNDS = 5
 
 
 def measure(bench: Bench, *, quick: bool) -> list[Line]:
-    bench.prepare()
+    bench.prepare(workers=1)
     organization = bench.organization(1)
     organization.wait(organization.start(sleep_ms=0))  # the sandboxes have loaded
-    more = [_stop_s(bench, organization) - GRACE_S for _ in range(1 if quick else ROUNDS)]
+    back = [_back_s(bench, organization) for _ in range(1 if quick else ROUNDS)]
+    more = max(back) - GRACE_S
     return [
         Line(
-            "slot back after the cancel of a document in a native loop",
-            f"{', '.join(f'{GRACE_S + one:.2f} s' for one in more)}",
+            "next job's first row, of the only process, after the cancel of a document in a native loop",
+            ", ".join(f"{one:.2f} s" for one in back),
             f"the grace: {GRACE_S:g} s",
-            f"worst {max(more):.2f} s more",
+            f"worst {more:.2f} s more",
             f"at most {MOST_S:g} s more",
-            max(more) <= MOST_S,
+            more <= MOST_S,
         )
     ]
 
 
-def _stop_s(bench: Bench, organization: Organization) -> float:
+def _back_s(bench: Bench, organization: Organization) -> float:
     job_id = organization.start(hang="native")
     bench.wait_until(lambda: _in_work(bench, job_id), "the document is in work")
     time.sleep(0.2)  # and has reached its loop
+    next_id = organization.start(sleep_ms=0)
     organization.cancel(job_id)
-    answered_at = time.monotonic()
-    bench.wait_until(lambda: bench.slots_held(job_id) == 0, "its slot is back")
-    return time.monotonic() - answered_at
+    answered_at = time.time()  # PostgreSQL's clock is this machine's
+    organization.wait(next_id)
+    return bench.first_row_at(next_id) - answered_at
 
 
 def _in_work(bench: Bench, job_id: UUID) -> bool:

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from bench.processes import children_of
 from bench.system import Bench
 from bench.table import Line
 
@@ -39,12 +40,6 @@ def _resident(bench: Bench) -> dict[str, float]:
     parent = bench.system.processes["worker"].pid
     (child,) = children_of(parent)
     return {"parent": _rss(parent), "child": _rss(child), "sandbox": sum(map(_rss, children_of(child)))}
-
-
-def children_of(pid: int) -> list[int]:
-    """Of all its threads."""
-    lists = Path(f"/proc/{pid}/task").glob("*/children")
-    return sorted(int(child) for one in lists for child in one.read_text().split())
 
 
 def _rss(pid: int) -> float:

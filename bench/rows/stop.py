@@ -1,7 +1,10 @@
 """From the cancel's answer to the last worker leaving the job, and whether a document started after the answer.
 
-A worker has left when its slot has no token. Each start is noted in the worker, just before the sandbox gets the
-document, on the clock that this process reads when the answer is there.
+A worker has left when its slot has no token. A start is what the sandbox's child says it is, on the clock that this
+process reads when the answer is there; documents of this length go to it one by one, so that each is seen.
+
+The extractor looks at its token every 4 ms, so that this is the stop of documents with checkpoints. One without any is
+stopped at its end, or once the grace is over: see hard_stop.py.
 """
 
 import random
@@ -17,6 +20,8 @@ from bench.table import Line
 
 ROUNDS, DOCUMENTS, SLEEP_MS = 150, 200, 20
 WITHIN_S = 50.0
+CHECKPOINT_MS = 4
+"""Of the extractor `sleep`."""
 MARK_S = (SLEEP_MS + 20) / 1000
 
 
@@ -38,7 +43,7 @@ def measure(bench: Bench, *, quick: bool) -> list[Line]:
     p99 = percentile(left, 0.99)
     return [
         Line(
-            f"stop: the last worker leaves, documents of {SLEEP_MS} ms",
+            f"stop: the last worker leaves, documents of {SLEEP_MS} ms with a checkpoint every {CHECKPOINT_MS} ms",
             f"p50 {ms(median(left))}, p99 {ms(p99)} after the answer ({len(stops)} cancels)",
             f"one document: {SLEEP_MS} ms",
             f"p99 {1000 * p99 / SLEEP_MS:.2f}",

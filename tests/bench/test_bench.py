@@ -3,12 +3,17 @@
 import json
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
+from bench import rows
+from bench.__main__ import main
 from bench.figures import ms, percentile
 from bench.rows import ALL
+from bench.system import Bench
 from bench.table import Line, markdown
 from config.local.programs import ROOT
 
@@ -33,6 +38,24 @@ def test_a_row_is_measured_printed_and_written(tmp_path: Path) -> None:
     assert "the latest start" in starts["measured"]
     assert stop["what"] in done.stdout
     assert "fsync on" in done.stdout
+
+
+def test_a_row_that_fails_costs_no_other_row(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    written = tmp_path / "table.json"
+    monkeypatch.setattr(rows, "ALL", {"broken": _broken, "whole": lambda bench, *, quick: [MET]})
+    monkeypatch.setattr("bench.__main__.running", lambda: nullcontext(Mock(spec=Bench)))
+    monkeypatch.setattr("bench.machine.facts", lambda *_, **__: [])
+
+    code = main(["broken", "whole", "--out", str(written)])
+
+    broken, whole = json.loads(written.read_text())["lines"]
+    assert code == 1
+    assert broken["measured"] == "could not be measured"
+    assert whole["what"] == MET.what
+
+
+def _broken(bench: Bench, *, quick: bool) -> list[Line]:
+    raise IndexError
 
 
 def test_a_row_that_does_not_exist_is_refused_with_the_names_of_those_that_do() -> None:
