@@ -81,6 +81,23 @@ def a_job_that_failed_by_itself(scene: Scene) -> None:
     scene.change_job("complete", status="failed", error_code="extractor_not_installed")
 
 
+def a_good_document_that_failed(scene: Scene) -> None:
+    scene.change_job("complete", options={"sleep_ms": 20})
+
+
+def a_crash_called_a_timeout(scene: Scene) -> None:
+    first = scene.facts.rows["complete"][0]
+    scene.facts.rows["complete"][0] = replace(first, error_code="timed_out")
+
+
+def an_extractor_that_crashes_nothing(scene: Scene) -> None:
+    scene.change_job("complete", extractor="embedded")
+
+
+def a_good_document_that_could_not_be_read(scene: Scene) -> None:
+    scene.facts.documents["d0"] = replace(scene.facts.documents["d0"], status="error")
+
+
 # --- Rows. ---
 
 
@@ -242,6 +259,10 @@ PLANTED: tuple[tuple[str, Break], ...] = (
     ("stuck", a_stuck_job),
     ("stuck", an_unread_document),
     ("ends", a_job_that_failed_by_itself),
+    ("innocent", a_good_document_that_failed),
+    ("innocent", a_crash_called_a_timeout),
+    ("innocent", an_extractor_that_crashes_nothing),
+    ("innocent", a_good_document_that_could_not_be_read),
     ("C2", a_row_added_after_the_cancel),
     ("C7", a_row_added_after_the_cancel),
     ("C2", a_row_that_appears_between_two_reads),

@@ -145,15 +145,16 @@ class Scene:
             cancelled_at=end if cancelled else None,
             error_code="job_failed" if cancelled else "",
             resumed_from=resumed_from,
+            extractor="sleep",
+            options={"crash": True} if failed else {},
         )
         for position, document in enumerate(documents):
             recorded = position < rows
             if recorded:
                 status = "failed" if position < failed else "complete"
+                at, reason = end - 1 + position / 10, "crashed" if status == "failed" else ""
                 self.facts.rows[job].append(
-                    RowFact(
-                        f"{job} {position}", job, position, 0, position + 1, document, status, end - 1 + position / 10
-                    )
+                    RowFact(f"{job} {position}", job, position, 0, position + 1, document, status, at, reason)
                 )
             self.facts.claims[job].append(ClaimFact(job, position, document, 2 if recorded else 0))
         self.facts.slots[job].append(SlotFact(job, 0, held=False, done=rows - failed, failed=failed, seq=rows))

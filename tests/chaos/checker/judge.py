@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.chaos.checker import answers, ends, engine, rows
+from tests.chaos.checker import answers, documents, ends, engine, rows
 from tests.chaos.checker.case import Case, Verdict
 from tests.chaos.checker.facts import Facts
 from tests.chaos.history import History
@@ -22,6 +22,7 @@ CHECKS = (
     rows.served,
     ends.none_stuck,
     ends.none_failed_alone,
+    documents.none_failed_innocent,
     rows.counters_true,
     ends.ends_told,
     rows.resumes_spare,
