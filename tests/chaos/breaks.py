@@ -232,6 +232,23 @@ def an_answer_lost_for_no_reason(scene: Scene) -> None:
     scene.ask("job", "/v1/jobs", 14, LOST, None, problem="ReadError")
 
 
+def a_503_in_the_aftermath_of_a_fault_that_is_over(scene: Scene) -> None:
+    scene.history.faults.append(Fault("PostgreSQL killed", BEGAN + 3, BEGAN + 3, ""))
+    body = scene.failure(503, "service_unavailable", "/v1/jobs")
+    scene.ask("job", "/v1/jobs", 14, 503, body, request_id="req_1")
+
+
+def a_503_while_only_event_streams_are_away(scene: Scene) -> None:
+    scene.history.faults.append(Fault("kill -9 of events", BEGAN + 14, BEGAN + 14, ""))
+    body = scene.failure(503, "service_unavailable", "/v1/jobs")
+    scene.ask("job", "/v1/jobs", 14, 503, body, request_id="req_1")
+
+
+def an_answer_lost_for_no_reason_and_nobody_looked(scene: Scene) -> None:
+    scene.history.health.clear()
+    an_answer_lost_for_no_reason(scene)
+
+
 def a_document_changed(scene: Scene) -> None:
     at = next(at for at, one in enumerate(scene.history.exchanges) if one.what == "content")
     scene.history.exchanges[at] = replace(scene.history.exchanges[at], body="other bytes")
@@ -298,6 +315,9 @@ PLANTED: tuple[tuple[str, Break], ...] = (
     ("errors", a_page_of_html),
     ("errors", a_failure_with_another_path),
     ("blame", an_answer_lost_for_no_reason),
+    ("blame", an_answer_lost_for_no_reason_and_nobody_looked),
+    ("blame", a_503_in_the_aftermath_of_a_fault_that_is_over),
+    ("blame", a_503_while_only_event_streams_are_away),
     ("uploads", a_document_changed),
     ("uploads", a_document_lost),
 )

@@ -55,15 +55,24 @@ class Look:
 
 
 @dataclass(frozen=True)
+class Health:
+    """What the API's own word of its health was, asked several times a second; `up`: a good answer came in time."""
+
+    sent_at: float
+    ended_at: float
+    up: bool
+
+
+@dataclass(frozen=True)
 class Phase:
     name: str
     at: float
     note: str = ""
 
 
-type Happening = Exchange | Fault | Look | Phase
+type Happening = Exchange | Fault | Look | Health | Phase
 
-_CLASSES: dict[str, type[Happening]] = {kind.__name__: kind for kind in (Exchange, Fault, Look, Phase)}
+_CLASSES: dict[str, type[Happening]] = {kind.__name__: kind for kind in (Exchange, Fault, Look, Health, Phase)}
 
 
 class Recorder:
@@ -102,6 +111,8 @@ class History:
     exchanges: list[Exchange] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
+    health: list[Health] = field(default_factory=list)
+    """None in the histories of runs that did not ask yet."""
     phases: list[Phase] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     """Rows as they were served, by digest."""
@@ -125,6 +136,8 @@ def read_history(path: Path) -> History:
                 history.faults.append(happening)
             case Look():
                 history.looks.append(happening)
+            case Health():
+                history.health.append(happening)
             case Phase():
                 history.phases.append(happening)
     return history

@@ -6,7 +6,7 @@ from typing import Any
 from tests.chaos.checker.ends import iso
 from tests.chaos.checker.facts import ClaimFact, DocumentFact, EventFact, Facts, JobFact, RowFact, SlotFact
 from tests.chaos.checker.judge import Judgement, judge
-from tests.chaos.history import Exchange, Fault, History, Look, Phase
+from tests.chaos.history import Exchange, Fault, Health, History, Look, Phase
 
 BEGAN = 1_800_000_000.0
 ORGANIZATION = "Acme"
@@ -109,6 +109,7 @@ class Scene:
         self.history.faults.append(Fault("Redis killed", BEGAN + 9.5, BEGAN + 9.5, ""))
         for at in range(40):
             self.history.looks.append(Look(BEGAN + at, (), {"turns": 2}))
+            self.history.health.append(Health(BEGAN + at, BEGAN + at + 0.1, up=True))
 
     def _uploads(self) -> None:
         body = {"data": [{"id": name} for name in DOCUMENTS]}

@@ -13,7 +13,7 @@ def test_a_run_in_which_everything_held_is_found_so() -> None:
     scene = Scene()
     assert scene.broken == set()
     idle = {verdict.promise for verdict in scene.judgement.verdicts if not verdict.judged}
-    assert idle == {"blame"}
+    assert idle == set()
 
 
 @pytest.mark.parametrize(("promise", "break_it"), PLANTED, ids=lambda value: getattr(value, "__name__", value))
@@ -52,4 +52,19 @@ def test_a_failure_is_blamed_on_its_fault() -> None:
     scene = Scene()
     an_answer_lost_for_no_reason(scene)
     scene.history.faults.append(Fault("PostgreSQL killed", BEGAN + 13, BEGAN + 13, ""))
+    assert scene.broken == set()
+
+
+def test_a_failure_is_blamed_on_an_api_that_is_seen_down_long_after_its_fault() -> None:
+    scene = Scene()
+    an_answer_lost_for_no_reason(scene)
+    scene.history.health[14] = replace(scene.history.health[14], up=False)
+    assert scene.broken == set()
+
+
+def test_where_nobody_looked_a_server_has_long_to_come_back() -> None:
+    scene = Scene()
+    scene.history.health.clear()
+    an_answer_lost_for_no_reason(scene)
+    scene.history.faults.append(Fault("PostgreSQL killed", BEGAN + 1, BEGAN + 1, ""))
     assert scene.broken == set()

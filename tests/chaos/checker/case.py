@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tests.chaos.checker.facts import Facts, JobFact, RowFact
+from tests.chaos.checker.windows import Windows
 from tests.chaos.history import Exchange, History
 from tests.chaos.kinds import BY_NAME
 
@@ -81,6 +82,14 @@ class Case:
             BY_NAME[fault.kind].takes_away & set(what) and fault.began_at <= until and fault.ended_at + after_s >= since
             for fault in self.history.faults
             if fault.effect
+        )
+
+    def windows_of(self, *what: str, before_s: float, after_s: float) -> Windows:
+        """In which any of this may have been out of reach."""
+        return Windows(
+            (fault.began_at - before_s, fault.ended_at + after_s)
+            for fault in self.history.faults
+            if fault.effect and BY_NAME[fault.kind].takes_away & set(what)
         )
 
     def _by_job(self, what: str) -> dict[str, list[Exchange]]:
