@@ -4,8 +4,8 @@ from collections import Counter
 from typing import Any
 
 from tests.chaos.checker.case import Case, Verdict
-from tests.chaos.checker.windows import Windows
 from tests.chaos.history import LOST, Exchange
+from tests.chaos.windows import Windows
 
 CODES = {
     400: {"validation_error", "bad_request"},

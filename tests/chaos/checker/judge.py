@@ -7,6 +7,8 @@ from tests.chaos.checker.case import Case, Verdict
 from tests.chaos.checker.facts import Facts
 from tests.chaos.history import History
 
+GRACE_S = 5.0
+"""Unless a run says otherwise."""
 CHECKS = (
     ends.one_winner,
     rows.frozen,
@@ -45,6 +47,6 @@ class Judgement:
         return all(verdict.held for verdict in self.verdicts)
 
 
-def judge(history: History, facts: Facts, *, workers: int) -> Judgement:
-    case = Case(history, facts, workers)
+def judge(history: History, facts: Facts, *, workers: int, grace_s: float = GRACE_S) -> Judgement:
+    case = Case(history, facts, workers, grace_s)
     return Judgement(history, facts, [check(case) for check in CHECKS])
