@@ -52,6 +52,8 @@ class Look:
     """Slots of ended jobs that are still held: job, slot, worker."""
     waiting: dict[str, int]
     """Messages in the broker, by queue; empty where it could not be asked."""
+    serving: tuple[str, ...] | None = None
+    """Running jobs of which slots are held; None in the histories of runs that did not look for them yet."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Looks several times a second: which slots of ended jobs are held, what waits in the broker, is the API up."""
+"""Looks several times a second: which slots are held, what waits in the broker, is the API up."""
 
 import threading
 import time
@@ -14,8 +14,8 @@ LOOK_EVERY_S = 0.2
 HEALTHY_WITHIN_S = 2.0
 
 HELD = """
-select runner.job_id::text, runner.slot, runner.worker from runner join job on job.id = runner.job_id
-where runner.token is not null and job.completed_at is not null
+select runner.job_id::text, runner.slot, runner.worker, job.completed_at is not null
+from runner join job on job.id = runner.job_id where runner.token is not null
 """
 
 
@@ -46,8 +46,10 @@ class Onlooker(threading.Thread):
             while not stopped:
                 stopped = self._stopped.wait(LOOK_EVERY_S)
                 at = time.time()
-                held = tuple((job, slot, worker) for job, slot, worker in connection.execute(HELD))
-                self._recorder.write(Look(at, held, self._broker.waiting()))
+                found = connection.execute(HELD).fetchall()
+                held = tuple((job, slot, worker) for job, slot, worker, ended in found if ended)
+                serving = tuple({job for job, _, _, ended in found if not ended})
+                self._recorder.write(Look(at, held, self._broker.waiting(), serving))
 
 
 class HealthLooker(threading.Thread):

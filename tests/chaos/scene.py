@@ -17,6 +17,7 @@ WORKERS = 2
 class Scene:
     """`complete`: all four documents, one of them failed. `cancelled`: two rows, then a cancel at second 10, told by
     200 and a rival's 409. `pending`: cancelled before its start. `resumed`: what `cancelled` left.
+    `stopped`: as `cancelled`, far from any fault.
     """
 
     def __init__(self) -> None:
@@ -27,9 +28,11 @@ class Scene:
         self._job("complete", DOCUMENTS, rows=4, ended=8.0)
         self._job("cancelled", DOCUMENTS, rows=2, ended=10.0, cancelled=True)
         self._job("pending", DOCUMENTS, rows=0, ended=11.0, cancelled=True, started=False)
+        self._job("stopped", DOCUMENTS, rows=2, ended=28.0, cancelled=True)
         self._job("resumed", DOCUMENTS[2:], rows=2, ended=20.0, resumed_from="cancelled")
         self._cancel("cancelled", at=9.9)
         self._cancel("pending", at=10.9)
+        self._cancel("stopped", at=27.9)
         self._last_looks()
         rows = [row.id for row in self.facts.rows["complete"]]
         told = {"rows": rows, "ends": [self.lookup("complete")], "streams": 2}
@@ -108,8 +111,11 @@ class Scene:
             self.history.phases.append(Phase(name, BEGAN + at))
         self.history.faults.append(Fault("Redis killed", BEGAN + 9.5, BEGAN + 9.5, ""))
         for at in range(40):
-            self.history.looks.append(Look(BEGAN + at, (), {"turns": 2}))
+            self.history.looks.append(Look(BEGAN + at, (), {"turns": 2}, self._served_at(at)))
             self.history.health.append(Health(BEGAN + at, BEGAN + at + 0.1, up=True))
+
+    def _served_at(self, at: int) -> tuple[str, ...]:
+        return ("cancelled",) if 5 <= at < 10 else ("stopped",) if 23 <= at < 28 else ()
 
     def _uploads(self) -> None:
         body = {"data": [{"id": name} for name in DOCUMENTS]}

@@ -4,9 +4,23 @@ from dataclasses import replace
 
 import pytest
 
-from tests.chaos.breaks import PLANTED, Break, an_answer_lost_for_no_reason
+from tests.chaos import breaks, breaks_outside
+from tests.chaos.breaks import Break
+from tests.chaos.breaks_outside import (
+    a_stop_that_waits_for_redis,
+    a_worker_that_stays_for_long,
+    an_answer_lost_for_no_reason,
+)
+from tests.chaos.checker.case import Verdict
 from tests.chaos.history import LOST, Fault
 from tests.chaos.scene import BEGAN, Scene
+
+PLANTED = (*breaks.PLANTED, *breaks_outside.PLANTED)
+
+
+def verdict_on(promise: str, scene: Scene) -> Verdict:
+    (verdict,) = (one for one in scene.judgement.verdicts if one.promise == promise)
+    return verdict
 
 
 def test_a_run_in_which_everything_held_is_found_so() -> None:
@@ -68,3 +82,30 @@ def test_where_nobody_looked_a_server_has_long_to_come_back() -> None:
     an_answer_lost_for_no_reason(scene)
     scene.history.faults.append(Fault("PostgreSQL killed", BEGAN + 1, BEGAN + 1, ""))
     assert scene.broken == set()
+
+
+def test_a_stay_is_not_judged_where_the_engine_was_hit_and_is_counted_so() -> None:
+    scene = Scene()
+    a_worker_that_stays_for_long(scene)
+    scene.history.faults.append(Fault("kill -9 of a worker child", BEGAN + 24, BEGAN + 24, ""))
+    verdict = verdict_on("C4", scene)
+    assert not verdict.against
+    assert not verdict.judged
+    assert "2 jobs that met a fault" in verdict.notes[0]
+
+
+@pytest.mark.parametrize("promise", ["C4", "C6"])
+def test_a_stop_is_not_judged_where_nobody_was_there_to_stop(promise: str) -> None:
+    scene = Scene()
+    assert verdict_on(promise, scene).judged == 1
+    for at, look in enumerate(scene.history.looks):
+        scene.history.looks[at] = replace(look, serving=())
+    assert not verdict_on(promise, scene).judged
+
+
+def test_where_nobody_looked_who_served_a_slot_seen_held_afterwards_tells() -> None:
+    scene = Scene()
+    for at, look in enumerate(scene.history.looks):
+        scene.history.looks[at] = replace(look, serving=None)
+    a_stop_that_waits_for_redis(scene)
+    assert verdict_on("C6", scene).against
