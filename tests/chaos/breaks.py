@@ -172,6 +172,17 @@ def a_resume_that_repeats(scene: Scene) -> None:
     scene.facts.claims["resumed"].append(ClaimFact("resumed", 2, DOCUMENTS[0], 0))
 
 
+def a_resume_that_leaves_a_document_out(scene: Scene) -> None:
+    scene.facts.claims["resumed"].pop()
+    scene.facts.rows["resumed"].pop()
+
+
+def a_resume_that_repeats_another(scene: Scene) -> None:
+    again = replace(scene.facts.jobs["resumed"], id="again", created_at=BEGAN + 21)
+    scene.facts.jobs["again"] = again
+    scene.facts.claims["again"] = [ClaimFact("again", 0, DOCUMENTS[2], 0)]
+
+
 def a_row_told_twice(scene: Scene) -> None:
     scene.history.exchanges[scene.exchange("events", "complete")].body["rows"].append("complete 0")
 
@@ -232,6 +243,8 @@ PLANTED: tuple[tuple[str, Break], ...] = (
     ("counters", a_counter_behind),
     ("counters", a_lost_row),
     ("resume", a_resume_that_repeats),
+    ("resume", a_resume_that_leaves_a_document_out),
+    ("resume", a_resume_that_repeats_another),
     ("streams", a_row_told_twice),
     ("streams", a_row_never_told),
     ("streams", an_end_told_twice),

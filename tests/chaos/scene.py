@@ -154,6 +154,7 @@ class Scene:
             resumed_from=resumed_from,
             extractor="sleep",
             options={"crash": True} if failed else {},
+            created_at=end - 5.9,
         )
         for position, document in enumerate(documents):
             recorded = position < rows

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.chaos import breaks, breaks_outside
-from tests.chaos.breaks import Break
+from tests.chaos.breaks import Break, a_resume_that_repeats_another
 from tests.chaos.breaks_outside import (
     a_stop_that_waits_for_redis,
     a_worker_that_stays_for_long,
@@ -109,3 +109,12 @@ def test_where_nobody_looked_who_served_a_slot_seen_held_afterwards_tells() -> N
         scene.history.looks[at] = replace(look, serving=None)
     a_stop_that_waits_for_redis(scene)
     assert verdict_on("C6", scene).against
+
+
+def test_a_resume_takes_what_another_left() -> None:
+    """A document that failed, or was not reached, in a resume that has ended."""
+    scene = Scene()
+    a_resume_that_repeats_another(scene)
+    rows = scene.facts.rows["resumed"]
+    rows[0] = replace(rows[0], status="failed", error_code="crashed")
+    assert not scene.against("resume")

@@ -61,6 +61,7 @@ def test_everything_is_read(cancelled: Job) -> None:
     assert (job.cancelled, job.ended, job.document_count, job.completed_documents) == (True, True, 10, 4)
     assert job.completed_at == pytest.approx(cancelled.completed_at.timestamp())
     assert (job.extractor, job.options) == (cancelled.extractor, cancelled.options)
+    assert job.created_at == pytest.approx(cancelled.created_at.timestamp())
     assert [row.position for row in found.rows[job_id]] == [0, 1, 2, 3]
     assert {row.error_code for row in found.rows[job_id]} == {""}
     assert found.are_complete

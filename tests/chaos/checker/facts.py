@@ -31,6 +31,7 @@ class JobFact:
     extractor: str | None = None
     options: dict[str, Any] | None = None
     """None, as all that has a default here, in facts that were kept before this was among them."""
+    created_at: float | None = None
 
     @property
     def ended(self) -> bool:
@@ -108,7 +109,7 @@ class Facts:
     @property
     def are_complete(self) -> bool:
         """Or were kept before some of this was among them."""
-        jobs_are = all(job.options is not None for job in self.jobs.values())
+        jobs_are = all(None not in (job.options, job.created_at) for job in self.jobs.values())
         return jobs_are and all(row.error_code is not None for row in chain.from_iterable(self.rows.values()))
 
     def leave_out_strangers(self, organizations: Collection[str]) -> None:
@@ -125,7 +126,7 @@ class Facts:
 JOBS = """
 select job.id::text, organization.name as organization, job.name, status, document_count, completed_documents,
     failed_documents, started_at, completed_at, cancelled_at, error_code, resumed_from_id::text as resumed_from,
-    extractor, options
+    extractor, options, job.created_at
 from job join organization on organization.id = job.organization_id
 """
 ROWS = """
