@@ -12,7 +12,7 @@ from config.local.system import System
 from tests.chaos.broker import Broker
 from tests.chaos.clocks import Clocks
 from tests.chaos.disk import SmallDisk
-from tests.chaos.history import Fault, Recorder
+from tests.chaos.history import HARNESS_BROKE, Fault, Recorder
 from tests.chaos.kinds import BY_NAME, ENGINE
 from tests.chaos.plan import PlannedFault, calm_around
 from tests.chaos.victims import Stopped, Victims, send
@@ -78,7 +78,7 @@ class Saboteur:
         except (NoEffect, NotHere) as reason:
             note, effect = str(reason), False
         except Exception as error:  # a fault of the harness's own must be seen in the report
-            note, effect = f"BROKEN: {type(error).__name__}: {error}", False
+            note, effect = f"{HARNESS_BROKE}{type(error).__name__}: {error}", False
         self._recorder.write(Fault(fault.kind, self._acting.since, time.time(), note, effect))
 
     def _begins(self, fault: PlannedFault) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Self
 
 LOST = 0
+HARNESS_BROKE = "BROKEN: "
+"""So begins the note of a fault that went wrong itself."""
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from config.local.servers import EmbeddedServers
@@ -27,6 +27,15 @@ ENVIRONMENT = {
 }
 
 
+DEFAULTS = {
+    "STOOK_LEASE_SECONDS": "6",
+    "STOOK_CANCEL_GRACE_SECONDS": "5",
+    "STOOK_DOCUMENT_TIMEOUT_SECONDS": "300",
+}
+# Of runs that did not write theirs down yet.
+FORMER = {**ENVIRONMENT, "STOOK_DOCUMENT_TIMEOUT_SECONDS": "6"}
+
+
 @dataclass(frozen=True)
 class About:
     """What a report says of a run beside its verdicts."""
@@ -36,6 +45,11 @@ class About:
     workers: int
     missing: dict[str, str]
     """Kinds of faults that this machine cannot do, and why."""
+    settings: Mapping[str, str] = field(default_factory=lambda: FORMER)
+
+    @property
+    def grace_s(self) -> float:
+        return float(self.settings["STOOK_CANCEL_GRACE_SECONDS"])
 
 
 @dataclass(frozen=True)
@@ -45,6 +59,10 @@ class Ran:
     folder: Path
     about: About
     judgement: Judgement
+
+    @property
+    def shortcomings(self) -> list[str]:
+        return self.judgement.shortcomings(self.about.minutes)
 
     @property
     def log(self) -> Path:
@@ -58,7 +76,8 @@ def judge_folder(folder: Path) -> Ran:
     """Of what a run has written down; may be done again and again."""
     about = About(**json.loads((folder / "about").read_text()))
     facts = _facts_of(folder)
-    return Ran(folder, about, judge(read_history(folder / "history"), facts, workers=about.workers))
+    judged = judge(read_history(folder / "history"), facts, workers=about.workers, grace_s=about.grace_s)
+    return Ran(folder, about, judged)
 
 
 def _facts_of(folder: Path) -> Facts:
@@ -79,7 +98,7 @@ def run(plan: Plan, *, say: Callable[[str], None]) -> Ran:
     missing: dict[str, str] = {}
     disk = _unless_missing(missing, "disk full", lambda: SmallDisk(folder / "documents"))
     clocks = _unless_missing(missing, "a clock wrong by minutes", lambda: Clocks(folder / "clocks"))
-    about = About(plan.seed, plan.minutes, plan.size.workers, missing)
+    about = About(plan.seed, plan.minutes, plan.size.workers, missing, ENVIRONMENT)
     (folder / "about").write_text(json.dumps(asdict(about)))
     try:
         with Recorder(folder / "history") as recorder:

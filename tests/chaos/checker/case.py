@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 
 from tests.chaos.checker.facts import Facts, JobFact, RowFact
@@ -12,6 +13,12 @@ from tests.chaos.kinds import BY_NAME
 from tests.chaos.windows import Windows
 
 TERMINAL_WORDS = ("complete", "failed")
+
+
+class State(StrEnum):
+    HELD = "held"
+    BROKEN = "broken"
+    NOT_JUDGED = "not judged"
 
 
 @dataclass
@@ -27,7 +34,14 @@ class Verdict:
 
     @property
     def held(self) -> bool:
+        """Or nothing was there to judge: `state` tells."""
         return not self.against
+
+    @property
+    def state(self) -> State:
+        if self.against:
+            return State.BROKEN
+        return State.HELD if self.judged else State.NOT_JUDGED
 
     def expect(self, holds: object, complaint: str) -> None:
         if not holds:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from tests.chaos.checker import answers, documents, ends, engine, rows
-from tests.chaos.checker.case import Case, Verdict
+from tests.chaos.checker.case import Case, State, Verdict
 from tests.chaos.checker.facts import Facts
-from tests.chaos.history import History
+from tests.chaos.history import HARNESS_BROKE, History
 
 GRACE_S = 5.0
 """Unless a run says otherwise."""
+CORE, PROVES_FROM_MINUTES = ("C1", "C2", "C3", "C7", "stuck"), 5.0
 CHECKS = (
     ends.one_winner,
     rows.frozen,
@@ -42,9 +43,20 @@ class Judgement:
     facts: Facts
     verdicts: list[Verdict]
 
-    @property
-    def held(self) -> bool:
-        return all(verdict.held for verdict in self.verdicts)
+    def promises(self, state: State) -> list[str]:
+        return [verdict.promise for verdict in self.verdicts if verdict.state == state]
+
+    def shortcomings(self, minutes: float) -> list[str]:
+        """Why a run of that length is no proof, be it that a promise was broken or that too little was judged."""
+        found = []
+        if broken := self.promises(State.BROKEN):
+            found.append(f"{len(broken)} of {len(self.verdicts)} promises were broken: {', '.join(broken)}.")
+        if wrong := [fault for fault in self.history.faults if fault.note.startswith(HARNESS_BROKE)]:
+            found.append(f"{len(wrong)} faults went wrong themselves, the first a {wrong[0].kind}: {wrong[0].note}")
+        unjudged = [promise for promise in self.promises(State.NOT_JUDGED) if promise in CORE]
+        if unjudged and minutes >= PROVES_FROM_MINUTES:
+            found.append(f"Nothing was there to judge {', '.join(unjudged)} by, without which a run proves nothing.")
+        return found
 
 
 def judge(history: History, facts: Facts, *, workers: int, grace_s: float = GRACE_S) -> Judgement:
