@@ -1,5 +1,6 @@
 """One thing broken in a run in which everything held, for each promise of rows and ends: what the judge must see."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -96,6 +97,18 @@ def an_extractor_that_crashes_nothing(scene: Scene) -> None:
 
 def a_good_document_that_could_not_be_read(scene: Scene) -> None:
     scene.facts.documents["d0"] = replace(scene.facts.documents["d0"], status="error")
+
+
+def a_row_named_after_another_document(scene: Scene) -> None:
+    text = json.loads(scene.history.texts["bytes of complete 1"])
+    scene.history.texts["bytes of complete 1"] = json.dumps({**text, "filename": f"note {DOCUMENTS[0]}.txt"})
+
+
+def values_of_another_document(scene: Scene) -> None:
+    """In a row that has its own name all the same."""
+    text = json.loads(scene.history.texts["bytes of resumed 0"])
+    values = {"invoice_number": DOCUMENTS[0]}
+    scene.history.texts["bytes of resumed 0"] = json.dumps({**text, "values": values})
 
 
 # --- Rows. ---
@@ -221,6 +234,8 @@ PLANTED: tuple[tuple[str, Break], ...] = (
     ("innocent", a_crash_called_a_timeout),
     ("innocent", an_extractor_that_crashes_nothing),
     ("innocent", a_good_document_that_could_not_be_read),
+    ("own", a_row_named_after_another_document),
+    ("own", values_of_another_document),
     ("C2", a_row_added_after_the_cancel),
     ("C7", a_row_added_after_the_cancel),
     ("C2", a_row_that_appears_between_two_reads),

@@ -1,5 +1,6 @@
 """A small run in which everything held, made by hand, for the tests of the judge to break in one place each."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -101,6 +102,10 @@ class Scene:
 
     def read(self, job: str, at: float, *, final: bool = False) -> None:
         rows = [[row.id, row.document, row.status, f"bytes of {row.id}"] for row in self.facts.rows[job]]
+        for row in self.facts.rows[job]:
+            values = {"invoice_number": row.document}
+            text = {"filename": f"note {row.document}.txt", "status": row.status, "values": values}
+            self.history.texts[f"bytes of {row.id}"] = json.dumps(text)
         body = {"job_status": self.facts.jobs[job].status, "total_rows": len(rows), "data": rows}
         self.ask("results", f"/v1/jobs/{job}/results", at, 200, body, job=job, final=final)
 
@@ -118,7 +123,7 @@ class Scene:
         return ("cancelled",) if 5 <= at < 10 else ("stopped",) if 23 <= at < 28 else ()
 
     def _uploads(self) -> None:
-        body = {"data": [{"id": name} for name in DOCUMENTS]}
+        body = {"data": [{"id": name, "filename": f"note {name}.txt"} for name in DOCUMENTS]}
         digests = " ".join(f"sha {name}".replace(" ", "-") for name in DOCUMENTS)
         for name in DOCUMENTS:
             digest = f"sha-{name}"
@@ -152,7 +157,7 @@ class Scene:
             cancelled_at=end if cancelled else None,
             error_code="job_failed" if cancelled else "",
             resumed_from=resumed_from,
-            extractor="sleep",
+            extractor="embedded" if resumed_from else "sleep",
             options={"crash": True} if failed else {},
             created_at=end - 5.9,
         )

@@ -26,6 +26,7 @@ CHECKS = (
     ends.none_stuck,
     ends.none_failed_alone,
     documents.none_failed_innocent,
+    documents.rows_are_their_own,
     rows.counters_true,
     ends.ends_told,
     rows.resumes_spare,
