@@ -118,3 +118,13 @@ def test_a_resume_takes_what_another_left() -> None:
     rows = scene.facts.rows["resumed"]
     rows[0] = replace(rows[0], status="failed", error_code="crashed")
     assert not scene.against("resume")
+
+
+@pytest.mark.parametrize("at", [21, 29.5])
+def test_turns_that_a_fault_doubled_while_nobody_looked_may_wait(at: float) -> None:
+    """For long, or while the look was still being made."""
+    scene = Scene()
+    scene.history.faults.append(Fault("turns doubled", BEGAN + at, BEGAN + at, ""))
+    del scene.history.looks[21:29]
+    scene.history.looks[21] = replace(scene.history.looks[21], waiting={"turns": 40})
+    assert "broker" not in scene.broken

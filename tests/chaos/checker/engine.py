@@ -112,10 +112,11 @@ def broker_bounded(case: Case) -> Verdict:
     bound, most, ours = 2 * case.workers, dict[str, int](), False
     doublings = [fault.began_at for fault in case.history.faults if fault.kind == "turns doubled" and fault.effect]
     settled = case.history.phase("settled")
-    for look in case.looks_in_order:
-        if not look.waiting:
-            continue
-        if any(0 <= look.at - at <= DOUBLING_TAKES_S for at in doublings):
+    looks = [look for look in case.looks_in_order if look.waiting]
+    for before, look, after in zip([*looks[:1], *looks[:-1]], looks, [*looks[1:], *looks[-1:]], strict=True):
+        # Where the database was slow or away a look took long, or there was none for long.
+        since, until = min(before.at, look.at - DOUBLING_TAKES_S), after.at
+        if any(since <= at <= until for at in doublings):
             ours = True
         elif max(look.waiting.values()) <= bound or look.at >= settled:
             ours = False
