@@ -11,7 +11,7 @@ from tests.chaos.breaks_outside import (
     a_worker_that_stays_for_long,
     an_answer_lost_for_no_reason,
 )
-from tests.chaos.checker.case import Verdict
+from tests.chaos.checker.case import State, Verdict
 from tests.chaos.history import LOST, Fault
 from tests.chaos.scene import BEGAN, Scene
 
@@ -128,3 +128,12 @@ def test_turns_that_a_fault_doubled_while_nobody_looked_may_wait(at: float) -> N
     del scene.history.looks[21:29]
     scene.history.looks[21] = replace(scene.history.looks[21], waiting={"turns": 40})
     assert "broker" not in scene.broken
+
+
+def test_facts_that_do_not_say_what_jobs_asked_for_are_not_judged_by_it() -> None:
+    scene = Scene()
+    for job in scene.facts.jobs:
+        scene.change_job(job, extractor=None, options=None, created_at=None)
+    assert scene.broken == set()
+    assert verdict_on("resume", scene).state == State.NOT_JUDGED
+    assert "Not judged: 10 rows" in verdict_on("innocent", scene).notes[0]

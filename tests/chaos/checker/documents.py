@@ -30,6 +30,10 @@ def none_failed_innocent(case: Case) -> Verdict:
                 row.good or row.error_code in reasons,
                 f"{called(job)}, {job.extractor} {job.options}: document {row.document} failed with {row.error_code}.",
             )
+    if unknown := sum(map(len, case.facts.rows.values())) - verdict.judged:
+        verdict.notes.append(
+            f"Not judged: {unknown:,} rows, of which these facts do not say what their jobs asked for."
+        )
     for document in case.facts.documents.values():
         verdict.judged += 1
         verdict.expect(document.status != "error", f"document {document.id}: could not be read, though it is good.")
