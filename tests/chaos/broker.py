@@ -10,6 +10,9 @@ from redis import Redis, RedisError
 from tests.chaos.words import NoEffect
 
 QUEUES = ("turns", "ingest", "nudges")
+OF_TURNS = ("turns", "ingest")
+# The part of the faults that means the turns in which documents are read.
+TURNS_TO_READ = 0.4
 CACHE, BROKER = 0, 1
 FLEET = "stook:fleet"
 TIMEOUT_S = 0.5
@@ -22,14 +25,15 @@ class Broker:
     def __init__(self, redis_url: str, over: threading.Event) -> None:
         self._socket = urlsplit(redis_url).path
         self._over = over
-        self._seen: bytes | None = None
+        self._seen: dict[str, list[bytes]] = {}
 
     def waiting(self) -> dict[str, int]:
         """Messages in each queue; empty where Redis cannot be asked."""
         try:
             with self._connect(BROKER) as broker:
-                if messages := broker.lrange("turns", 0, 0):
-                    self._seen = messages[0]
+                for queue in OF_TURNS:
+                    if messages := broker.lrange(queue, 0, 0):
+                        self._seen[queue] = messages
                 return {queue: int(broker.llen(queue)) for queue in QUEUES}
         except RedisError:
             return {}
@@ -43,36 +47,45 @@ class Broker:
             return False
 
     def double(self, choice: float) -> str:
-        """Sends a turn that was sent before, once more or many times, to the front or to the end of the queue."""
+        """Sends a turn that was sent before, once more or many times, to the front or to the end of its queue."""
         chance = random.Random(choice)
         copies = chance.choice((1, 1, 2, 5, 20))
         try:
             with self._connect(BROKER) as broker:
-                messages = broker.lrange("turns", 0, MOST_DOUBLED - 1) or ([self._seen] if self._seen else [])
-                if not messages:
+                for queue in _in_order(chance):
+                    messages = broker.lrange(queue, 0, MOST_DOUBLED - 1) or self._seen.get(queue, [])
+                    if messages:
+                        break
+                else:
                     raise NoEffect("no turn had been seen yet")
                 # While nobody serves they stay, and doubling them again and again would fill the memory.
-                if broker.llen("turns") >= MOST_WAITING:
+                if broker.llen(queue) >= MOST_WAITING:
                     raise NoEffect("as many as may wait do so already")
                 push = chance.choice((broker.lpush, broker.rpush))
-                push("turns", *(messages * copies)[:MOST_DOUBLED])
-                return f"{len(messages)} turns, {copies} times, {MOST_DOUBLED} at most"
+                push(queue, *(messages * copies)[:MOST_DOUBLED])
+                return f"{len(messages)} of {queue}, {copies} times, {MOST_DOUBLED} at most"
         except RedisError as error:
             raise NoEffect(f"Redis was away: {error}") from error
 
     def drop(self, choice: float) -> str:
         """Takes away what waits for the workers: the first, or all."""
+        for queue in _in_order(random.Random(choice)):
+            if dropped := self._take_from(queue, 1 if choice < 0.5 else 1000):
+                return f"{dropped} of {queue}"
+        raise NoEffect("no turn waited")
+
+    def _take_from(self, queue: str, count: int) -> int:
+        """How many there were, as soon as there are any."""
         deadline = time.monotonic() + PATIENCE_S
         while time.monotonic() < deadline and not self._over.is_set():
             try:
                 with self._connect(BROKER) as broker:
                     while time.monotonic() < deadline and not self._over.wait(POLL_S):
-                        dropped = broker.lpop("turns", 1 if choice < 0.5 else 1000)
-                        if dropped:
-                            return f"{len(dropped)} turns"
+                        if dropped := broker.lpop(queue, count):
+                            return len(dropped)
             except RedisError:
                 time.sleep(0.1)
-        raise NoEffect("no turn waited")
+        return 0
 
     def empty(self) -> None:
         try:
@@ -83,3 +96,8 @@ class Broker:
 
     def _connect(self, number: int) -> Redis:
         return Redis(unix_socket_path=self._socket, db=number, socket_timeout=TIMEOUT_S)
+
+
+def _in_order(chance: random.Random) -> tuple[str, ...]:
+    """Whose messages are mishandled; the second where the first has none, as `ingest` has between two uploads."""
+    return tuple(reversed(OF_TURNS)) if chance.random() < TURNS_TO_READ else OF_TURNS

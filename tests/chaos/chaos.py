@@ -15,7 +15,7 @@ from tests.chaos.clocks import Clocks
 from tests.chaos.disk import SmallDisk
 from tests.chaos.faults import Saboteur
 from tests.chaos.history import LOST, Exchange, Phase, Recorder
-from tests.chaos.onlooker import Onlooker
+from tests.chaos.onlooker import HealthLooker, Onlooker
 from tests.chaos.plan import Plan
 from tests.chaos.shelves import Shelf, fill_shelf
 from tests.chaos.stories import AGAIN_AFTER_S, Users
@@ -62,7 +62,9 @@ class Chaos:
             for number in range(self._plan.size.organizations)
         ]
         onlooker = Onlooker(self._database_url, broker, self._recorder)
+        health = HealthLooker(self._system.url, self._recorder)
         onlooker.start()
+        health.start()
         saboteur = Saboteur(self._system, broker, self._recorder, over=faults_over, clocks=clocks, disk=disk)
         self._phase("begins")
         began = time.monotonic()
@@ -81,6 +83,7 @@ class Chaos:
         for follower in users.followers:
             follower.join()
         self._look_at_everything(shelves)
+        health.stop()
         for shelf in shelves:
             shelf.api.close()
         return [shelf.api.organization for shelf in shelves]

@@ -6,23 +6,32 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from functools import partial
 
 from config.local.system import System
 from tests.chaos.broker import Broker
 from tests.chaos.clocks import Clocks
 from tests.chaos.disk import SmallDisk
-from tests.chaos.history import Fault, Recorder
-from tests.chaos.plan import PlannedFault
+from tests.chaos.history import HARNESS_BROKE, Fault, Recorder
+from tests.chaos.kinds import BY_NAME, ENGINE
+from tests.chaos.plan import PlannedFault, calm_around
 from tests.chaos.victims import Stopped, Victims, send
+from tests.chaos.windows import Windows
 from tests.chaos.words import NoEffect, NotHere
 
 AT_ONCE = 64
 MINUTE_S = 60.0
+LATE = "its turn came late, in the calm around an outage of Redis"
 CLOCKS_OF = ("worker", "supervisor", "web", "beat", "events")
 
 type Act = Callable[[PlannedFault], str]
 """Does it, lasts as long as it does, undoes it; returns a note. Raises NoEffect, NotHere."""
+
+
+class _Acting(threading.local):
+    """Since when the fault of this thread disturbs anything."""
+
+    since = 0.0
 
 
 class Saboteur:
@@ -45,11 +54,14 @@ class Saboteur:
         self._clocks = clocks
         self._disk = disk
         self._one_disk = threading.Lock()
+        self._calm = Windows(())
+        self._acting = _Acting()
 
     def carry_out(self, faults: tuple[PlannedFault, ...], *, began: float, until: float) -> None:
         """Returns when the last one has been undone; what still waits for its victim at `until` is let off. Times are
         those of time.monotonic().
         """
+        self._calm = calm_around(faults, began)
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="fault") as pool:
             for fault in faults:
                 if self._over.wait(max(began + fault.at_s - time.monotonic(), 0)):
@@ -59,14 +71,29 @@ class Saboteur:
             self._over.set()
 
     def _one(self, fault: PlannedFault) -> None:
-        began_at, effect = time.time(), True
+        self._acting.since = time.time()
+        effect = True
         try:
             note = self._acts()[fault.kind](fault)
         except (NoEffect, NotHere) as reason:
             note, effect = str(reason), False
         except Exception as error:  # a fault of the harness's own must be seen in the report
-            note, effect = f"BROKEN: {type(error).__name__}: {error}", False
-        self._recorder.write(Fault(fault.kind, began_at, time.time(), note, effect))
+            note, effect = f"{HARNESS_BROKE}{type(error).__name__}: {error}", False
+        self._recorder.write(Fault(fault.kind, self._acting.since, time.time(), note, effect))
+
+    def _begins(self, fault: PlannedFault) -> None:
+        """To be called when the victim has been found, right before it is hit: until then nothing was disturbed.
+        Raises NoEffect where that took so long that others, who count on peace, would be disturbed.
+        """
+        if not self._may_disturb(fault):
+            raise NoEffect(LATE)
+        self._acting.since = time.time()
+
+    def _may_disturb(self, fault: PlannedFault, in_s: float = 0.0) -> bool:
+        if not BY_NAME[fault.kind].takes_away & ENGINE:
+            return True
+        at = time.monotonic() + in_s
+        return not self._calm.meet(at, at + fault.length_s)
 
     def _acts(self) -> Mapping[str, Act]:
         return {
@@ -101,8 +128,9 @@ class Saboteur:
     # --- Processes. ---
 
     def _kill(self, name: str, number: signal.Signals = signal.SIGKILL) -> Act:
-        def act(_: PlannedFault) -> str:
+        def act(fault: PlannedFault) -> str:
             pid = self._victims.main(name)
+            self._begins(fault)
             send(number, [pid])
             return f"process {pid}"
 
@@ -110,14 +138,15 @@ class Saboteur:
 
     def _at_the_worker(self, act: Act) -> Act:
         def when_it_serves(fault: PlannedFault) -> str:
-            with self._victims.serving_worker(fault.choice):
+            with self._victims.serving_worker(fault.choice, partial(self._may_disturb, fault)):
                 return act(fault)
 
         return when_it_serves
 
     def _kill_family(self, name: str) -> Act:
-        def act(_: PlannedFault) -> str:
+        def act(fault: PlannedFault) -> str:
             family = self._victims.family(name)
+            self._begins(fault)
             send(signal.SIGKILL, family)
             return f"{len(family)} processes from {family[0]} on"
 
@@ -126,6 +155,7 @@ class Saboteur:
     def _kill_one(self, find: Callable[[PlannedFault], int]) -> Act:
         def act(fault: PlannedFault) -> str:
             pid = find(fault)
+            self._begins(fault)
             send(signal.SIGKILL, [pid])
             return f"process {pid}"
 
@@ -134,18 +164,18 @@ class Saboteur:
     def _stop(self, name: str) -> Act:
         def act(fault: PlannedFault) -> str:
             pid = self._victims.main(name)
-            return self._while(fault, Stopped([pid]), f"process {pid}")
+            return self._stop_for_a_while(fault, pid)
 
         return act
 
     def _stop_worker_child(self, fault: PlannedFault) -> str:
-        pid = self._victims.worker_child(fault.choice)
-        return self._while(fault, Stopped([pid]), f"process {pid}")
+        return self._stop_for_a_while(fault, self._victims.worker_child(fault.choice))
 
-    def _while(self, fault: PlannedFault, state: AbstractContextManager[None], note: str) -> str:
-        with state:
+    def _stop_for_a_while(self, fault: PlannedFault, pid: int) -> str:
+        self._begins(fault)
+        with Stopped([pid]):
             self._over.wait(fault.length_s)
-        return f"{note}, {fault.length_s:.1f} s"
+        return f"process {pid}, {fault.length_s:.1f} s"
 
     # --- All else. ---
 
@@ -160,6 +190,7 @@ class Saboteur:
         name = chance.choice(CLOCKS_OF)
         by_s = chance.choice((-1, 1)) * chance.uniform(2, 15) * MINUTE_S
         family = self._victims.family(name)
+        self._begins(fault)
         if not self._clocks.set(family, by_s):
             raise NoEffect("the process had just ended")
         try:
@@ -172,6 +203,7 @@ class Saboteur:
         if self._disk is None:
             raise NotHere("no disk of its own")
         with self._one_disk:
+            self._begins(fault)
             try:
                 self._disk.fill()
                 self._over.wait(fault.length_s)

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Self
 
 LOST = 0
+HARNESS_BROKE = "BROKEN: "
+"""So begins the note of a fault that went wrong itself."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,17 @@ class Look:
     """Slots of ended jobs that are still held: job, slot, worker."""
     waiting: dict[str, int]
     """Messages in the broker, by queue; empty where it could not be asked."""
+    serving: tuple[str, ...] | None = None
+    """Running jobs of which slots are held; None in the histories of runs that did not look for them yet."""
+
+
+@dataclass(frozen=True)
+class Health:
+    """What the API's own word of its health was, asked several times a second; `up`: a good answer came in time."""
+
+    sent_at: float
+    ended_at: float
+    up: bool
 
 
 @dataclass(frozen=True)
@@ -61,9 +74,9 @@ class Phase:
     note: str = ""
 
 
-type Happening = Exchange | Fault | Look | Phase
+type Happening = Exchange | Fault | Look | Health | Phase
 
-_CLASSES: dict[str, type[Happening]] = {kind.__name__: kind for kind in (Exchange, Fault, Look, Phase)}
+_CLASSES: dict[str, type[Happening]] = {kind.__name__: kind for kind in (Exchange, Fault, Look, Health, Phase)}
 
 
 class Recorder:
@@ -102,6 +115,8 @@ class History:
     exchanges: list[Exchange] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     looks: list[Look] = field(default_factory=list)
+    health: list[Health] = field(default_factory=list)
+    """None in the histories of runs that did not ask yet."""
     phases: list[Phase] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     """Rows as they were served, by digest."""
@@ -125,6 +140,8 @@ def read_history(path: Path) -> History:
                 history.faults.append(happening)
             case Look():
                 history.looks.append(happening)
+            case Health():
+                history.health.append(happening)
             case Phase():
                 history.phases.append(happening)
     return history

@@ -5,11 +5,12 @@ victims by rank. What meets what, to the millisecond, remains the machine's.
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from tests.chaos.kinds import BY_NAME, ENGINE, KINDS, Kind
+from tests.chaos.windows import Windows
 
 JOBS_PER_MINUTE = 24
 UPLOADS_PER_MINUTE = 8
@@ -127,15 +128,21 @@ def _faults(
 
 def _apart(chance: random.Random, faults: list[PlannedFault], until_s: float) -> Iterator[PlannedFault]:
     """Around the outages of Redis the engine's other parts are left in peace, so that C6 can be judged there."""
-    calm = [(fault.at_s - CALM_BEFORE_S, fault.at_s + CALM_AFTER_S) for fault in faults if _is_outage_of_redis(fault)]
+    calm = calm_around(faults)
     for fault in faults:
         at_s = fault.at_s
         if BY_NAME[fault.kind].takes_away & ENGINE:
             for _ in range(TRIES):
-                if not any(at_s < end and at_s + fault.length_s > begin for begin, end in calm):
+                if not calm.meet(at_s, at_s + fault.length_s):
                     break
                 at_s = chance.uniform(FIRST_FAULT_S, until_s)
         yield replace(fault, at_s=round(at_s, 3))
+
+
+def calm_around(faults: Iterable[PlannedFault], began: float = 0.0) -> Windows:
+    """The windows of that peace, by the clock on which the run began at `began`."""
+    outages = [began + fault.at_s for fault in faults if _is_outage_of_redis(fault)]
+    return Windows((at - CALM_BEFORE_S, at + CALM_AFTER_S) for at in outages)
 
 
 def _is_outage_of_redis(fault: PlannedFault) -> bool:

@@ -2,15 +2,15 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.chaos.chaos import STUCK_AFTER_S
-from tests.chaos.checker.case import Verdict
+from tests.chaos.checker.case import State, Verdict
 from tests.chaos.history import LOST
 from tests.chaos.kinds import KINDS
-from tests.chaos.run import Ran
+from tests.chaos.run import DEFAULTS, Ran
 
 COUNTEREXAMPLES, CHARACTERS = 5, 1500
 LOUD = re.compile(r"^\S+ +(\S+) +.*?\[(error|critical) *\] *(\S+)")
@@ -23,13 +23,12 @@ def report(ran: Ran) -> str:
 
 def _head(ran: Ran) -> Iterator[str]:
     judgement = ran.judgement
-    broken = sum(not verdict.held for verdict in judgement.verdicts)
     began = judgement.history.phase("begins")
     rest_s = judgement.history.phase("settled") - judgement.history.phase("faults over")
     faults = sum(fault.effect for fault in judgement.history.faults)
     yield "# Chaos"
     yield ""
-    yield "**Everything held.**" if not broken else f"**{broken} of {len(judgement.verdicts)} promises were broken.**"
+    yield _headline(ran)
     yield ""
     yield (
         f"Seed {ran.about.seed}, {ran.about.minutes:g} minutes from "
@@ -38,6 +37,29 @@ def _head(ran: Ran) -> Iterator[str]:
         f"what had not got on for {STUCK_AFTER_S:g} s would have been called stuck."
     )
     yield ""
+    settings = [f"`{name}` is {value} ({DEFAULTS[name]})" for name, value in _others(ran.about.settings).items()]
+    yield f"Settings that are not the defaults, which stand behind them: {', '.join(settings) or 'none'}."
+    yield ""
+
+
+def _headline(ran: Ran) -> str:
+    shortcomings = ran.shortcomings
+    open_ = ran.judgement.promises(State.NOT_JUDGED)
+    if not shortcomings:
+        shortcomings = ["Everything that was judged held." if open_ else "Everything held."]
+    more = [f"Not judged: {', '.join(open_)}."] if open_ else []
+    if idle := _never_carried_out(ran):
+        more.append(f"Never carried out: {', '.join(idle)}.")
+    return " ".join([*(f"**{one}**" for one in shortcomings), *more])
+
+
+def _never_carried_out(ran: Ran) -> list[str]:
+    done = {fault.kind for fault in ran.judgement.history.faults if fault.effect}
+    return [kind.name for kind in KINDS if kind.name not in done]
+
+
+def _others(settings: Mapping[str, str]) -> dict[str, str]:
+    return {name: settings[name] for name, default in DEFAULTS.items() if settings.get(name, default) != default}
 
 
 def _faults(ran: Ran) -> Iterator[str]:
@@ -83,10 +105,11 @@ def _load(ran: Ran) -> Iterator[str]:
 
 
 def _verdicts(ran: Ran) -> Iterator[str]:
-    yield from ("## Promises", "", "| promise | | judged | against |", "|---|---|--:|--:|")
+    yield from ("## Promises", "", "| promise | | | judged | against |", "|---|---|---|--:|--:|")
     for verdict in ran.judgement.verdicts:
         against = f"**{len(verdict.against):,}**" if verdict.against else "0"
-        yield f"| {verdict.promise} | {verdict.says} | {verdict.judged:,} {verdict.of} | {against} |"
+        state = verdict.state if verdict.state == State.HELD else f"**{verdict.state}**"
+        yield f"| {verdict.promise} | {verdict.says} | {state} | {verdict.judged:,} {verdict.of} | {against} |"
     yield ""
     for verdict in ran.judgement.verdicts:
         for note in verdict.notes:

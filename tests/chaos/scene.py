@@ -1,12 +1,13 @@
 """A small run in which everything held, made by hand, for the tests of the judge to break in one place each."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 from tests.chaos.checker.ends import iso
 from tests.chaos.checker.facts import ClaimFact, DocumentFact, EventFact, Facts, JobFact, RowFact, SlotFact
 from tests.chaos.checker.judge import Judgement, judge
-from tests.chaos.history import Exchange, Fault, History, Look, Phase
+from tests.chaos.history import Exchange, Fault, Health, History, Look, Phase
 
 BEGAN = 1_800_000_000.0
 ORGANIZATION = "Acme"
@@ -17,6 +18,7 @@ WORKERS = 2
 class Scene:
     """`complete`: all four documents, one of them failed. `cancelled`: two rows, then a cancel at second 10, told by
     200 and a rival's 409. `pending`: cancelled before its start. `resumed`: what `cancelled` left.
+    `stopped`: as `cancelled`, far from any fault.
     """
 
     def __init__(self) -> None:
@@ -27,9 +29,11 @@ class Scene:
         self._job("complete", DOCUMENTS, rows=4, ended=8.0)
         self._job("cancelled", DOCUMENTS, rows=2, ended=10.0, cancelled=True)
         self._job("pending", DOCUMENTS, rows=0, ended=11.0, cancelled=True, started=False)
+        self._job("stopped", DOCUMENTS, rows=2, ended=28.0, cancelled=True)
         self._job("resumed", DOCUMENTS[2:], rows=2, ended=20.0, resumed_from="cancelled")
         self._cancel("cancelled", at=9.9)
         self._cancel("pending", at=10.9)
+        self._cancel("stopped", at=27.9)
         self._last_looks()
         rows = [row.id for row in self.facts.rows["complete"]]
         told = {"rows": rows, "ends": [self.lookup("complete")], "streams": 2}
@@ -98,6 +102,10 @@ class Scene:
 
     def read(self, job: str, at: float, *, final: bool = False) -> None:
         rows = [[row.id, row.document, row.status, f"bytes of {row.id}"] for row in self.facts.rows[job]]
+        for row in self.facts.rows[job]:
+            values = {"invoice_number": row.document}
+            text = {"filename": f"note {row.document}.txt", "status": row.status, "values": values}
+            self.history.texts[f"bytes of {row.id}"] = json.dumps(text)
         body = {"job_status": self.facts.jobs[job].status, "total_rows": len(rows), "data": rows}
         self.ask("results", f"/v1/jobs/{job}/results", at, 200, body, job=job, final=final)
 
@@ -108,10 +116,14 @@ class Scene:
             self.history.phases.append(Phase(name, BEGAN + at))
         self.history.faults.append(Fault("Redis killed", BEGAN + 9.5, BEGAN + 9.5, ""))
         for at in range(40):
-            self.history.looks.append(Look(BEGAN + at, (), {"turns": 2}))
+            self.history.looks.append(Look(BEGAN + at, (), {"turns": 2}, self._served_at(at)))
+            self.history.health.append(Health(BEGAN + at, BEGAN + at + 0.1, up=True))
+
+    def _served_at(self, at: int) -> tuple[str, ...]:
+        return ("cancelled",) if 5 <= at < 10 else ("stopped",) if 23 <= at < 28 else ()
 
     def _uploads(self) -> None:
-        body = {"data": [{"id": name} for name in DOCUMENTS]}
+        body = {"data": [{"id": name, "filename": f"note {name}.txt"} for name in DOCUMENTS]}
         digests = " ".join(f"sha {name}".replace(" ", "-") for name in DOCUMENTS)
         for name in DOCUMENTS:
             digest = f"sha-{name}"
@@ -145,15 +157,17 @@ class Scene:
             cancelled_at=end if cancelled else None,
             error_code="job_failed" if cancelled else "",
             resumed_from=resumed_from,
+            extractor="embedded" if resumed_from else "sleep",
+            options={"crash": True} if failed else {},
+            created_at=end - 5.9,
         )
         for position, document in enumerate(documents):
             recorded = position < rows
             if recorded:
                 status = "failed" if position < failed else "complete"
+                at, reason = end - 1 + position / 10, "crashed" if status == "failed" else ""
                 self.facts.rows[job].append(
-                    RowFact(
-                        f"{job} {position}", job, position, 0, position + 1, document, status, end - 1 + position / 10
-                    )
+                    RowFact(f"{job} {position}", job, position, 0, position + 1, document, status, at, reason)
                 )
             self.facts.claims[job].append(ClaimFact(job, position, document, 2 if recorded else 0))
         self.facts.slots[job].append(SlotFact(job, 0, held=False, done=rows - failed, failed=failed, seq=rows))

@@ -4,16 +4,30 @@ from dataclasses import replace
 
 import pytest
 
-from tests.chaos.breaks import PLANTED, Break, an_answer_lost_for_no_reason
+from tests.chaos import breaks, breaks_outside
+from tests.chaos.breaks import Break, a_resume_that_repeats_another
+from tests.chaos.breaks_outside import (
+    a_stop_that_waits_for_redis,
+    a_worker_that_stays_for_long,
+    an_answer_lost_for_no_reason,
+)
+from tests.chaos.checker.case import State, Verdict
 from tests.chaos.history import LOST, Fault
 from tests.chaos.scene import BEGAN, Scene
+
+PLANTED = (*breaks.PLANTED, *breaks_outside.PLANTED)
+
+
+def verdict_on(promise: str, scene: Scene) -> Verdict:
+    (verdict,) = (one for one in scene.judgement.verdicts if one.promise == promise)
+    return verdict
 
 
 def test_a_run_in_which_everything_held_is_found_so() -> None:
     scene = Scene()
     assert scene.broken == set()
     idle = {verdict.promise for verdict in scene.judgement.verdicts if not verdict.judged}
-    assert idle == {"blame"}
+    assert idle == set()
 
 
 @pytest.mark.parametrize(("promise", "break_it"), PLANTED, ids=lambda value: getattr(value, "__name__", value))
@@ -53,3 +67,73 @@ def test_a_failure_is_blamed_on_its_fault() -> None:
     an_answer_lost_for_no_reason(scene)
     scene.history.faults.append(Fault("PostgreSQL killed", BEGAN + 13, BEGAN + 13, ""))
     assert scene.broken == set()
+
+
+def test_a_failure_is_blamed_on_an_api_that_is_seen_down_long_after_its_fault() -> None:
+    scene = Scene()
+    an_answer_lost_for_no_reason(scene)
+    scene.history.health[14] = replace(scene.history.health[14], up=False)
+    assert scene.broken == set()
+
+
+def test_where_nobody_looked_a_server_has_long_to_come_back() -> None:
+    scene = Scene()
+    scene.history.health.clear()
+    an_answer_lost_for_no_reason(scene)
+    scene.history.faults.append(Fault("PostgreSQL killed", BEGAN + 1, BEGAN + 1, ""))
+    assert scene.broken == set()
+
+
+def test_a_stay_is_not_judged_where_the_engine_was_hit_and_is_counted_so() -> None:
+    scene = Scene()
+    a_worker_that_stays_for_long(scene)
+    scene.history.faults.append(Fault("kill -9 of a worker child", BEGAN + 24, BEGAN + 24, ""))
+    verdict = verdict_on("C4", scene)
+    assert not verdict.against
+    assert not verdict.judged
+    assert "2 jobs that met a fault" in verdict.notes[0]
+
+
+@pytest.mark.parametrize("promise", ["C4", "C6"])
+def test_a_stop_is_not_judged_where_nobody_was_there_to_stop(promise: str) -> None:
+    scene = Scene()
+    assert verdict_on(promise, scene).judged == 1
+    for at, look in enumerate(scene.history.looks):
+        scene.history.looks[at] = replace(look, serving=())
+    assert not verdict_on(promise, scene).judged
+
+
+def test_where_nobody_looked_who_served_a_slot_seen_held_afterwards_tells() -> None:
+    scene = Scene()
+    for at, look in enumerate(scene.history.looks):
+        scene.history.looks[at] = replace(look, serving=None)
+    a_stop_that_waits_for_redis(scene)
+    assert verdict_on("C6", scene).against
+
+
+def test_a_resume_takes_what_another_left() -> None:
+    """A document that failed, or was not reached, in a resume that has ended."""
+    scene = Scene()
+    a_resume_that_repeats_another(scene)
+    rows = scene.facts.rows["resumed"]
+    rows[0] = replace(rows[0], status="failed", error_code="crashed")
+    assert not scene.against("resume")
+
+
+@pytest.mark.parametrize("at", [21, 29.5])
+def test_turns_that_a_fault_doubled_while_nobody_looked_may_wait(at: float) -> None:
+    """For long, or while the look was still being made."""
+    scene = Scene()
+    scene.history.faults.append(Fault("turns doubled", BEGAN + at, BEGAN + at, ""))
+    del scene.history.looks[21:29]
+    scene.history.looks[21] = replace(scene.history.looks[21], waiting={"turns": 40})
+    assert "broker" not in scene.broken
+
+
+def test_facts_that_do_not_say_what_jobs_asked_for_are_not_judged_by_it() -> None:
+    scene = Scene()
+    for job in scene.facts.jobs:
+        scene.change_job(job, extractor=None, options=None, created_at=None)
+    assert scene.broken == set()
+    assert verdict_on("resume", scene).state == State.NOT_JUDGED
+    assert "Not judged: 10 rows" in verdict_on("innocent", scene).notes[0]

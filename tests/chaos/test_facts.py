@@ -1,5 +1,6 @@
 """What the judge reads in the database: a job that the product cancelled, and the same one changed behind its back."""
 
+import json
 import uuid
 from typing import Any
 
@@ -59,7 +60,11 @@ def test_everything_is_read(cancelled: Job) -> None:
     assert cancelled.completed_at is not None
     assert (job.cancelled, job.ended, job.document_count, job.completed_documents) == (True, True, 10, 4)
     assert job.completed_at == pytest.approx(cancelled.completed_at.timestamp())
+    assert (job.extractor, job.options) == (cancelled.extractor, cancelled.options)
+    assert job.created_at == pytest.approx(cancelled.created_at.timestamp())
     assert [row.position for row in found.rows[job_id]] == [0, 1, 2, 3]
+    assert {row.error_code for row in found.rows[job_id]} == {""}
+    assert found.are_complete
     assert sum(slot.done for slot in found.slots[job_id]) == 4
     assert [claim.state for claim in found.claims[job_id]] == [2] * 4 + [0] * 6
     assert sorted(event.type for event in found.events[job_id]) == ["job.cancelled", "job.started"]
@@ -71,6 +76,23 @@ def test_they_can_be_kept_as_text(cancelled: Job) -> None:
     found = facts()
     assert found.rows
     assert load_facts(dump_facts(found)) == found
+
+
+def test_those_that_were_kept_before_some_was_asked_for_are_known(cancelled: Job) -> None:
+    text = json.loads(dump_facts(facts()))
+    for row in text["rows"]:
+        del row["error_code"]
+    assert not load_facts(json.dumps(text)).are_complete
+
+
+def test_a_row_that_failed_for_no_reason_is_found(cancelled: Job) -> None:
+    assert not broken("innocent")
+    without_guards(
+        "update result_row set status = 'failed', error_code = 'timed_out', error_message = 'No.' "
+        "where job_id = %s and position = 0",
+        cancelled.id,
+    )
+    assert broken("innocent")
 
 
 @pytest.mark.parametrize("promise", ["C7", "C8", "C9", "counters", "events"])

@@ -27,22 +27,25 @@ class Victims:
         self._one_at_the_worker = threading.Lock()
 
     @contextmanager
-    def serving_worker(self, choice: float) -> Iterator[int]:
+    def serving_worker(self, choice: float, may_be_hit: Callable[[float], bool]) -> Iterator[int]:
         """The parent of a worker that has been at work for some seconds; one fault of the worker at a time.
 
-        On a machine on which it takes long to start, it would otherwise be hit again before it ever served.
-        Raises NoEffect.
+        On a machine on which it takes long to start, it would otherwise be hit again before it ever served. As that
+        may take long, `may_be_hit` says whether it still may in so many seconds, and is waited for. Raises NoEffect.
         """
-        deadline = time.monotonic() + WORKER_PATIENCE_S
-        if not self._one_at_the_worker.acquire(timeout=WORKER_PATIENCE_S):
-            raise NoEffect("the worker was being hit by others")
-        try:
-            while not self._serves(choice * SERVES_S):
-                if time.monotonic() > deadline or self._over.wait(POLL_S):
-                    raise NoEffect("the worker did not serve")
-            yield self.main("worker")
-        finally:
-            self._one_at_the_worker.release()
+        deadline, at_work_s = time.monotonic() + WORKER_PATIENCE_S, choice * SERVES_S
+        while time.monotonic() < deadline and not self._over.wait(POLL_S):
+            if not may_be_hit(at_work_s):  # and so nobody waits for this one meanwhile
+                continue
+            if not self._one_at_the_worker.acquire(timeout=WORKER_PATIENCE_S):
+                raise NoEffect("the worker was being hit by others")
+            try:
+                if self._serves(at_work_s) and may_be_hit(0):
+                    yield self.main("worker")
+                    return
+            finally:
+                self._one_at_the_worker.release()
+        raise NoEffect("the worker did not serve, or only while it had to be left in peace")
 
     def _serves(self, for_s: float) -> bool:
         parent = self.main("worker")

@@ -1,15 +1,24 @@
 """History and facts together, sorted for the judge; and what a verdict is."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cached_property
 
 from tests.chaos.checker.facts import Facts, JobFact, RowFact
-from tests.chaos.history import Exchange, History
+from tests.chaos.history import Exchange, History, Look
 from tests.chaos.kinds import BY_NAME
+from tests.chaos.windows import Windows
 
 TERMINAL_WORDS = ("complete", "failed")
+
+
+class State(StrEnum):
+    HELD = "held"
+    BROKEN = "broken"
+    NOT_JUDGED = "not judged"
 
 
 @dataclass
@@ -25,7 +34,14 @@ class Verdict:
 
     @property
     def held(self) -> bool:
+        """Or nothing was there to judge: `state` tells."""
         return not self.against
+
+    @property
+    def state(self) -> State:
+        if self.against:
+            return State.BROKEN
+        return State.HELD if self.judged else State.NOT_JUDGED
 
     def expect(self, holds: object, complaint: str) -> None:
         if not holds:
@@ -37,6 +53,8 @@ class Case:
     history: History
     facts: Facts
     workers: int
+    grace_s: float
+    """What a document that reaches no checkpoint gets after a cancel."""
 
     @cached_property
     def cancels(self) -> dict[str, list[Exchange]]:
@@ -75,12 +93,20 @@ class Case:
     def ended_jobs(self) -> Iterator[tuple[JobFact, list[RowFact]]]:
         return ((job, self.facts.rows.get(job.id, [])) for job in self.facts.jobs.values() if job.ended)
 
-    def disturbed(self, *what: str, since: float, until: float, after_s: float = 0.0) -> bool:
-        """Whether any of this may have been out of reach in that time, or so many seconds after a fault."""
-        return any(
-            BY_NAME[fault.kind].takes_away & set(what) and fault.began_at <= until and fault.ended_at + after_s >= since
+    @cached_property
+    def looks_in_order(self) -> list[Look]:
+        return sorted(self.history.looks, key=lambda look: look.at)
+
+    def last_look_before(self, at: float) -> Look | None:
+        place = bisect_left(self.looks_in_order, at, key=lambda look: look.at)
+        return self.looks_in_order[place - 1] if place else None
+
+    def windows_of(self, *what: str, before_s: float, after_s: float) -> Windows:
+        """In which any of this may have been out of reach."""
+        return Windows(
+            (fault.began_at - before_s, fault.ended_at + after_s)
             for fault in self.history.faults
-            if fault.effect
+            if fault.effect and BY_NAME[fault.kind].takes_away & set(what)
         )
 
     def _by_job(self, what: str) -> dict[str, list[Exchange]]:

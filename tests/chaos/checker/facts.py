@@ -28,6 +28,10 @@ class JobFact:
     cancelled_at: float | None
     error_code: str
     resumed_from: str | None
+    extractor: str | None = None
+    options: dict[str, Any] | None = None
+    """None, as all that has a default here, in facts that were kept before this was among them."""
+    created_at: float | None = None
 
     @property
     def ended(self) -> bool:
@@ -48,6 +52,7 @@ class RowFact:
     document: str
     status: str
     recorded_at: float
+    error_code: str | None = None
 
     @property
     def good(self) -> bool:
@@ -101,6 +106,12 @@ class Facts:
     """The actions noted of a job."""
     documents: dict[str, DocumentFact] = field(default_factory=dict)
 
+    @property
+    def are_complete(self) -> bool:
+        """Or were kept before some of this was among them."""
+        jobs_are = all(None not in (job.options, job.created_at) for job in self.jobs.values())
+        return jobs_are and all(row.error_code is not None for row in chain.from_iterable(self.rows.values()))
+
     def leave_out_strangers(self, organizations: Collection[str]) -> None:
         """Forgets the jobs and documents of others than these."""
         strangers = {job.id for job in self.jobs.values() if job.organization not in organizations}
@@ -114,11 +125,13 @@ class Facts:
 
 JOBS = """
 select job.id::text, organization.name as organization, job.name, status, document_count, completed_documents,
-    failed_documents, started_at, completed_at, cancelled_at, error_code, resumed_from_id::text as resumed_from
+    failed_documents, started_at, completed_at, cancelled_at, error_code, resumed_from_id::text as resumed_from,
+    extractor, options, job.created_at
 from job join organization on organization.id = job.organization_id
 """
 ROWS = """
-select id::text, job_id::text as job, position, slot, seq, document_id::text as document, status, recorded_at
+select id::text, job_id::text as job, position, slot, seq, document_id::text as document, status, recorded_at,
+    error_code
 from result_row order by job_id, position
 """
 SLOTS = "select job_id::text as job, slot, token is not null as held, done, failed, seq from runner"

@@ -171,19 +171,32 @@ def streams_whole(case: Case) -> Verdict:
 
 
 def resumes_spare(case: Case) -> Verdict:
-    verdict = Verdict("resume", "a resume takes the documents that have no good row, and no other")
+    verdict = Verdict("resume", "a resume takes the documents that have no good row, all of them, and no other")
     verdict.of = "resumes"
+    resumes: dict[str, list[JobFact]] = defaultdict(list)
+    for job in case.facts.jobs.values():
+        resumes[job.resumed_from or ""].append(job)
     for job in case.facts.jobs.values():
         before = case.facts.jobs.get(job.resumed_from or "")
-        if before is None:
+        if before is None or job.created_at is None:
             continue
         verdict.judged += 1
-        taken = _documents_of(case, job)
-        good = {row.document for row in case.facts.rows.get(before.id, []) if row.good}
+        taken, asked = _documents_of(case, job), _documents_of(case, before)
+        good = _done_before(case, job.created_at, before, resumes)
         verdict.expect(not taken & good, f"{called(job)}: takes {len(taken & good)} documents that had their row.")
-        strange = taken - _documents_of(case, before)
+        strange, dropped = taken - asked, asked - good - taken
         verdict.expect(not strange, f"{called(job)}: takes {len(strange)} documents that were not in {before.name}.")
+        verdict.expect(not dropped, f"{called(job)}: leaves out documents {sorted(dropped)[:5]} without a good row.")
     return verdict
+
+
+def _done_before(case: Case, at: float, job: JobFact, resumes: dict[str, list[JobFact]]) -> set[str]:
+    """The documents that had a good row by then: in that job, or in a resume of it, or of that one, and so on."""
+    good = {row.document for row in case.facts.rows.get(job.id, []) if row.good}
+    for later in resumes.get(job.id, []):
+        if later.completed_at is not None and later.completed_at <= at:
+            good |= _done_before(case, at, later, resumes)
+    return good
 
 
 def _documents_of(case: Case, job: JobFact) -> set[str]:
