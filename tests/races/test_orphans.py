@@ -3,12 +3,12 @@
 import pytest
 
 from jobs import lifecycle
-from jobs.models import Claim, Job, Runner
+from jobs.models import Claim, Job, ResultRow, Runner
 from jobs.models.engine import ClaimState
 from tests.races.conftest import Sides
 from tests.races.gates import at_commit, before, in_statement
 from tests.races.test_expiry import STOPPED_EXPIRY, orphans, take_suspects
-from tests.races.unguarded import replaced
+from tests.races.unguarded import replaced, without
 from tests.workers.conftest import cancel, claim_some, rows_of, silence
 from workers import fence, slots, supervisor
 from workers.fence import HeldSlot
@@ -109,3 +109,36 @@ def test_c7_one_that_was_claimed_again_since_it_was_seen_is_left_to_its_holder(l
         assert first.answer() == 10
         assert second.answer() == 0
     assert Claim.objects.filter(job_id=left.id, state=ClaimState.OPEN).count() == 10
+
+
+STOPPED_ORPHANS = replaced(supervisor.ORPHANS, ("where job.status", "where stop_here() and job.status"))
+"""Stops with its snapshot taken and no lock."""
+BLIND_ORPHANS = without(STOPPED_ORPHANS, "and claim.state = 1 and claim.token = orphan.token\n")
+
+
+def freed_late(sides: Sides, orphans_step: str) -> tuple[HeldSlot, list[fence.ClaimedDocument], int]:
+    """A supervisor has seen the documents; another gives them back, and one is claimed; then the first goes on."""
+    with in_statement() as gate:
+        late = sides.stop(gate, supervisor.free_orphans, instead={"workers.supervisor.ORPHANS": orphans_step})
+        assert sides.run(supervisor.free_orphans) == 10
+        next_holder, claimed = take_suspects(1)
+        gate.open()
+        return next_holder, claimed, late.answer()
+
+
+@EACH_WAY
+def test_c7_one_that_has_a_new_holder_since_it_was_seen_stays_his(left: Job, sides: Sides) -> None:
+    next_holder, claimed, freed = freed_late(sides, STOPPED_ORPHANS)
+    assert freed == 0
+    assert fence.record(next_holder, rows_of(claimed))
+    assert ResultRow.objects.filter(job_id=left.id).count() == 1
+
+
+@EACH_WAY
+def test_c7_control_orphans_not_tested_again_are_taken_from_their_new_holder(left: Job, sides: Sides) -> None:
+    next_holder, claimed, freed = freed_late(sides, BLIND_ORPHANS)
+    assert freed == 10
+    assert fence.renew(next_holder), "its slot is its own"
+    assert fence.record(next_holder, rows_of(claimed))
+    assert ResultRow.objects.filter(job_id=left.id).count() == 0, "the violation: its work is thrown away"
+    assert Claim.objects.filter(job_id=left.id, state=ClaimState.OPEN).count() == 10, "and will be done once more"

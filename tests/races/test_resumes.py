@@ -1,5 +1,7 @@
 """Resume and cancel, and two resumes: over a chain of jobs each document gets one good row."""
 
+from contextlib import suppress
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,7 +13,9 @@ from jobs.models import Claim, Job, ResultRow
 from jobs.new_job import Wishes
 from jobs.resume import ASKED, FAMILY, resume_job
 from tests.races.conftest import Sides
-from tests.races.gates import at_commit, before, before_call
+from tests.races.gates import Gate, at_commit, before, before_call
+from tests.races.sides import Side
+from tests.races.unguarded import not_for_update, replaced
 from tests.workers.conftest import cancel, claim_some, rows_of
 from workers import fence, slots
 from workers.fence import HeldSlot
@@ -58,6 +62,86 @@ def test_a_resume_that_meets_a_cancel_under_its_lock_waits_and_takes_what_was_le
 
         assert canceller.answer().completed_documents == 3
         assert asked(resumer.answer()) == [3, 4, 5, 6, 7, 8, 9]
+
+
+NO_LOCK = {"django.db.models.QuerySet.select_for_update": not_for_update}
+
+
+def test_control_without_its_lock_a_resume_that_meets_a_cancel_does_not_wait_and_is_refused(
+    job: Job, held: HeldSlot, sides: Sides
+) -> None:
+    record_some(held, 3)
+    with before("update", "job") as gate:
+        canceller = sides.stop(gate, cancel, job.id)
+        with pytest.raises(Conflict, match="this one is processing"):
+            sides.run(resume, job, instead=NO_LOCK)
+        gate.open()
+        assert canceller.answer().status == "failed", "the violation: it was there before the resume, and won"
+
+
+# --- A cancel that waits for rows under way. ---
+
+
+def stop_record_and_cancel(gate: Gate, held: HeldSlot, sides: Sides) -> tuple[Side, Side]:
+    """The first three rows at their commit, and a cancel that waits for them."""
+    recorder = sides.stop(gate, record_some, held, 3)
+    canceller = sides.start(cancel, held.job_id)
+    canceller.wait_until_blocked_by(recorder)
+    return recorder, canceller
+
+
+def test_a_resume_beside_a_cancel_and_rows_under_way_is_refused_or_takes_what_was_left(
+    job: Job, held: HeldSlot, sides: Sides
+) -> None:
+    """Which of the two that wait gets the lock first is PostgreSQL's affair."""
+    with at_commit("insert", "result_row") as gate:
+        recorder, canceller = stop_record_and_cancel(gate, held, sides)
+        resumer = sides.start(resume, job)
+        resumer.wait_until_blocked_by(recorder)
+
+        gate.open()
+
+        recorder.answer()
+        assert canceller.answer().completed_documents == 3
+        with suppress(Conflict):
+            assert asked(resumer.answer()) == [3, 4, 5, 6, 7, 8, 9]
+
+
+BLIND = {
+    "jobs.resume._lock": lock_nothing,
+    "jobs.resume.FAMILY": replaced(FAMILY, ("job.completed_at is null", "false")),
+}
+"""Neither the lock nor any look at a state."""
+
+
+def test_control_a_resume_without_lock_and_states_is_there_before_the_cancel_and_takes_its_rows_again(
+    job: Job, held: HeldSlot, sides: Sides
+) -> None:
+    with at_commit("insert", "result_row") as gate:
+        recorder, canceller = stop_record_and_cancel(gate, held, sides)
+
+        resumed = sides.run(resume, job, instead=BLIND)
+
+        assert Job.objects.get(pk=job.id).status == "processing", "the violation: resumed while it runs"
+        gate.open()
+        recorder.answer()
+        assert canceller.answer().completed_documents == 3
+        assert asked(resumed) == list(range(10)), "the violation: 0, 1 and 2 have good rows"
+
+
+@pytest.mark.parametrize(
+    "instead",
+    [NO_LOCK, {"jobs.resume._lock": lock_nothing}, {"jobs.resume.FAMILY": BLIND["jobs.resume.FAMILY"]}],
+    ids=["no lock", "neither lock nor status", "no states of the family"],
+)
+def test_what_is_left_of_the_guards_refuses_a_resume_of_a_job_that_runs(
+    job: Job, held: HeldSlot, sides: Sides, instead: dict[str, Any]
+) -> None:
+    with pytest.raises(Conflict):
+        sides.run(resume, job, instead=instead)
+
+
+# --- Before and after a cancel. ---
 
 
 def test_a_resume_of_a_job_that_is_not_cancelled_yet_is_a_conflict(job: Job, held: HeldSlot, sides: Sides) -> None:

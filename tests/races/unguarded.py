@@ -65,6 +65,11 @@ def nothing(*_: object, **__: object) -> None:
     """Instead of a call that takes a lock."""
 
 
+def not_for_update[Rows](rows: Rows, **_: object) -> Rows:
+    """Instead of django.db.models.QuerySet.select_for_update: the same rows, read without a lock."""
+    return rows
+
+
 # --- The net: what the database refuses by itself. ---
 
 
