@@ -42,11 +42,12 @@ def _judge(run: Run) -> bool:
         except Unchecked as error:
             _tell(run, None, f"NOT CHECKED: {error}")
             return False
-        if answer.verdict is run.expected:
+        if answer.is_expected(run):
             _tell(run, answer, f"{answer.verdict}: {answer.reason}" if answer.reason else answer.verdict)
             return True
         steps = counterexample(run, folder) if answer.verdict is Verdict.CAUGHT else ""
-        _tell(run, answer, f"{answer.verdict.upper()}, but {run.expected} was expected: {answer.reason}\n{steps}")
+        expected = f"{run.expected} by {run.reason}" if run.reason else run.expected
+        _tell(run, answer, f"{answer.verdict.upper()}, but {expected} was expected: {answer.reason}\n{steps}")
         return False
 
 

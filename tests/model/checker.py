@@ -28,6 +28,9 @@ class Answer:
     reason: str
     """Of the counterexample: the assertion that failed, or that the run never gets there."""
 
+    def is_expected(self, run: Run) -> bool:
+        return (self.verdict, self.reason) == (run.expected, run.reason)
+
 
 def missing_programs() -> list[str]:
     return [program for program in ("spin", "gcc") if shutil.which(program) is None]

@@ -4,16 +4,18 @@ import ast
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.model.checker import MODEL, missing_programs, search
-from tests.model.variants import BROKEN, ORPHANS, RUNS, SAFETY, STANDING, Run
+from tests.model.variants import BROKEN, ORPHANS, RUNS, SAFETY, STANDING, WRONG_COUNT, Run, Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 README = MODEL.with_name("README.md")
 SMALL = Run("C1 C2 C7 C9", STANDING, SAFETY, "SLOTS=1 SUPERVISORS=1 CANCELS=1 FAULTS=0", "CANCEL_COMES CHECK_ALL")
+NO_FENCE = BROKEN[1]
 QUICK = [SMALL, *(run for run in BROKEN if run.promise in ("C1", "C2", "C7", "C9")), ORPHANS[0], ORPHANS[3]]
 
 
@@ -29,7 +31,16 @@ def spin() -> None:
 @pytest.mark.usefixtures("spin")
 @pytest.mark.parametrize("run", QUICK, ids=lambda run: f"{run.promise}: {run.variant}")
 def test_what_must_hold_holds_and_what_is_broken_is_caught(run: Run, tmp_path: Path) -> None:
-    assert search(run, tmp_path).verdict is run.expected
+    answer = search(run, tmp_path)
+    assert answer.is_expected(run), answer
+
+
+@pytest.mark.usefixtures("spin")
+def test_caught_for_another_reason_is_not_caught(tmp_path: Path) -> None:
+    """Without the fence a row comes after the answer, whatever was to be shown."""
+    answer = search(replace(NO_FENCE, reason=WRONG_COUNT), tmp_path)
+    assert answer.verdict is Verdict.CAUGHT
+    assert not answer.is_expected(replace(NO_FENCE, reason=WRONG_COUNT))
 
 
 def test_every_switch_and_bound_is_one_of_the_model() -> None:

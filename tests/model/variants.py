@@ -22,6 +22,8 @@ class Run:
     bounds: str
     switches: str = ""
     expected: Verdict = Verdict.HOLDS
+    reason: str = ""
+    """Why a broken one is caught, as SPIN says it: a deadlock or another promise would be no proof of this one."""
 
     @property
     def symbols(self) -> list[str]:
@@ -67,8 +69,18 @@ SPARED = [
 ]
 
 
-def _broken(promise: str, variant: str, check: str, bounds: str, switches: str) -> Run:
-    return Run(promise, variant, check, bounds, switches, Verdict.CAUGHT)
+NEVER = "acceptance cycle"
+"""It can go on for ever without getting there."""
+ROW_AFTER_ANSWER = "assertion violated !(answered)"
+WRONG_COUNT = "assertion violated (count==(rows[0]+rows[1]))"
+ROW_OF_NO_LIVE_JOB = "assertion violated (status==1)"
+SECOND_ROW = "assertion violated (rows[n]==0)"
+ENDED_BEFORE = "assertion violated ((status==0)||(status==1))"
+INNOCENT_FAILS = "assertion violated ( !((bad&(1<<n)))||(n==0))"
+
+
+def _broken(promise: str, variant: str, check: str, bounds: str, switches: str, reason: str = NEVER) -> Run:
+    return Run(promise, variant, check, bounds, switches, Verdict.CAUGHT, reason)
 
 
 # Two ways in which claims are left behind under a token that no slot has (README.md, Orphans).
@@ -82,19 +94,53 @@ ORPHANS = [
 ]
 
 BROKEN = [
-    _broken("C1", "completion by a stale save()", SAFETY, QUIET, "CANCEL_COMES CHECK_C1 STALE_COMPLETION"),
-    _broken("C2", "no fence at all", SAFETY, QUIET, "CANCEL_COMES CHECK_C2 NO_KEY_SHARE NO_TURNSTILE"),
-    _broken("C2", "turnstile, but status without a lock", SAFETY, QUIET, "CANCEL_COMES CHECK_C2 NO_KEY_SHARE"),
-    _broken("C2", "status tested outside its lock", SAFETY, QUIET, "CANCEL_COMES CHECK_C2 TEST_OUTSIDE_LOCK"),
-    _broken("C2", "plain UPDATE for the row lock", SAFETY, QUIET, "CANCEL_COMES CHECK_C2 PLAIN_UPDATE NO_TURNSTILE"),
-    _broken("C2", "FOR NO KEY UPDATE", SAFETY, QUIET, "CANCEL_COMES CHECK_C2 NO_KEY_UPDATE NO_TURNSTILE"),
     _broken(
-        "C2", "counts in the locking statement", SAFETY, QUIET, "CANCEL_COMES CHECK_C2 NO_TURNSTILE COUNT_WITH_LOCK"
+        "C1", "completion by a stale save()", SAFETY, QUIET, "CANCEL_COMES CHECK_C1 STALE_COMPLETION", ENDED_BEFORE
     ),
-    _broken("C2", "counts before the lock", SAFETY, QUIET, "CANCEL_COMES CHECK_C2 COUNT_FIRST"),
-    _broken("C7", "no fence at all", SAFETY, QUIET, "CANCEL_COMES CHECK_C7 NO_KEY_SHARE NO_TURNSTILE"),
-    _broken("C7", "no token test", SAFETY, ALONE, "CHECK_C7 NO_TOKEN"),
-    _broken("C9", "start of whatever state", SAFETY, QUIET, "CANCEL_COMES CHECK_C9 BLIND_START"),
+    _broken(
+        "C2", "no fence at all", SAFETY, QUIET, "CANCEL_COMES CHECK_C2 NO_KEY_SHARE NO_TURNSTILE", ROW_AFTER_ANSWER
+    ),
+    _broken(
+        "C2",
+        "turnstile, but status without a lock",
+        SAFETY,
+        QUIET,
+        "CANCEL_COMES CHECK_C2 NO_KEY_SHARE",
+        ROW_AFTER_ANSWER,
+    ),
+    _broken(
+        "C2",
+        "status tested outside its lock",
+        SAFETY,
+        QUIET,
+        "CANCEL_COMES CHECK_C2 TEST_OUTSIDE_LOCK",
+        ROW_AFTER_ANSWER,
+    ),
+    _broken(
+        "C2",
+        "plain UPDATE for the row lock",
+        SAFETY,
+        QUIET,
+        "CANCEL_COMES CHECK_C2 PLAIN_UPDATE NO_TURNSTILE",
+        ROW_AFTER_ANSWER,
+    ),
+    _broken(
+        "C2", "FOR NO KEY UPDATE", SAFETY, QUIET, "CANCEL_COMES CHECK_C2 NO_KEY_UPDATE NO_TURNSTILE", ROW_AFTER_ANSWER
+    ),
+    _broken(
+        "C2",
+        "counts in the locking statement",
+        SAFETY,
+        QUIET,
+        "CANCEL_COMES CHECK_C2 NO_TURNSTILE COUNT_WITH_LOCK",
+        WRONG_COUNT,
+    ),
+    _broken("C2", "counts before the lock", SAFETY, QUIET, "CANCEL_COMES CHECK_C2 COUNT_FIRST", WRONG_COUNT),
+    _broken(
+        "C7", "no fence at all", SAFETY, QUIET, "CANCEL_COMES CHECK_C7 NO_KEY_SHARE NO_TURNSTILE", ROW_OF_NO_LIVE_JOB
+    ),
+    _broken("C7", "no token test", SAFETY, ALONE, "CHECK_C7 NO_TOKEN", SECOND_ROW),
+    _broken("C9", "start of whatever state", SAFETY, QUIET, "CANCEL_COMES CHECK_C9 BLIND_START", ENDED_BEFORE),
     _broken("every job ends", "no supervisor", "ends", "SLOTS=2 SUPERVISORS=0 CANCELS=0 FAULTS=1", ""),
     _broken("every job ends", "no expiry of leases", "ends", ALONE, "NO_EXPIRY"),
     _broken("every job ends", "no top-up of turns", "ends", "SLOTS=2 SUPERVISORS=1 CANCELS=0 FAULTS=2", "NO_TOP_UP"),
@@ -115,6 +161,7 @@ BROKEN = [
         SAFETY,
         CALM,
         "POISON CHECK_POISON SUSPECTS_TOGETHER",
+        INNOCENT_FAILS,
     ),
     _broken(
         "workers leave",
