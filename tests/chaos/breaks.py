@@ -209,7 +209,8 @@ def an_end_told_twice(scene: Scene) -> None:
 
 
 def a_stream_that_never_ends(scene: Scene) -> None:
-    scene.change_exchange(scene.exchange("events", "complete"), status=LOST)
+    at = scene.exchange("events", "complete")
+    scene.change_exchange(at, status=LOST, ended_at=scene.history.exchanges[at].ended_at + 120)
 
 
 PLANTED: tuple[tuple[str, Break], ...] = (

@@ -20,6 +20,17 @@ LEAVE_ALLOWANCE_S = 3.0
 JUST_S, SEEN_S = 0.3, 1.0
 # Between the note of a doubling and its being done.
 DOUBLING_TAKES_S = 2.0
+# How long the broker keeps back what a worker had received that is gone; and how much that is, for each of its
+# processes: the turn it serves, and the next one.
+RETURNED_S = 120.0
+_RECEIVED = {
+    "kill -9 of a worker child": 1,
+    "kill -9 of the worker's parent": 2,
+    "kill -9 of the worker's parent and children": 2,
+    "stop of the worker's parent": 2,
+    "Redis killed": 2,
+    "Redis stopped": 2,
+}
 
 
 def workers_leave(case: Case) -> Verdict:
@@ -116,15 +127,25 @@ def broker_bounded(case: Case) -> Verdict:
     for before, look, after in zip([*looks[:1], *looks[:-1]], looks, [*looks[1:], *looks[-1:]], strict=True):
         # Where the database was slow or away a look took long, or there was none for long.
         since, until = min(before.at, look.at - DOUBLING_TAKES_S), after.at
+        allowed = bound + _returned(case, look.at)
         if any(since <= at <= until for at in doublings):
             ours = True
-        elif max(look.waiting.values()) <= bound or look.at >= settled:
+        elif max(look.waiting.values()) <= allowed or look.at >= settled:
             ours = False
         if ours:
             continue
         verdict.judged += 1
         for queue, count in look.waiting.items():
             most[queue] = max(count, most.get(queue, 0))
-            verdict.expect(count <= bound, f"{count} messages waited in {queue} at {look.at:.3f}.")
-    verdict.notes.append(f"At most {most} for {case.workers} workers, but for turns that a fault had doubled.")
+            verdict.expect(count <= allowed, f"{count} messages waited in {queue} at {look.at:.3f}.")
+    verdict.notes.append(
+        f"At most {most} for {case.workers} workers, but for turns that a fault had doubled. Allowed are {bound}, and "
+        f"what workers that ended in the {RETURNED_S:g} s before had received: the broker delivers it again."
+    )
     return verdict
+
+
+def _returned(case: Case, at: float) -> int:
+    """How many messages the broker may have taken back, that were made good already."""
+    ends = [fault.kind for fault in case.history.faults if at - RETURNED_S <= fault.began_at <= at and fault.effect]
+    return sum(_RECEIVED.get(kind, 0) for kind in ends) * case.workers
