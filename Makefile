@@ -25,7 +25,7 @@ test: ready ## The tests, against servers of their own.
 model: ready ## Check the cancel protocol in every state; needs spin and gcc.
 	@$(RUN) python -m tests.model
 
-bench: ready ## How fast it is and stops, beside others: a table in 12 minutes.
+bench: ready ## How fast it is and stops, beside others: a table in 14 minutes.
 	@$(RUN) python -m bench
 
 chaos: ready ## All of Stook while parts of it break at random (SEED, MINUTES).
