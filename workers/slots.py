@@ -9,24 +9,29 @@ from jobs.lifecycle import start_job
 from workers.fence import HeldSlot
 from workers.statements import execute
 
-# Of the organization that uses the fewest slots, then of the job served longest ago. Only jobs with open documents.
+# Of the organization that uses the fewest slots, of those the one served longest ago; then of its job served longest
+# ago. Only jobs with open documents. Without the second rule an organization with more jobs would be served more often,
+# for one of them has always been served longest ago.
 CANDIDATE = """
-with busy as (
-    select organization_id, count(*) as slots from runner where token is not null group by organization_id
-), waiting as (
+with waiting as (
     select job.id, job.status, job.organization_id,
         (select max(served_at) from runner where runner.job_id = job.id) as served_at
     from job
     where job.status in ('pending', 'processing')
         and exists (select from claim where claim.job_id = job.id and claim.state = 0)
+), organization as (
+    select organization_id,
+        (select count(*) from runner where runner.organization_id = one.organization_id and token is not null) as slots,
+        (select max(served_at) from runner where runner.organization_id = one.organization_id) as served_at
+    from (select distinct organization_id from waiting) as one
 )
 select waiting.id, free.slot, free.generation, waiting.status
 from waiting
-left join busy on busy.organization_id = waiting.organization_id
+join organization using (organization_id)
 cross join lateral (
     select slot, generation from runner where runner.job_id = waiting.id and token is null order by slot limit 1
 ) as free
-order by coalesce(busy.slots, 0), waiting.served_at nulls first, waiting.id
+order by organization.slots, organization.served_at nulls first, waiting.served_at nulls first, waiting.id
 limit 1
 """
 

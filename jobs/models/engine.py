@@ -35,7 +35,11 @@ class Runner(models.Model):
                 name="runner_lease_with_token",
             )
         ]
-        indexes = [models.Index(fields=["lease_until"], condition=Q(token__isnull=False), name="runner_leased")]
+        # None on what a recording writes, the lease and the counts: its row then stays in its page, and no index grows.
+        indexes = [
+            models.Index(fields=["organization_id"], condition=Q(token__isnull=False), name="runner_held"),
+            models.Index(fields=["organization_id", "served_at"], name="runner_served"),
+        ]
 
 
 class Supervision(models.Model):

@@ -25,6 +25,32 @@ def test_the_organization_with_the_fewest_slots_is_served_first() -> None:
     assert take().job_id == little.id, "its organization uses no slot, the other one does"
 
 
+def test_of_organizations_that_use_as_many_slots_the_one_served_longest_ago_is_next() -> None:
+    """Whoever has more jobs is served no more often."""
+    many, few = make_organization(), make_organization()
+    theirs = {make_job(many, documents=5).id for _ in range(3)}
+    make_job(few, documents=5)
+    served = []
+    for _ in range(6):
+        held = take()
+        served.append("many" if held.job_id in theirs else "few")
+        fence.release(held)
+    assert served == ["many", "few"] * 3
+
+
+def test_a_new_job_does_not_bring_its_organization_forward() -> None:
+    """However many small ones it sends, one after the other."""
+    steady, busy = make_organization(), make_organization()
+    large = make_job(steady, documents=50)
+    served = []
+    for _ in range(4):
+        make_job(busy, documents=1)
+        held = take()
+        served.append("steady" if held.job_id == large.id else "busy")
+        fence.release(held)
+    assert served == ["steady", "busy"] * 2
+
+
 def test_within_an_organization_the_job_served_longest_ago_is_next() -> None:
     organization = make_organization()
     first, second = make_job(organization, documents=5), make_job(organization, documents=5)
