@@ -46,6 +46,7 @@ HOLDING = [
 
 QUIET = "SLOTS=2 SUPERVISORS=1 CANCELS=1 FAULTS=0"
 ALONE = "SLOTS=2 SUPERVISORS=1 CANCELS=0 FAULTS=1"
+CROWDED = "SLOTS=2 SUPERVISORS=2 CANCELS=0 FAULTS=1"
 CALM = "SLOTS=2 SUPERVISORS=1 CANCELS=0 FAULTS=0"
 
 # Each of these parts may go, because another one does its work: that is what the design says of them.
@@ -91,6 +92,7 @@ ORPHANS = [
     Run("every job ends", "both", "ends", GAPS, "LOST_CONNECTION STALLED_EXPIRY"),
     _broken("every job ends", "release, orphans left alone", "ends", GAPS, "LOST_CONNECTION NO_ORPHANS_BACK"),
     _broken("every job ends", "expiry, orphans left alone", "ends", GAPS, "STALLED_EXPIRY NO_ORPHANS_BACK"),
+    Run("every job ends", "orphans left alone, but none there", "ends", CROWDED, "NO_ORPHANS_BACK"),
 ]
 
 BROKEN = [
@@ -152,8 +154,8 @@ BROKEN = [
         "every job ends",
         "expiry not tested under its lock",
         "ends",
-        "SLOTS=2 SUPERVISORS=2 CANCELS=0 FAULTS=1",
-        "BLIND_EXPIRY",
+        CROWDED,
+        "BLIND_EXPIRY NO_ORPHANS_BACK",
     ),
     _broken(
         "poison alone fails",
