@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO, Any
 from uuid import UUID, uuid4
@@ -60,6 +61,21 @@ def open_content(document: Document) -> File[bytes]:
         if Document.objects.filter(pk=document.pk).exists():
             raise  # it is the storage that has lost it
         raise NotFound(UNKNOWN) from None
+
+
+def unknown_ids(organization_id: UUID, ids: Sequence[str], *, most: int) -> tuple[list[str], int]:
+    """Those that are no documents of the organization: the first `most`, and how many they are in all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            select asked.id::text, count(*) over () from unnest(%s::uuid[]) with ordinality as asked (id, place)
+            where not exists (select from document where id = asked.id and organization_id = %s)
+            order by place limit %s
+            """,
+            [uuid_array(ids), organization_id, most],
+        )
+        unknown = cursor.fetchall()
+    return [document_id for document_id, _ in unknown], unknown[0][1] if unknown else 0
 
 
 def known_ids(organization_id: UUID, ids: list[UUID]) -> set[UUID]:

@@ -13,11 +13,16 @@ def parse_uuid(text: str) -> UUID | None:
     return UUID(text) if _UUID.fullmatch(text) else None
 
 
+def canonical_uuid(text: str) -> str | None:
+    """The same as text, in lower case: of 100,000 the objects would take half a second to make."""
+    return text.lower() if _UUID.fullmatch(text) else None
+
+
 def parse_short_id(text: str) -> str | None:
     """`SCH-` and eight hex digits in either case, as it is stored."""
     return "SCH-" + text[4:].lower() if _SHORT_ID.fullmatch(text) else None
 
 
-def uuid_array(ids: Iterable[UUID]) -> str:
+def uuid_array(ids: Iterable[UUID | str]) -> str:
     """As text that PostgreSQL casts to uuid[]: of 100,000 the driver makes it ten times as slowly, in a transaction."""
     return f"{{{','.join(map(str, ids))}}}"

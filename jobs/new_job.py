@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from jobs.audit import Actor
-from jobs.documents import known_ids
+from jobs.documents import unknown_ids
 from jobs.errors import FieldProblem, InvalidInput, NotFound, Refused
 from jobs.lifecycle import create_job
 from jobs.models import Document, Job, Organization, Schema, SchemaVersion
@@ -30,9 +31,9 @@ class Wishes:
 
 
 def new_job(
-    organization: Organization, *, schema: str, document_ids: Sequence[UUID], wishes: Wishes, actor: Actor
+    organization: Organization, *, schema: str, document_ids: Sequence[str], wishes: Wishes, actor: Actor
 ) -> Job:
-    """`schema` is a UUID or short ID; no `document_ids` means all documents that have been read.
+    """`schema` is a UUID or short ID; no `document_ids`, which are canonical, means all documents that have been read.
 
     Raises InvalidInput (an unknown schema, document, extractor or order of dates, too many documents), Refused (no
     documents at all), Conflict (a document has just been deleted).
@@ -102,22 +103,22 @@ def _keep_from_deletion(schema: Schema) -> None:
             raise InvalidInput(FieldProblem("schema_id", "The schema has just been deleted."))
 
 
-def _known(organization: Organization, document_ids: Sequence[UUID]) -> list[UUID]:
+def _known(organization: Organization, document_ids: Sequence[str]) -> list[str]:
     check_count(len(document_ids))
     distinct = list(dict.fromkeys(document_ids))
-    known = known_ids(organization.id, distinct)
-    unknown = [str(document_id) for document_id in distinct if document_id not in known]
+    unknown, count = unknown_ids(organization.id, distinct, most=NAMED_AT_MOST)
     if unknown:
-        more = f" and {len(unknown) - NAMED_AT_MOST:,} more" if len(unknown) > NAMED_AT_MOST else ""
-        message = f"There are no documents with these IDs: {', '.join(unknown[:NAMED_AT_MOST])}{more}."
+        more = f" and {count - len(unknown):,} more" if count > len(unknown) else ""
+        message = f"There are no documents with these IDs: {', '.join(unknown)}{more}."
         raise InvalidInput(FieldProblem("document_ids", message))
     return distinct
 
 
-def _all_read(organization: Organization) -> list[UUID]:
+def _all_read(organization: Organization) -> list[str]:
     """Oldest first. One more than a job may take is enough to know that they are too many."""
     read = Document.objects.of(organization).filter(status=DocumentStatus.COMPLETED).order_by("id")
-    found = list(read.values_list("id", flat=True)[: settings.MAX_DOCUMENTS_PER_JOB + 1])
+    texts = read.values_list(Cast("id", TextField()), flat=True)
+    found = list(texts[: settings.MAX_DOCUMENTS_PER_JOB + 1])
     if not found:
         raise Refused("There is no document that has been read yet. Upload one, or name those to extract.")
     return found

@@ -7,7 +7,7 @@ from uuid import UUID
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from jobs.ids import parse_uuid
+from jobs.ids import canonical_uuid, parse_uuid
 from jobs.json_text import is_flat
 
 NAMED_AT_MOST = 10
@@ -36,15 +36,16 @@ class Id(serializers.Field[UUID, Any, str, Any]):
 
 
 @extend_schema_field({"type": "array", "items": {"type": "string", "format": "uuid"}})
-class Ids(serializers.Field[list[UUID], Any, list[str], Any]):
-    """A list of UUIDs, each once, in the order given. One field and not one a UUID: there may be 100,000."""
+class Ids(serializers.Field[list[str], Any, list[str], Any]):
+    """A list of UUIDs as canonical text, each once, in the order given. One field and not one a UUID: there may be
+    100,000."""
 
     default_error_messages = {"invalid": "Must be a list of UUIDs.", "unknown_form": "These are not UUIDs: {named}."}
 
-    def to_internal_value(self, data: Any) -> list[UUID]:
+    def to_internal_value(self, data: Any) -> list[str]:
         if not isinstance(data, list):
             self.fail("invalid")
-        found = [parse_uuid(item) if isinstance(item, str) else None for item in data]
+        found = [canonical_uuid(item) if isinstance(item, str) else None for item in data]
         if wrong := [item for item, parsed in zip(data, found, strict=True) if parsed is None]:
             self.fail("unknown_form", named=named(wrong))
         return list(dict.fromkeys(found))  # type: ignore[arg-type]

@@ -34,7 +34,13 @@ def documents(organization: Organization) -> list[Document]:
 
 def create(schema: Schema, document_ids: list[UUID]) -> Job:
     wishes = Wishes(extractor="sleep")
-    return new_job(schema.organization, schema=str(schema.id), document_ids=document_ids, wishes=wishes, actor=SYSTEM)
+    return new_job(
+        schema.organization,
+        schema=str(schema.id),
+        document_ids=[str(one) for one in document_ids],
+        wishes=wishes,
+        actor=SYSTEM,
+    )
 
 
 def delete(document: Document) -> None:
