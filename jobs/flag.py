@@ -1,8 +1,6 @@
 """The flag in Redis: the fast path of a cancel. The job row is the truth; every call here may fail unheard (C6)."""
 
-import os
 import time
-from typing import Any
 from uuid import UUID
 
 import structlog
@@ -11,12 +9,14 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from jobs.looks import Looks
+
 log = structlog.get_logger(__name__)
 
+FRESH_S = 0.005
+"""No document starts on a look older than this (C4)."""
 KEPT_S = 86_400
 """Longer than any worker can overlook the job row, which it reads every 2 s."""
-RESTED_S = 10.0
-"""After so long without a look the connection for looks is made anew: servers close those that rest."""
 
 
 def connect() -> Redis:
@@ -66,19 +66,18 @@ class Flag:
     def __init__(self) -> None:
         self._redis = connect()
         self._breaker = Breaker(settings.REDIS_BREAKER_S)
-        self._looks: Any = None  # redis-py types no connection
-        self._pid = 0
-        self._used_at = 0.0
-        self._packed: tuple[UUID, Any] | None = None
+        self._looks = Looks(self._redis)
 
-    def raise_for(self, job_id: UUID) -> None:
-        """Set the flag: after the commit, before the answer."""
+    def raise_for(self, job_id: UUID) -> bool:
+        """Set the flag: after the commit, before the answer. False where it cannot be had."""
         if self._breaker.is_open:
-            return
+            return False
         try:
             self._redis.set(_key(job_id), 1, ex=KEPT_S)
         except RedisError as error:
             self._failed("raise", job_id, error)
+            return False
+        return True
 
     def is_raised_for(self, job_id: UUID) -> bool:
         """One look: one Redis read, False where it cannot be had."""
@@ -92,11 +91,7 @@ class Flag:
         if self._breaker.is_open:
             return False
         try:
-            connection = self._connection()
-            if self._packed is None or self._packed[0] != job_id:
-                self._packed = job_id, connection.pack_command("GET", _key(job_id))
-            # A runner asks of the same job again and again; packing the command is a third of a look.
-            connection.send_packed_command(self._packed[1])
+            self._looks.ask(_key(job_id))
         except (RedisError, OSError) as error:
             self._failed("look", job_id, error)
             return False
@@ -104,27 +99,14 @@ class Flag:
 
     def receive(self, job_id: UUID) -> bool:
         try:
-            # On the connection that asked, however long this process was paused since.
-            return self._looks.read_response() is not None
+            return self._looks.answer()
         except (RedisError, OSError) as error:
             self._failed("look", job_id, error)
             return False
 
-    def _connection(self) -> Any:
-        # A connection that was made before a fork is the parent's; one that rested may have been closed by the server.
-        now, pid = time.monotonic(), os.getpid()
-        if self._looks is None or self._pid != pid:
-            self._looks, self._pid = self._redis.connection_pool.make_connection(), pid
-        elif now - self._used_at > RESTED_S:
-            self._looks.disconnect()
-        self._used_at = now
-        return self._looks
-
     def _failed(self, call: str, job_id: UUID, error: Exception) -> None:
         self._breaker.trip()
-        # An answer that came too late must not be taken for the next one.
-        if self._looks is not None:
-            self._looks.disconnect()
+        self._looks.drop()
         log.warning("flag.unavailable", call=call, job=str(job_id), error=str(error))
 
 

@@ -11,6 +11,7 @@ Every arrow is one function here, in one transaction, and every end (complete, c
 passes the turnstile exclusively, takes the job row FOR UPDATE, and decides by what it finds there (C1).
 """
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
@@ -23,7 +24,7 @@ from django.db.models import Sum
 from jobs import signals
 from jobs.audit import SYSTEM, Actor, write_entry
 from jobs.errors import Busy, Conflict, NotFound
-from jobs.flag import flag
+from jobs.flag import FRESH_S, flag
 from jobs.ids import uuid_array
 from jobs.job_object import iso, job_object
 from jobs.locks import lock_documents, pass_turnstile
@@ -44,7 +45,7 @@ def create_job(
     *,
     organization: Organization,
     schema_version: SchemaVersion,
-    document_ids: Sequence[UUID],
+    document_ids: Sequence[UUID] | Sequence[str],
     extractor: str,
     options: dict[str, object],
     name: str = "",
@@ -115,7 +116,8 @@ def complete_job(job_id: UUID, *, patience_s: float | None = None) -> bool:
 def cancel_job(job_id: UUID, *, organization: Organization | None, actor: Actor, reason: str = "") -> Job:
     """Stop a pending or processing job at once; every row recorded so far stays (C1 to C3, C8 to C10).
 
-    Against a completion of the same job exactly one wins; the loser raises. Once this returns, no row is added.
+    Against a completion of the same job exactly one wins; the loser raises. Once this returns, no row is added, and
+    while Redis is there no document starts.
     `organization` limits whose job it may be; None is the operator, who may cancel any.
 
     Raises NotFound, Conflict (the job is terminal; the message says which and since when), Busy (the job's lock could
@@ -124,6 +126,7 @@ def cancel_job(job_id: UUID, *, organization: Organization | None, actor: Actor,
     with _locked(job_id, organization) as job:
         if not job.is_live:
             raise Conflict(_why_not_cancelled(job))
+        had_started = job.status == JobStatus.PROCESSING
         job.error_code, job.error_message = CANCELLED_ERROR
         _freeze_counts(job)
         _end(job, JobStatus.FAILED, EventType.JOB_CANCELLED, cancelled=True)
@@ -135,7 +138,9 @@ def cancel_job(job_id: UUID, *, organization: Organization | None, actor: Actor,
             object_id=job.id,
             reason=reason,
         )
-    flag.raise_for(job_id)
+    if flag.raise_for(job_id) and had_started:
+        # Whoever looked a moment before may still start a document on that. Afterwards, none starts (C4).
+        time.sleep(FRESH_S)
     log.info("job.cancelled", job=str(job_id), actor=actor.name, completed=job.completed_documents)
     return job
 

@@ -22,11 +22,11 @@ from workers.extraction.sandbox import (
 from workers.extraction.sandbox.messages import Reply
 from workers.watch import IN_FLIGHT_LOOK_S, SliceEnd
 
+AHEAD_S = 0.0012
+"""Enough for an answer of Redis, and little of the 5 ms that it is good for (C4)."""
+
 type Check = Callable[[], SliceEnd | None]
 """Asked while the sandbox works: why to stop, if so."""
-
-AHEAD_S = 0.002
-"""Less than FRESH_S by what documents of a kind differ in length."""
 
 BEGINS_WITHIN_S = 60.0
 """A sandbox's process loads within a second, on a machine that has nothing else to do."""
@@ -62,29 +62,26 @@ def attempt(
     request: ParseRequest | ExtractRequest,
     check: Check,
     *,
+    starts_until: float = math.inf,
     meanwhile: Callable[[], None] = lambda: None,
-    starts_until: Callable[[], float] = lambda: math.inf,
+    ask_ahead: Callable[[], None] = lambda: None,
     expected_s: float = 0.0,
 ) -> ParseReply | ExtractReply | FailureReply:
-    """Run a request to its end, or until `check` gives a reason to stop. `meanwhile` is called once it has been sent;
-    `starts_until` says until when, in monotonic seconds, a document may start on what is known (C4), and is asked anew
-    after each check; `expected_s` is how long each document will take, as far as one knows.
+    """Run a request to its end, or until `check` gives a reason to stop. `meanwhile` is called once it has been sent.
 
-    Raises Interrupted with that reason, with the sandbox at rest again; SandboxDied where a document ended it;
+    No document of it starts after the monotonic time `starts_until`, unless the sandbox is told of a later one (C4).
+    `ask_ahead` is called AHEAD_S before the reply, if that takes the `expected_s` which it probably will.
+
+    Raises Interrupted with the reason, with the sandbox at rest again; SandboxDied where a document ended it;
     SandboxUnavailable; TimedOut.
     """
-    sandbox.start(request, starts_until=starts_until())
+    sandbox.start(request, starts_until=starts_until)
     sent_at = time.monotonic()
-
-    def look() -> SliceEnd | None:
-        end = check()
-        sandbox.starts_until(starts_until())
-        return end
-
+    limit = _TimeLimit(sent_at, _documents_in(request))
+    ahead_at = sent_at + expected_s - AHEAD_S if expected_s > 2 * AHEAD_S else math.inf
     try:
         meanwhile()
-        sandbox.starts_until(starts_until())
-        reply = _reply(sandbox, look, sent_at, documents=_documents_in(request), expected_s=expected_s)
+        reply = _reply(sandbox, check, limit, ask_ahead, ahead_at)
     except BaseException:
         _put_to_rest(sandbox, check)
         raise
@@ -122,16 +119,16 @@ def stop(sandbox: Sandbox, check: Check) -> None:
     sandbox.kill()
 
 
-def _reply(sandbox: Sandbox, check: Check, sent_at: float, *, documents: int, expected_s: float) -> Reply:
-    limit = _TimeLimit(sent_at, documents)
-    # One check shortly before the likely end: the next document then need not wait for a look of its own (C5).
-    ahead_at = sent_at + documents * expected_s - AHEAD_S if expected_s > AHEAD_S else math.inf
-    check_at = min(time.monotonic() + IN_FLIGHT_LOOK_S, ahead_at)
-    while (reply := sandbox.wait(max(check_at - time.monotonic(), 0.0))) is None:
-        now = time.monotonic()
-        if now >= ahead_at:
+def _reply(
+    sandbox: Sandbox, check: Check, limit: "_TimeLimit", ask_ahead: Callable[[], None], ahead_at: float
+) -> Reply:
+    check_at = time.monotonic() + IN_FLIGHT_LOOK_S
+    while (reply := sandbox.wait(max(min(check_at, ahead_at) - time.monotonic(), 0.0))) is None:
+        if time.monotonic() >= ahead_at:
             ahead_at = math.inf
-        check_at = min(now + IN_FLIGHT_LOOK_S, ahead_at)
+            ask_ahead()
+            continue
+        check_at = time.monotonic() + IN_FLIGHT_LOOK_S
         if end := check():
             raise Interrupted(end)
         place, since = sandbox.in_work()

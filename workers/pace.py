@@ -12,21 +12,29 @@ MOST_IN_A_BATCH = 64
 """The statement that records them is what a cancel waits for: some milliseconds."""
 WEIGHT = 0.3
 """Of the newest document in the running mean."""
+LATE_WEIGHT = 0.1
+"""Of a reply that came later than expected: nothing waits for a question that is asked too early."""
 
 
 class Pace:
     def __init__(self) -> None:
         self._mean_s: float | None = None
+        self._reply_s = 0.0
 
     def took(self, seconds_a_document: float) -> None:
         """A document, or each of several."""
         before = self._mean_s
         self._mean_s = seconds_a_document if before is None else before + WEIGHT * (seconds_a_document - before)
 
+    def replied(self, seconds: float) -> None:
+        """A request was answered, so long after it had been made up."""
+        weight = LATE_WEIGHT if seconds > self._reply_s > 0 else WEIGHT
+        self._reply_s += (weight if self._reply_s else 1.0) * (seconds - self._reply_s)
+
     @property
-    def expected_s(self) -> float:
-        """How long the next document will take; 0 until something is known."""
-        return self._mean_s or 0.0
+    def reply_expected_s(self) -> float:
+        """How long the next request will take, rather less than more; 0 until something is known."""
+        return self._reply_s
 
     @property
     def documents_a_claim(self) -> int:

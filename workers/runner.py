@@ -14,6 +14,7 @@ import structlog
 from django.conf import settings
 from django.db import Error
 
+from jobs.flag import FRESH_S
 from jobs.models import Document
 from workers import fence
 from workers.attempt import Check, Interrupted, TimedOut, attempt
@@ -37,12 +38,13 @@ from workers.reading import parsed_content
 from workers.recording import Recorder
 from workers.shutdown import Grace
 from workers.todo import DELETED, Todo, Work
-from workers.watch import FRESH_S, IN_FLIGHT_LOOK_S, SliceEnd, Watch, shutdown_requested
+from workers.watch import IN_FLIGHT_LOOK_S, SliceEnd, Watch, shutdown_requested
 
 log = structlog.get_logger(__name__)
 
-BATCH_LOOK_S = FRESH_S / 5
-"""Several documents share one look, so it is a young one: the last of them starts 5 ms after it at most."""
+LOOK_S, BATCH_LOOK_S = 0.7 * FRESH_S, 0.2 * FRESH_S
+"""How old a look may be that is taken to the sandbox: what is left of the 5 ms has to do for the way there, and for
+documents that share a request."""
 
 UNEXPECTED = FailureReply("internal_error", "An unexpected error occurred. The operator's log has it.")
 
@@ -55,7 +57,7 @@ class Slice:
         self._held = held
         self._plan = plan
         self._sandbox = sandbox
-        self._watch = Watch(held, asked_at=now)
+        self._watch = Watch(held, asked_at=now, tell=sandbox.starts_until)
         self._recorder = Recorder(held, self._watch)
         self._over_at = now + settings.SLICE_S
         self._grace = Grace(settings.SHUTDOWN_GRACE_S)
@@ -88,16 +90,21 @@ class Slice:
         if not self._alone:
             self._todo.claim_ahead()
 
+    def _look_and_record(self, *, max_age_s: float) -> None:
+        """The request is on its way to the sandbox meanwhile, where it waits for what this look tells (C4)."""
+        if end := self._watch.look(max_age_s=max_age_s):
+            raise Interrupted(end)
+        self._record_and_claim_ahead()
+
     # --- When to stop. ---
 
     def _stop_if_due(self) -> None:
-        """Between two documents: never start one on old knowledge (C4)."""
+        """Between two documents."""
         end = shutdown_requested()
         if end is None and time.monotonic() >= self._over_at:
             end = SliceEnd.SLICE_OVER
         if end is not None:
             self._recorder.flush()
-        if end := end or self._watch.look(max_age_s=BATCH_LOOK_S if self._todo.is_shared else FRESH_S):
             raise Interrupted(end)
 
     def _stop_in_flight(self) -> SliceEnd | None:
@@ -128,14 +135,18 @@ class Slice:
             parsed=[work.parsed for work in batch],
         )
         self._alone = batch[0].claim.suspect
+        max_age_s = LOOK_S if len(batch) == 1 else BATCH_LOOK_S
+        began = time.monotonic()
         try:
+            self._watch.ask_ahead(max_age_s=max_age_s)
             reply = attempt(
                 self._sandbox,
                 request,
                 self._stop_in_flight,
-                meanwhile=self._record_and_claim_ahead,
-                starts_until=lambda: self._watch.fresh_until,
-                expected_s=self._pace.expected_s,
+                starts_until=self._watch.fresh_until,
+                meanwhile=lambda: self._look_and_record(max_age_s=max_age_s),
+                ask_ahead=lambda: self._watch.ask_ahead(max_age_s=FRESH_S / 2),
+                expected_s=self._pace.reply_expected_s,
             )
             outcomes = self._outcomes(reply, len(batch))
         except TimedOut as over:
@@ -149,7 +160,7 @@ class Slice:
         except Exception as error:
             self._unexpected(batch, error)
         else:
-            self._watch.ask_ahead()
+            self._pace.replied(time.monotonic() - began)
             self._todo.put_back(batch[len(outcomes) :])
             for work, outcome in zip(batch, outcomes, strict=False):
                 self._recorder.keep(work.claim, outcome)
@@ -207,7 +218,7 @@ class Slice:
                 request,
                 check,
                 meanwhile=self._record_and_claim_ahead,
-                starts_until=lambda: self._watch.fresh_until,
+                starts_until=self._watch.fresh_until,
             )
         except TimedOut as over:
             return over.failure

@@ -90,11 +90,6 @@ class Todo:
     def next(self) -> Work:
         return self._works[0]
 
-    @property
-    def is_shared(self) -> bool:
-        """Whether the next request may be about several documents."""
-        return len(self._works) > 1 and self._most_in_a_batch > 1
-
     def put_back(self, works: Sequence[Work]) -> None:
         """In front, in their order."""
         self._works.extendleft(reversed(works))

@@ -9,17 +9,18 @@ from uuid import UUID
 from django.conf import settings
 
 from bench.instrumented.notes import ServedSlice, Start, slices, starts
+from jobs.flag import FRESH_S
 from workers import turn
 from workers.extraction.sandbox.messages import Reply
 from workers.extraction.sandbox.process import ChildProcess
 from workers.pace import Pace
 from workers.runner import Slice
 from workers.statements import execute
-from workers.watch import FRESH_S, SliceEnd, Watch
+from workers.watch import SliceEnd, Watch
 
 _slices, _starts = slices(settings.STOOK_HOME), starts(settings.STOOK_HOME)
 _look, _ask_ahead, _fresh_until = Watch.look, Watch.ask_ahead, Watch.fresh_until
-_expected_s, _receive = Pace.expected_s, ChildProcess.receive
+_reply_expected_s, _receive = Pace.reply_expected_s, ChildProcess.receive
 
 # Of the slice that this process serves.
 _job = UUID(int=0)
@@ -58,18 +59,18 @@ def _look_if_checking(self: Watch, *, max_age_s: float = FRESH_S) -> SliceEnd | 
     return _look(self, max_age_s=max_age_s) if _checking else None
 
 
-def _ask_ahead_if_checking(self: Watch) -> None:
+def _ask_ahead_if_checking(self: Watch, *, max_age_s: float) -> None:
     if _checking:
-        _ask_ahead(self)
+        _ask_ahead(self, max_age_s=max_age_s)
 
 
 def _fresh_until_if_checking(self: Watch) -> float:
     return float(_fresh_until.__get__(self)) if _checking else math.inf
 
 
-def _expected_s_if_checking(self: Pace) -> float:
+def _reply_expected_s_if_checking(self: Pace) -> float:
     """A slice wakes up shortly before the likely end of a document for the look alone."""
-    return float(_expected_s.__get__(self)) if _checking else 0.0
+    return float(_reply_expected_s.__get__(self)) if _checking else 0.0
 
 
 def _noting_receive(self: ChildProcess, timeout_s: float) -> Reply | None:
@@ -94,5 +95,5 @@ def install() -> None:
     Watch.look = _look_if_checking  # type: ignore[method-assign]
     Watch.ask_ahead = _ask_ahead_if_checking  # type: ignore[method-assign]
     Watch.fresh_until = property(_fresh_until_if_checking)  # type: ignore[assignment,method-assign]
-    Pace.expected_s = property(_expected_s_if_checking)  # type: ignore[assignment,method-assign]
+    Pace.reply_expected_s = property(_reply_expected_s_if_checking)  # type: ignore[assignment,method-assign]
     ChildProcess.receive = _noting_receive  # type: ignore[method-assign]

@@ -21,7 +21,7 @@ PATCHED = [
     (Watch, "look"),
     (Watch, "ask_ahead"),
     (Watch, "fresh_until"),
-    (Pace, "expected_s"),
+    (Pace, "reply_expected_s"),
     (ChildProcess, "receive"),
 ]
 
@@ -46,11 +46,11 @@ def sandbox() -> Iterator[Sandbox]:
 
 def test_nothing_wakes_a_slice_early_where_the_check_is_taken_out(monkeypatch: pytest.MonkeyPatch) -> None:
     pace = Pace()
-    pace.took(0.01)
+    pace.replied(0.01)
 
-    assert pace.expected_s == 0.01
+    assert pace.reply_expected_s == 0.01
     monkeypatch.setattr(instruments, "_checking", False)
-    assert pace.expected_s == 0.0
+    assert pace.reply_expected_s == 0.0
 
 
 def test_a_start_is_noted_when_the_sandbox_begins_and_not_when_it_is_handed_over(

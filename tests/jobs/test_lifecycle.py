@@ -1,5 +1,6 @@
 """Every state against every transition, and what each end leaves behind (C1, C3, C8 to C10)."""
 
+import time
 from collections.abc import Callable
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from jobs import lifecycle
 from jobs.audit import Actor
 from jobs.errors import Busy, Conflict, NotFound
+from jobs.flag import FRESH_S, flag
 from jobs.models import AuditEntry, Claim, Event, Job, Organization, ResultRow, Runner
 from tests.factories import make_job, make_organization
 from tests.rivals import Rival
@@ -101,6 +103,29 @@ def test_a_cancel_is_audited_with_actor_and_reason() -> None:
     job = in_state("cancelled")
     entry = AuditEntry.objects.get(object_id=job.id, action="job.cancelled")
     assert (entry.actor, entry.reason, entry.organization_id) == ("user:ann", "Wrong pile", job.organization_id)
+
+
+def test_c4_a_cancel_is_answered_when_every_look_before_it_has_grown_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that no document starts after the answer."""
+    raised_at: list[float] = []
+    usual = flag.raise_for
+
+    def raise_and_note(job_id: UUID) -> bool:
+        raised = usual(job_id)
+        raised_at.append(time.monotonic())
+        return raised
+
+    monkeypatch.setattr(flag, "raise_for", raise_and_note)
+    cancel(in_state("processing").id)
+    assert time.monotonic() - raised_at[0] >= FRESH_S
+
+
+def test_c4_a_cancel_that_no_look_can_have_missed_waits_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jobs.lifecycle.time.sleep", lambda _: pytest.fail("it waits"))
+    cancel(in_state("pending").id)
+    running = in_state("processing").id
+    monkeypatch.setattr(flag, "raise_for", lambda _: False)  # without Redis nobody sees it anyway
+    cancel(running)
 
 
 def test_c10_a_second_cancel_names_the_first() -> None:

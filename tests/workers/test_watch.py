@@ -1,19 +1,20 @@
 """How a runner learns of the end of its job: by the flag, and without it (C4 to C6)."""
 
+import math
 import time
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
 
 from jobs import lifecycle
-from jobs.flag import Flag, Question, connect, flag
+from jobs.flag import FRESH_S, Flag, Question, connect, flag
 from jobs.models import Job, Organization, Runner
 from tests.rivals import Rival
 from tests.workers.conftest import cancel, claim_some, rows_of
 from workers import fence, watch
 from workers.fence import HeldSlot
-from workers.watch import SliceEnd, Watch
+from workers.watch import ANSWERED_S, SliceEnd, Watch
 
 LONG_AGO_S = 3.0
 
@@ -71,18 +72,18 @@ def test_c5_a_look_is_one_read_and_none_while_knowledge_is_fresh(job: Job, held:
 def test_c5_a_question_asked_ahead_spares_the_look_its_own(job: Job, held: HeldSlot) -> None:
     watch = Watch(held, asked_at=time.monotonic() - 0.006)
     before = reads()
-    watch.ask_ahead()
+    watch.ask_ahead(max_age_s=FRESH_S)
     assert watch.look(max_age_s=60) is None
     assert reads() == before + 1
     cancel(job.id)
     old = Watch(held, asked_at=time.monotonic() - 0.006)
-    old.ask_ahead()
+    old.ask_ahead(max_age_s=FRESH_S)
     assert old.look() is SliceEnd.CANCELLED
 
 
 def test_c4_the_answer_to_an_old_question_is_asked_anew(job: Job, held: HeldSlot) -> None:
     watch = Watch(held, asked_at=time.monotonic() - 0.006)
-    watch.ask_ahead()
+    watch.ask_ahead(max_age_s=FRESH_S)
     assert watch._question is not None
     watch._question.asked_at -= 1
     cancel(job.id)
@@ -92,31 +93,84 @@ def test_c4_the_answer_to_an_old_question_is_asked_anew(job: Job, held: HeldSlot
 def test_a_question_left_over_is_not_taken_for_the_next_job_s(job: Job, held: HeldSlot) -> None:
     cancel(job.id)
     watch = Watch(held, asked_at=time.monotonic() - 0.006)
-    watch.ask_ahead()
+    watch.ask_ahead(max_age_s=FRESH_S)
     watch.forget()
     assert not flag.is_raised_for(uuid4())
 
 
 def test_c4_a_slow_answer_lets_a_document_start(job: Job, held: HeldSlot, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is as young as can be had: without this a Redis that is far away would let none start."""
-    usual = Flag.ask
-
-    def ask_long_ago(asked: Flag, job_id: UUID) -> Question:
-        question = usual(asked, job_id)
-        question.asked_at -= 0.020
-        return question
-
-    monkeypatch.setattr(Flag, "ask", ask_long_ago)
+    answers_after(monkeypatch, 0.02, 0.02)
     watch = Watch(held, asked_at=time.monotonic() - 0.006)
     before = time.monotonic()
     assert watch.look() is None
-    assert watch.fresh_until > before
+    assert watch.fresh_until >= before + 0.04 + FRESH_S / 2
+
+
+def test_c4_one_slow_answer_is_not_enough(job: Job, held: HeldSlot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may be this process that was slow, and the job have been cancelled since."""
+    answers_after(monkeypatch, 0.02, 0.0)
+    watch = Watch(held, asked_at=time.monotonic() - 0.006)
+    before = reads()
+    assert watch.look() is None
+    assert reads() == before + 2
+
+
+def test_c4_an_answer_that_a_pause_kept_waiting_lets_no_document_start(
+    job: Job, held: HeldSlot, settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Longer than Redis may take it is this process that was held up, and the answer lay there."""
+    settings.REDIS_TIMEOUT_S = 0.01  # type: ignore[attr-defined]
+    answers_after(monkeypatch, 0.05, 0.05)
+    watch = Watch(held, asked_at=time.monotonic() - 0.006)
+    assert watch.look() is None
+    assert watch.fresh_until < time.monotonic()
+
+
+def test_c4_a_flag_that_was_seen_closes_the_sandbox_until_the_row_is_read(job: Job, held: HeldSlot) -> None:
+    told: list[float] = []
+    watch = Watch(held, asked_at=time.monotonic() - 0.006, tell=told.append)
+    flag.raise_for(job.id)
+    watch.ask_ahead(max_age_s=FRESH_S)
+    time.sleep(ANSWERED_S)
+    watch.ask_ahead(max_age_s=FRESH_S)
+    assert told == [-math.inf]
+    assert watch.look() is None, "the job goes on"
+    assert told[-1] == watch.fresh_until > time.monotonic() - FRESH_S
+
+
+def test_c4_the_sandbox_hears_of_each_look(job: Job, held: HeldSlot) -> None:
+    told: list[float] = []
+    watch = Watch(held, asked_at=time.monotonic() - 0.006, tell=told.append)
+    assert watch.look() is None
+    watch.row_seen(time.monotonic())
+    assert len(told) == 2
+    assert told[-1] == watch.fresh_until
+
+
+def test_what_is_known_does_not_grow_older(job: Job, held: HeldSlot) -> None:
+    """The row's answer may come after that to a younger question."""
+    now = time.monotonic()
+    watch = Watch(held, asked_at=now)
+    watch.row_seen(now - 1)
+    assert watch.fresh_until == now + FRESH_S
+
+
+def answers_after(monkeypatch: pytest.MonkeyPatch, *seconds: float) -> None:
+    """The next answers are heard so late, each."""
+    usual, pauses = Question.answer, iter(seconds)
+
+    def answer(question: Question) -> bool:
+        time.sleep(next(pauses))
+        return usual(question)
+
+    monkeypatch.setattr(Question, "answer", answer)
 
 
 def test_an_answer_is_heard_after_a_long_pause(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     cancel(job.id)
     question = flag.ask(job.id)
-    monkeypatch.setattr(flag, "_used_at", time.monotonic() - 60)
+    monkeypatch.setattr(flag._looks, "_used_at", time.monotonic() - 60)
     assert question.answer()
 
 

@@ -17,6 +17,7 @@ from workers.extraction.sandbox.shared_page import WorkersPage
 _ROOT = Path(__file__).resolve().parents[3]
 _CHUNK = 1 << 18
 _MB = 1024 * 1024
+_FD_SETSIZE = 1024
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -46,7 +47,7 @@ class ChildProcess:
         self._most_bytes = 0
         self._outgoing = memoryview(b"")
         self._incoming = bytearray()
-        self._selector = selectors.DefaultSelector()
+        self._selector = _selector(self._stdin, self._stdout)
         self._selector.register(self._stdout, selectors.EVENT_READ)
         os.set_blocking(self._stdin, False)
         os.set_blocking(self._stdout, False)
@@ -169,6 +170,11 @@ class ChildProcess:
         body = bytes(self._incoming[LENGTH.size : end])
         del self._incoming[:end]
         return body
+
+
+def _selector(*files: int) -> selectors.BaseSelector:
+    """`epoll` rounds up to milliseconds; `select` does not, but knows the first 1,024 files alone."""
+    return selectors.SelectSelector() if max(files) < _FD_SETSIZE else selectors.DefaultSelector()
 
 
 def _start(limits: Limits, page_fd: int) -> subprocess.Popen[bytes]:

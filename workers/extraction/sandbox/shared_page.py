@@ -21,7 +21,7 @@ _IN_WORK_AT = _FRESH_AT + _FRESH_UNTIL.size
 _LOADED_AT = _IN_WORK_AT + _IN_WORK.size
 _SIZE = _LOADED_AT + _LOADED.size
 
-_AGAIN_S = 0.0005
+_AGAIN_S, _AGAIN_AT_MOST_S = 0.00005, 0.0005
 
 
 class WorkersPage:
@@ -78,8 +78,10 @@ class ChildsPage:
     def wait_until_it_may_start(self) -> None:
         """For the worker's next look. Raises Stopped where that look tells of a cancel."""
         self.checkpoint()
+        pause_s = _AGAIN_S
         while not self.may_start():
-            time.sleep(_AGAIN_S)
+            time.sleep(pause_s)
+            pause_s = min(1.2 * pause_s, _AGAIN_AT_MOST_S)
             self.checkpoint()
 
     def starts(self, place: int) -> None:

@@ -1,0 +1,149 @@
+"""The connection on which a process looks at flags, with a real server and with one that misbehaves (C4 to C6)."""
+
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from redis import Redis, RedisError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from jobs.flag import connect
+from jobs.looks import Looks
+
+KEY, ANOTHER = f"stook:test:{uuid4()}", f"stook:test:{uuid4()}"
+THERE = [b"$1", b"\r\n", b"1\r", b"\n"]
+
+
+class Server:
+    """Answers the next GET with these pieces, each sent on its own; every greeting is answered as Redis would."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.pieces: list[bytes] = []
+        self.closes = False
+        self._listening = socket.socket(socket.AF_UNIX)
+        self._listening.bind(str(path))
+        self._listening.listen()
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def close(self) -> None:
+        self._listening.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listening.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._talk, args=[connection], daemon=True).start()
+
+    def _talk(self, connection: socket.socket) -> None:
+        with connection:
+            while asked := connection.recv(4096):
+                if b"GET" not in asked:
+                    connection.sendall(b"+OK\r\n" * asked.count(b"*"))
+                    continue
+                for piece in self.pieces:
+                    connection.sendall(piece)
+                if self.closes:
+                    return
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    # A socket's path has 107 bytes at most.
+    path = Path(f"/tmp/stook-looks-{os.getpid()}.sock")
+    made = Server(path)
+    yield made
+    made.close()
+    path.unlink()
+
+
+@pytest.fixture
+def looks(server: Server) -> Looks:
+    address = f"unix://{server.path}?protocol=2"
+    return Looks(Redis.from_url(address, socket_timeout=0.2, retry=Retry(NoBackoff(), 0)))
+
+
+def answer(looks: Looks, key: str = KEY) -> bool:
+    looks.ask(key)
+    return looks.answer()
+
+
+def test_it_tells_whether_a_key_is_there() -> None:
+    looks = Looks(connect())
+    assert answer(looks) is False
+    connect().set(KEY, 1)
+    assert answer(looks) is True
+    assert answer(looks, ANOTHER) is False
+
+
+def test_it_asks_on_when_the_server_closed_a_connection_that_rested(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = Looks(connect())
+    assert answer(looks, ANOTHER) is False
+    looks._connection._sock.shutdown(socket.SHUT_RDWR)
+    monkeypatch.setattr("jobs.looks.RESTED_S", 0.0)
+    assert answer(looks, ANOTHER) is False
+
+
+def test_an_answer_that_was_not_waited_for_is_not_taken_for_the_next() -> None:
+    looks = Looks(connect())
+    connect().set(KEY, 1)
+    looks.ask(KEY)
+    looks.drop()
+    assert answer(looks, ANOTHER) is False
+
+
+@pytest.mark.parametrize(
+    ("pieces", "expected"),
+    [
+        ([b"$-1\r\n"], False),
+        ([b"_\r\n"], False),
+        ([b"_", b"\r", b"\n"], False),
+        ([b"$-", b"1\r\n"], False),
+        ([b"$1\r\n1\r\n"], True),
+        (THERE, True),
+        ([b"$0\r\n", b"\r\n"], True),
+    ],
+)
+def test_an_answer_may_come_in_pieces(looks: Looks, server: Server, pieces: list[bytes], expected: bool) -> None:
+    server.pieces = pieces
+    assert answer(looks) is expected
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        b"-LOADING Valkey is loading the dataset in memory\r\n",
+        b"-NOAUTH Authentication required.\r\n",
+        b"+OK\r\n",
+        b"$1\r\n1\r\n$1\r\n1\r\n",
+        b"$x\r\n1\r\n",
+        b"$600\r\n" + 600 * b"a" + b"\r\n",
+        b"_x\r\n1\r\n",
+    ],
+)
+def test_what_answers_no_question_is_an_error(looks: Looks, server: Server, reply: bytes) -> None:
+    server.pieces = [reply]
+    with pytest.raises(RedisError, match="Unexpected reply"):
+        answer(looks)
+
+
+def test_half_an_answer_is_waited_for_no_longer_than_the_timeout(looks: Looks, server: Server) -> None:
+    server.pieces = [b"$1\r\n"]
+    with pytest.raises(OSError, match="timed out"):
+        answer(looks)
+
+
+def test_a_connection_closed_under_a_question_is_an_error(looks: Looks, server: Server) -> None:
+    server.closes = True
+    with pytest.raises(RedisError, match="closed"):
+        answer(looks)
+    looks.drop()
+    server.closes, server.pieces = False, THERE
+    assert answer(looks) is True
