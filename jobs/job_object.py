@@ -10,8 +10,8 @@ ROWS_BEFORE_ESTIMATE = 3
 
 
 def job_object(job: Job, *, base_url: str) -> dict[str, Any]:
-    """`job` has its counts, by `with_counts` or `count_frozen`; `base_url` is scheme and host, for the dashboard."""
-    done, failed = job.done, job.bad  # type: ignore[attr-defined]
+    """`job` has its counts (see Job.done); `base_url` is scheme and host, for the dashboard."""
+    done, failed = job.done, job.bad
     processing = job.status == JobStatus.PROCESSING
     return {
         "id": str(job.id),
@@ -52,7 +52,7 @@ def _estimate(job: Job, recorded: int) -> int | None:
 
 def _grid_stats(job: Job, done: int) -> dict[str, Any]:
     total = done * job.schema_version.field_count
-    filled: int = job.cells  # type: ignore[attr-defined]
+    filled = job.cells
     return {
         "total_cells": total,
         "filled": filled,

@@ -19,12 +19,12 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from django.db.models import Sum
 
 from jobs import signals
 from jobs.audit import SYSTEM, Actor, write_entry
 from jobs.errors import Busy, Conflict, NotFound
 from jobs.flag import FRESH_S, flag
+from jobs.hot_statements import lock_job, sum_slots
 from jobs.ids import uuid_array
 from jobs.job_object import iso, job_object
 from jobs.locks import lock_documents, pass_turnstile
@@ -180,12 +180,10 @@ def _locked(
     try:
         with transaction.atomic():
             pass_turnstile(job_id, timeout_s=settings.CANCEL_LOCK_TIMEOUT_S if patience_s is None else patience_s)
-            jobs = Job.objects.select_for_update(of=("self",)).select_related("schema_version")
-            if organization is not None:
-                jobs = jobs.of(organization)
-            yield jobs.get(pk=job_id)
-    except Job.DoesNotExist:
-        raise NotFound("There is no job with this ID.") from None
+            job = lock_job(job_id, organization)
+            if job is None:
+                raise NotFound("There is no job with this ID.")
+            yield job
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", None) != LOCK_NOT_AVAILABLE:
             raise
@@ -194,23 +192,16 @@ def _locked(
 
 def _freeze_counts(job: Job, *, complete_only: bool = False) -> bool:
     """Copy the slots' counts to the job. A statement of its own, after the lock: one with it would count too few."""
-    counts = _counts(job.id)
-    if complete_only and counts["done"] + counts["failed"] != job.document_count:
+    done, failed, filled = sum_slots(job.id)
+    if complete_only and done + failed != job.document_count:
         return False
-    job.completed_documents, job.failed_documents, job.filled_cells = counts["done"], counts["failed"], counts["filled"]
+    job.completed_documents, job.failed_documents, job.filled_cells = done, failed, filled
     return True
 
 
-def _counts(job_id: UUID) -> dict[str, int]:
-    sums = Runner.objects.filter(job_id=job_id).aggregate(done=Sum("done"), failed=Sum("failed"), filled=Sum("filled"))
-    return {name: value or 0 for name, value in sums.items()}
-
-
 def _is_fully_recorded(job_id: UUID) -> bool:
-    counts = _counts(job_id)
-    return Job.objects.filter(
-        pk=job_id, status=JobStatus.PROCESSING, document_count=counts["done"] + counts["failed"]
-    ).exists()
+    done, failed, _ = sum_slots(job_id)
+    return Job.objects.filter(pk=job_id, status=JobStatus.PROCESSING, document_count=done + failed).exists()
 
 
 # The end is after the start, whatever the clock did between.

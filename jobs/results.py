@@ -31,7 +31,7 @@ _object = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 def count_rows(job: Job, status: str | None) -> int:
     """`job` comes from `with_counts()`, whose counts answer at once for all rows and for failed ones."""
-    done, failed = job.done, job.bad  # type: ignore[attr-defined]
+    done, failed = job.done, job.bad
     if status is None:
         return int(done + failed)
     if status == RowStatus.FAILED:

@@ -1,4 +1,4 @@
-"""How the engine's raw statements reach PostgreSQL: one at a time, prepared, in autocommit."""
+"""How the engine's statements reach PostgreSQL: one at a time, prepared, in autocommit."""
 
 from typing import Any
 
@@ -6,16 +6,11 @@ import psycopg
 from django.db import connection
 from psycopg.rows import TupleRow
 
+from jobs.prepared import run_prepared
+
 
 def execute(statement: str, parameters: dict[str, Any]) -> psycopg.Cursor[TupleRow]:
-    """Run one statement through psycopg itself, because Django neither binds on the server nor prepares.
-
-    Never inside a transaction: the locks of these statements would outlive them.
-    """
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
+    """Never inside a transaction: the locks of these statements would outlive them."""
     if connection.in_atomic_block:
         raise RuntimeError("The engine's statements run in autocommit.")
-    with connection.wrap_database_errors:
-        cursor = psycopg.Cursor(connection.connection)
-        return cursor.execute(statement, parameters, prepare=True)
+    return run_prepared(statement, parameters)

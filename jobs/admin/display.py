@@ -41,7 +41,7 @@ class Counts(NamedTuple):
 
 def counts_of(job: Job) -> Counts:
     """`job` comes from `Job.objects.with_counts()`."""
-    completed, failed = job.done, job.bad  # type: ignore[attr-defined]
+    completed, failed = job.done, job.bad
     return Counts(completed, failed, job.document_count - completed - failed)
 
 

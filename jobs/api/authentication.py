@@ -6,6 +6,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from jobs.hot_statements import usable_key
 from jobs.models import APIKey
 
 BEARER = re.compile(r"bearer +(\S+)", re.IGNORECASE)
@@ -19,7 +20,7 @@ class APIKeyAuthentication(BaseAuthentication):
         bearer = BEARER.fullmatch(header)
         if bearer is None:
             raise AuthenticationFailed("The Authorization header is malformed. Send `Authorization: Bearer <API key>`.")
-        key = APIKey.objects.usable().matching(bearer[1]).select_related("organization").first()
+        key = usable_key(bearer[1])
         if key is None:
             raise AuthenticationFailed("The API key is unknown, expired or revoked. Send one that is in use.")
         return None, key

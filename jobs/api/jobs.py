@@ -12,6 +12,7 @@ from jobs.api.openapi import PAGED, in_path, in_query, operation
 from jobs.api.pagination import page_of
 from jobs.api.query import read_choice
 from jobs.errors import NotFound
+from jobs.hot_statements import read_job
 from jobs.job_object import job_object
 from jobs.models import Job
 from jobs.models.jobs import JobStatus
@@ -81,7 +82,7 @@ class JobView(Endpoint):
 def job_in_path(request: Request, text: str) -> Job:
     """With its counts. Raises InvalidInput, NotFound."""
     key = uuid_in_path(text, of="job")
-    job = Job.objects.of(organization_of(request)).with_counts().filter(pk=key).first()
+    job = read_job(organization_of(request), key)
     if job is None:
         raise NotFound("There is no job with this ID.")
     return job

@@ -1,7 +1,6 @@
 """Organizations and their API keys."""
 
 import hashlib
-from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
@@ -44,14 +43,6 @@ class Scope(models.TextChoices):
     EXTRACT = "extract"
 
 
-class APIKeyQuerySet(models.QuerySet["APIKey"]):
-    def usable(self) -> Self:
-        return self.filter(Q(expires_at=None) | Q(expires_at__gt=ClockTimestamp()), revoked_at=None)
-
-    def matching(self, key: str) -> Self:
-        return self.filter(digest=digest_of(key))
-
-
 def digest_of(key: str) -> str:
     """SHA-256 in hex. A key carries 256 random bits, so that a slow hash would add nothing."""
     return hashlib.sha256(key.encode()).hexdigest()
@@ -69,8 +60,6 @@ class APIKey(models.Model):
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
-
-    objects = APIKeyQuerySet.as_manager()
 
     class Meta:
         db_table = "api_key"

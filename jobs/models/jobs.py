@@ -2,13 +2,14 @@
 
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Case, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
-from django.db.models.functions import UUID7, Coalesce
+from django.db.models import F, Q
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import UUID7
 
 from jobs.models.access import Organization
 from jobs.models.clock import ClockTimestamp
-from jobs.models.engine import Runner
 from jobs.models.schemas import SchemaVersion
 
 
@@ -23,18 +24,16 @@ LIVE = (JobStatus.PENDING, JobStatus.PROCESSING)
 TERMINAL = (JobStatus.COMPLETE, JobStatus.FAILED)
 
 
-def _sum_of_slots(column: str) -> Subquery:
-    slots = Runner.objects.filter(job_id=OuterRef("pk")).order_by().values("job_id")
-    return Subquery(slots.annotate(total=Sum(column)).values("total"), output_field=IntegerField())
-
-
-def _frozen_or_running(frozen: str, column: str) -> Case:
-    """A terminal job's count as frozen in its row, a live job's as the sum of its slots."""
-    return Case(
-        When(status__in=TERMINAL, then=F(frozen)),
-        default=Coalesce(_sum_of_slots(column), Value(0)),
-        output_field=IntegerField(),
-    )
+# A terminal job's counts as frozen in its row, a live job's as the sums over its slots. As text, and one subquery: as
+# three expressions of Django's it takes 5 ms to be put together, ten times as long as to be answered.
+COUNTS = """(
+    case when job.status in ('complete', 'failed')
+    then array[job.completed_documents, job.failed_documents, job.filled_cells]::bigint[]
+    else (
+        select array[coalesce(sum(done), 0), coalesce(sum(failed), 0), coalesce(sum(filled), 0)]::bigint[]
+        from runner where runner.job_id = job.id
+    ) end
+)"""
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -49,12 +48,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def with_counts(self) -> Self:
         """Add `done`, `bad` and `cells`: rows complete or partial, rows failed, cells filled; and `read_at`."""
-        return self.annotate(
-            done=_frozen_or_running("completed_documents", "done"),
-            bad=_frozen_or_running("failed_documents", "failed"),
-            cells=_frozen_or_running("filled_cells", "filled"),
-            read_at=ClockTimestamp(),
-        ).select_related("schema_version__schema")
+        counts = RawSQL(COUNTS, [], output_field=ArrayField(models.BigIntegerField()))  # noqa: S611 - a constant
+        return self.annotate(counts=counts, read_at=ClockTimestamp()).select_related("schema_version")
 
 
 class Job(models.Model):
@@ -145,7 +140,27 @@ class Job(models.Model):
     def is_live(self) -> bool:
         return self.status in LIVE
 
+    @property
+    def done(self) -> int:
+        """Rows complete or partial, where the job has its counts: by `with_counts`, `read_job` or `count_frozen`."""
+        return self._counts[0]
+
+    @property
+    def bad(self) -> int:
+        """Rows failed."""
+        return self._counts[1]
+
+    @property
+    def cells(self) -> int:
+        """Cells filled."""
+        return self._counts[2]
+
     def count_frozen(self) -> None:
         """Add to a terminal job what `with_counts` adds."""
-        # Annotations are no attributes to the type checker, so these are none either.
-        vars(self).update(done=self.completed_documents, bad=self.failed_documents, cells=self.filled_cells)
+        # Annotations are no attributes to the type checker, so this is none either.
+        vars(self)["counts"] = [self.completed_documents, self.failed_documents, self.filled_cells]
+
+    @property
+    def _counts(self) -> list[int]:
+        counts: list[int] = vars(self)["counts"]
+        return counts

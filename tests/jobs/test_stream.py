@@ -109,9 +109,9 @@ def test_no_row_falls_between_the_counts_of_a_snapshot_and_the_rows_behind_it(jo
     with connection.execute_wrapper(record_behind):
         taken, seen = stream.snapshot(job.id)
 
-    assert sum(seen.by_slot.values()) == taken.done + taken.bad  # type: ignore[attr-defined]
+    assert sum(seen.by_slot.values()) == taken.done + taken.bad
     told = len(stream.rows_after(job.id, seen, limit=100))
-    assert taken.done + told == Job.objects.with_counts().get(pk=job.id).done  # type: ignore[attr-defined]
+    assert taken.done + told == Job.objects.with_counts().get(pk=job.id).done
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from jobs import lifecycle
+from jobs.hot_statements import sum_slots
 from jobs.locks import pass_turnstile
 from jobs.models import Job, Organization
 from tests.races.sides import PATIENT_S
@@ -42,22 +42,21 @@ def locked_no_key(job_id: UUID, organization: Organization | None = None, **_: o
         yield Job.objects.select_for_update(no_key=True).get(pk=job_id)
 
 
-_counts: dict[str, int] = {}
+_counts: list[int] = []
 
 
 @contextmanager
 def counted_then_locked(job_id: UUID, organization: Organization | None = None, **_: object) -> Iterator[Job]:
     """The counts in a statement before the one that takes the lock; see `counted_before`."""
     with transaction.atomic():
-        _counts.update(lifecycle._counts(job_id))
+        _counts[:] = sum_slots(job_id)
         pass_turnstile(job_id, timeout_s=PATIENT_S)
         yield Job.objects.select_for_update(of=("self",)).get(pk=job_id)
 
 
 def counted_before(job: Job, **_: object) -> bool:
     """Instead of jobs.lifecycle._freeze_counts: what was counted before the lock."""
-    job.completed_documents, job.failed_documents = _counts["done"], _counts["failed"]
-    job.filled_cells = _counts["filled"]
+    job.completed_documents, job.failed_documents, job.filled_cells = _counts
     return True
 
 

@@ -1,0 +1,102 @@
+"""The statements that every request waits for."""
+
+from datetime import timedelta
+
+import psycopg
+import pytest
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+from jobs.hot_statements import lock_job, read_job, sum_slots, usable_key
+from jobs.job_object import job_object
+from jobs.models import APIKey, Job
+from jobs.models.access import digest_of
+from tests.factories import make_job, make_organization
+from tests.workers.conftest import claim_some, rows_of
+from workers import fence, slots
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TEXT = "stook_" + 40 * "k"
+
+
+def make_key(**more: object) -> APIKey:
+    organization = make_organization()
+    return APIKey.objects.create(
+        organization=organization, name="k", prefix=TEXT[:12], digest=digest_of(TEXT), scopes=["read"], **more
+    )
+
+
+def test_a_key_comes_whole_and_with_its_organization() -> None:
+    made = make_key()
+    found = usable_key(TEXT)
+    assert found is not None
+    assert vars(found).keys() >= vars(APIKey.objects.get()).keys()
+    assert found.scopes == ["read"]
+    assert found.organization == made.organization
+    assert found.organization.name == made.organization.name
+
+
+@pytest.mark.parametrize("column", ["revoked_at", "expires_at"])
+def test_a_key_that_is_over_is_none(column: str) -> None:
+    make_key(**{column: timezone.now() - timedelta(seconds=1)})
+    assert usable_key(TEXT) is None
+    assert usable_key("stook_another") is None
+
+
+def test_a_request_after_a_restart_of_the_database_does_not_notice() -> None:
+    make_key()
+    end_this_connection()
+    assert usable_key(TEXT) is not None
+
+
+def test_what_is_wrong_with_a_connection_in_order_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_key()
+    monkeypatch.setattr("jobs.hot_statements.USABLE_KEY", "select pg_advisory_lock(1), %(digest)s::text")
+    with psycopg.connect(connection.connection.info.dsn) as other, connection.cursor() as cursor:
+        other.execute("select pg_advisory_lock(1)")
+        cursor.execute("set lock_timeout = '10ms'")
+        with pytest.raises(OperationalError):
+            usable_key(TEXT)
+        cursor.execute("reset lock_timeout")
+
+
+def test_a_job_is_read_as_its_list_has_it() -> None:
+    job = make_job(documents=3)
+    held = slots.take_slot(lease_s=30)
+    assert held is not None
+    fence.record(held, rows_of(claim_some(held, 2)))
+    expected = Job.objects.with_counts().get(pk=job.pk)
+    found = read_job(job.organization, job.pk)
+    assert found is not None
+    told = job_object(found, base_url="")
+    assert told | {"estimated_seconds_remaining": None} == job_object(expected, base_url="") | {
+        "estimated_seconds_remaining": None
+    }
+    assert told["completed_documents"] == sum_slots(job.pk)[0] == 2
+
+
+def test_what_a_job_object_does_not_tell_is_read_when_asked() -> None:
+    job = make_job(documents=1, options={"sleep_ms": 5})
+    found = read_job(job.organization, job.pk)
+    assert found is not None
+    assert found.options == {"sleep_ms": 5}
+    assert found.schema_version.field_names == job.schema_version.field_names
+
+
+def test_nobody_reads_or_locks_the_job_of_another_organization() -> None:
+    job, other = make_job(documents=1), make_organization()
+    assert read_job(other, job.pk) is None
+    with transaction.atomic():
+        assert lock_job(job.pk, other) is None
+        assert lock_job(job.pk, job.organization) == job
+        assert lock_job(job.pk, None) == job
+
+
+def end_this_connection() -> None:
+    """As a server does that is shut down."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    with psycopg.connect(connection.connection.info.dsn, autocommit=True) as other:
+        other.execute("select pg_terminate_backend(%s, 5000)", [pid])
