@@ -37,6 +37,8 @@ def _database(url: str) -> dict[str, Any]:
     # Of two the last counts, so that what the address says goes before.
     options["options"] = f"-c idle_in_transaction_session_timeout=2000 {options.get('options', '')}".strip()
     options.setdefault("connect_timeout", 5)
+    # Django's None would forbid what jobs/prepared.py asks for; its own cursors bind in the client and never prepare.
+    options["prepare_threshold"] = 5
     # A server that is gone without a word is noticed after 15 s, and not after the system's hours.
     for name, value in {
         "keepalives_idle": 5,

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 from django.conf import settings
 
-from workers.statements import execute
+from workers.statements import execute, execute_hot
 from workers.storable import storable_json
 
 
@@ -52,41 +52,43 @@ class RecordedRow(msgspec.Struct, frozen=True):
 # The turnstile first: it carries no truth, it only keeps new recorders from overtaking a waiting cancel (C4). The
 # key-share lock is taken in the SELECT that tests the status, so that a cancel either waits for this row or is seen by
 # it (C2); the runner's row and its token come before the claims (C7). Nothing comes back: the job is terminal or the
-# token is lost.
+# token is lost. Rows are found by constants and not by joins, which leaves the planner no other way (statements.py).
 RECORD = """
 with turn as materialized (
     select pg_advisory_xact_lock_shared(hashtextextended(%(job)s::uuid::text, 0))
 ), live as materialized (
     select job.id from job, turn where job.id = %(job)s and job.status = 'processing' for key share of job
 ), mine as materialized (
-    select runner.job_id, runner.seq from runner, live
-    where runner.job_id = live.id and runner.slot = %(slot)s and runner.token = %(token)s
+    select runner.seq from runner, live
+    where runner.job_id = %(job)s and runner.slot = %(slot)s and runner.token = %(token)s
     for no key update of runner
 ), finished as (
-    update claim set state = 2, token = null
-    from mine, jsonb_to_recordset(%(rows)s::jsonb) as given (
+    update claim set state = 2, token = null from mine
+    where claim.job_id = %(job)s and claim.position = any(%(positions)s::integer[])
+        and claim.state = 1 and claim.token = %(token)s
+    returning claim.position, claim.document_id, mine.seq
+), recorded as materialized (
+    select finished.document_id, finished.seq, given.*
+    from finished join jsonb_to_recordset(%(rows)s::jsonb) as given (
         position integer, filename text, status text, values jsonb, fields jsonb, confidence float8,
         validation_flags jsonb, error_code text, error_message text, filled bigint
-    )
-    where claim.job_id = mine.job_id and claim.position = given.position
-        and claim.state = 1 and claim.token = %(token)s
-    returning claim.document_id, mine.seq, given.*
+    ) on given.position = finished.position
 ), inserted as (
     insert into result_row (job_id, position, slot, seq, document_id, filename, status, values, fields, confidence,
         validation_flags, error_code, error_message)
     select %(job)s, position, %(slot)s, seq + row_number() over (order by position), document_id, filename, status,
         values, fields, confidence, validation_flags, error_code, error_message
-    from finished
+    from recorded
 ), counted as (
     select count(*) filter (where status <> 'failed') as done, count(*) filter (where status = 'failed') as failed,
         coalesce(sum(filled), 0) as filled
-    from finished
+    from recorded
 )
 update runner set done = runner.done + counted.done, failed = runner.failed + counted.failed,
     filled = runner.filled + counted.filled, seq = runner.seq + counted.done + counted.failed,
     lease_until = clock_timestamp() + %(lease)s * interval '1 second'
 from mine, counted
-where runner.job_id = mine.job_id and runner.slot = %(slot)s
+where runner.job_id = %(job)s and runner.slot = %(slot)s
 returning counted.done + counted.failed
 """
 
@@ -98,16 +100,16 @@ with quick as materialized (
 ), mine as (
     update runner set lease_until = clock_timestamp() + %(lease)s * interval '1 second' from job, quick
     where runner.job_id = %(job)s and runner.slot = %(slot)s and runner.token = %(token)s
-        and job.id = runner.job_id and job.status = 'processing'
+        and job.id = %(job)s and job.status = 'processing'
     returning runner.job_id
-), picked as (
-    select job_id, position from claim
+), picked as materialized (
+    select position from claim
     where job_id = (select job_id from mine) and state = 0 and suspect = %(suspect)s and position > %(after)s
     order by position limit %(wanted)s
     for update skip locked
 ), taken as (
-    update claim set state = 1, token = %(token)s from picked
-    where claim.job_id = picked.job_id and claim.position = picked.position
+    update claim set state = 1, token = %(token)s
+    where claim.job_id = %(job)s and claim.position = any(array(select position from picked))
     returning claim.position, claim.document_id, claim.tries, claim.suspect
 )
 select exists (select from mine), taken.position, taken.document_id, taken.tries, taken.suspect, document.filename
@@ -156,13 +158,17 @@ def record(held: HeldSlot, rows: Sequence[RecordedRow]) -> bool:
     A row that was recorded before is passed over, so that the call may be repeated.
     Raises DataError or IntegrityError where the database refuses a row; then none of them is recorded.
     """
-    parameters = {**_of(held), "rows": storable_json(rows)}
-    return execute(RECORD, parameters).rowcount > 0
+    return execute_hot(RECORD, parameters_of(held, rows)).rowcount > 0
+
+
+def parameters_of(held: HeldSlot, rows: Sequence[RecordedRow]) -> dict[str, Any]:
+    """Of RECORD."""
+    return {**_of(held), "positions": [row.position for row in rows], "rows": storable_json(rows)}
 
 
 def claim(held: HeldSlot, *, after: int, wanted: int, suspect: bool = False) -> list[ClaimedDocument] | None:
     """Take up to `wanted` open documents behind position `after`. None: the job is terminal or the slot is lost."""
-    rows = execute(CLAIM, {**_of(held), "after": after, "wanted": wanted, "suspect": suspect}).fetchall()
+    rows = execute_hot(CLAIM, {**_of(held), "after": after, "wanted": wanted, "suspect": suspect}).fetchall()
     if not rows[0][0]:
         return None
     return [ClaimedDocument(*row[1:]) for row in rows if row[1] is not None]

@@ -3,8 +3,10 @@
 Enough to spare round trips; too few to keep work from others, or a cancel waiting.
 """
 
-CLAIM_WORTH_S = 0.025
-"""A claim should be about this much work."""
+CLAIM_WORTH_S = 0.06
+"""A claim should be about this much work; at the end of a job others may wait for it for as long."""
+QUICK_S = 0.05
+"""Documents up to this length are claimed while one is in work."""
 BATCH_WORTH_S = 0.005
 """As much may be in work on one look at the flag (C4), and so in one recording."""
 MOST_CLAIMED = 256
@@ -47,7 +49,7 @@ class Pace:
     @property
     def is_quick(self) -> bool:
         """Whether the next documents may be claimed while one is in work, for nobody else would have them sooner."""
-        return self._mean_s is not None and self._mean_s <= 2 * CLAIM_WORTH_S
+        return self._mean_s is not None and self._mean_s <= QUICK_S
 
     def _documents_in(self, seconds: float, most: int) -> int:
         """1 until something is known."""

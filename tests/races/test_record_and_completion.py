@@ -11,7 +11,6 @@ from tests.races.unguarded import net_down, replaced
 from tests.workers.conftest import claim_some, rows_of
 from workers import fence, slots
 from workers.fence import HeldSlot, RecordedRow
-from workers.storable import storable_json
 
 TURNSTILE = ("pg_advisory_xact_lock_shared(hashtextextended(%(job)s::uuid::text, 0))", "1")
 CLAIM_TEST = ("and claim.state = 1 and claim.token = %(token)s", "")
@@ -128,7 +127,7 @@ def record_then_complete(held: HeldSlot, rows: list[RecordedRow]) -> bool:
 def record_and_complete(held: HeldSlot, rows: list[RecordedRow]) -> bool:
     """In one transaction, as it must not be."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(fence.RECORD, fence._of(held) | {"rows": storable_json(rows)})
+        cursor.execute(fence.RECORD, fence.parameters_of(held, rows))
         return lifecycle.complete_job(held.job_id)
 
 

@@ -13,7 +13,6 @@ from tests.rivals import Rival
 from tests.workers.conftest import cancel, claim_some, rows_of, silence
 from workers import fence, slots, supervisor
 from workers.fence import HeldSlot
-from workers.storable import storable_json
 
 
 def test_recording_counts_and_finishes_claims(job: Job, held: HeldSlot) -> None:
@@ -63,16 +62,7 @@ def test_c2_cancel_that_meets_a_record_under_way_counts_its_row(job: Job, held: 
     claimed = claim_some(held, 2)
     # The statement itself is autocommit; a transaction around it holds its locks at the point before its commit.
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            fence.RECORD,
-            {
-                "job": held.job_id,
-                "slot": held.slot,
-                "token": held.token,
-                "lease": 30,
-                "rows": storable_json(rows_of(claimed)),
-            },
-        )
+        cursor.execute(fence.RECORD, fence.parameters_of(held, rows_of(claimed)))
         canceller = Rival(lambda: cancel(job.id))
         canceller.wait_until_blocked()
 
@@ -203,16 +193,7 @@ def test_c7_expiry_that_meets_a_record_under_way_passes_it_over(job: Job, held: 
     claimed = claim_some(held, 1)
     silence(held)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(
-            fence.RECORD,
-            {
-                "job": held.job_id,
-                "slot": held.slot,
-                "token": held.token,
-                "lease": 30,
-                "rows": storable_json(rows_of(claimed)),
-            },
-        )
+        cursor.execute(fence.RECORD, fence.parameters_of(held, rows_of(claimed)))
         assert Rival(supervisor.expire_leases).answer() == 0
     assert supervisor.expire_leases() == 0, "the record has extended the lease"
 

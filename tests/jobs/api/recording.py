@@ -1,6 +1,5 @@
 """Rows recorded as a worker does it, through the fence's own statement; also inside a test's transaction."""
 
-from typing import Any
 from uuid import uuid4
 
 from django.db import connection
@@ -11,7 +10,6 @@ from jobs.models import Claim, Job, Runner
 from jobs.models.engine import ClaimState
 from workers import fence
 from workers.fence import RecordedRow
-from workers.storable import storable_json
 
 
 def record(job: Job, *rows: RecordedRow) -> None:
@@ -21,15 +19,9 @@ def record(job: Job, *rows: RecordedRow) -> None:
     Runner.objects.filter(job_id=job.id, slot=0).update(token=token, lease_until=Now())
     positions = [row.position for row in rows]
     Claim.objects.filter(job_id=job.id, position__in=positions).update(state=ClaimState.HELD, token=token)
-    parameters: dict[str, Any] = {
-        "job": job.id,
-        "slot": 0,
-        "token": token,
-        "lease": 30,
-        "rows": storable_json(list(rows)),
-    }
+    held = fence.HeldSlot(job_id=job.id, slot=0, token=token)
     with connection.cursor() as cursor:
-        cursor.execute(fence.RECORD, parameters)
+        cursor.execute(fence.RECORD, fence.parameters_of(held, rows))
         assert cursor.rowcount == 1
     Runner.objects.filter(job_id=job.id, slot=0).update(token=None, lease_until=None)
 

@@ -43,6 +43,8 @@ class ChildProcess:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._stdin, self._stdout = self._process.stdin.fileno(), self._process.stdout.fileno()
+        # Kept open: it is read after each document.
+        self._statm = os.open(f"/proc/{self.pid}/statm", os.O_RDONLY | os.O_CLOEXEC)
         self._number = 0
         self._most_bytes = 0
         self._outgoing = memoryview(b"")
@@ -109,7 +111,7 @@ class ChildProcess:
     def rss_mb(self) -> float:
         """Resident memory; 0 where the child has ended."""
         try:
-            fields = Path(f"/proc/{self.pid}/statm").read_bytes().split()
+            fields = os.pread(self._statm, 128, 0).split()
         except OSError:
             return 0.0
         return int(fields[1]) * _PAGE / _MB
@@ -126,6 +128,7 @@ class ChildProcess:
             if pipe is not None:
                 pipe.close()
         self._page.close()
+        os.close(self._statm)
         return code
 
     def _write(self) -> None:
