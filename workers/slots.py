@@ -13,26 +13,29 @@ from workers.statements import execute
 # ago. Only jobs with open documents. Without the second rule an organization with more jobs would be served more often,
 # for one of them has always been served longest ago.
 CANDIDATE = """
-with waiting as (
-    select job.id, job.status, job.organization_id,
-        (select max(served_at) from runner where runner.job_id = job.id) as served_at
-    from job
+with waiting as materialized (
+    select job.id, job.status, job.organization_id
+    from job cross join lateral (
+        select from claim where claim.job_id = job.id and claim.state = 0 limit 1
+    ) as open
     where job.status in ('pending', 'processing')
-        and exists (select from claim where claim.job_id = job.id and claim.state = 0)
-), organization as (
+), organization as materialized (
     select organization_id,
         (select count(*) from runner where runner.organization_id = one.organization_id and token is not null) as slots,
         (select max(served_at) from runner where runner.organization_id = one.organization_id) as served_at
     from (select distinct organization_id from waiting) as one
+), next as (
+    select waiting.id, waiting.status, own.slot
+    from waiting join organization using (organization_id) cross join lateral (
+        select min(slot) filter (where token is null) as slot, max(served_at) as served_at
+        from runner where runner.job_id = waiting.id
+    ) as own
+    where own.slot is not null
+    order by organization.slots, organization.served_at nulls first, own.served_at nulls first, waiting.id
+    limit 1
 )
-select waiting.id, free.slot, free.generation, waiting.status
-from waiting
-join organization using (organization_id)
-cross join lateral (
-    select slot, generation from runner where runner.job_id = waiting.id and token is null order by slot limit 1
-) as free
-order by organization.slots, organization.served_at nulls first, waiting.served_at nulls first, waiting.id
-limit 1
+select next.id, next.slot, runner.generation, next.status
+from next join runner on runner.job_id = next.id and runner.slot = next.slot
 """
 
 # Compare-and-set on the generation; a cancel that came between is seen in the job's status (C9). Its commit is not
