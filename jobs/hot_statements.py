@@ -132,7 +132,7 @@ def _first_of_request(statement: str, parameters: dict[str, Any]) -> Sequence[An
     try:
         return run_prepared(statement, parameters).fetchone()
     except (OperationalError, InterfaceError):
-        if connection.is_usable():
+        if connection.connection is None or connection.is_usable():
             raise
         connection.close()
         return run_prepared(statement, parameters).fetchone()

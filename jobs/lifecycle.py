@@ -117,7 +117,7 @@ def cancel_job(job_id: UUID, *, organization: Organization | None, actor: Actor,
     """Stop a pending or processing job at once; every row recorded so far stays (C1 to C3, C8 to C10).
 
     Against a completion of the same job exactly one wins; the loser raises. Once this returns, no row is added, and
-    while Redis is there no document starts.
+    while Redis answers the looks of all workers no document starts.
     `organization` limits whose job it may be; None is the operator, who may cancel any.
 
     Raises NotFound, Conflict (the job is terminal; the message says which and since when), Busy (the job's lock could
@@ -139,7 +139,7 @@ def cancel_job(job_id: UUID, *, organization: Organization | None, actor: Actor,
             reason=reason,
         )
     if flag.raise_for(job_id) and had_started:
-        # Whoever looked a moment before may still start a document on that. Afterwards, none starts (C4).
+        # Whoever looked a moment before may still start a document on that (C4).
         time.sleep(FRESH_S)
     log.info("job.cancelled", job=str(job_id), actor=actor.name, completed=job.completed_documents)
     return job

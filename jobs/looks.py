@@ -39,9 +39,12 @@ class Looks:
 
     def answer(self) -> bool:
         """On the connection that asked, however long this process was paused since."""
+        connected = self._connection._sock  # noqa: SLF001 - see above
+        if connected is None:
+            raise RedisError("The connection that asked has been dropped.")
         reply = b""
         while not _is_whole(reply):
-            received = self._connection._sock.recv(LONGEST_REPLY)  # noqa: SLF001 - see above
+            received = connected.recv(LONGEST_REPLY)
             if not received:
                 raise RedisError("The server closed the connection.")
             reply += received

@@ -4,13 +4,26 @@ from collections.abc import Mapping
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DatabaseError, connection
 from psycopg.rows import TupleRow
+
+STALE = ("0A000", "26000")
+"""A plan whose columns a migration has changed since, or that somebody else has dropped."""
 
 
 def run_prepared(statement: str, parameters: Mapping[str, Any]) -> psycopg.Cursor[TupleRow]:
     """Run one that is parsed and planned once for each connection, which is most of what a small statement costs."""
-    return run(statement, parameters, prepare=True)
+    try:
+        return run(statement, parameters, prepare=True)
+    except DatabaseError as error:
+        if getattr(error.__cause__, "sqlstate", None) not in STALE:
+            raise
+        # With the connection all of its plans go. In a transaction whoever repeats the request finds a new one.
+        in_transaction = connection.in_atomic_block
+        connection.close()
+        if in_transaction:
+            raise
+        return run(statement, parameters, prepare=True)
 
 
 def run(statement: str, parameters: Mapping[str, Any], *, prepare: bool = False) -> psycopg.Cursor[TupleRow]:

@@ -52,7 +52,8 @@ class RecordedRow(msgspec.Struct, frozen=True):
 # The turnstile first: it carries no truth, it only keeps new recorders from overtaking a waiting cancel (C4). The
 # key-share lock is taken in the SELECT that tests the status, so that a cancel either waits for this row or is seen by
 # it (C2); the runner's row and its token come before the claims (C7). Nothing comes back: the job is terminal or the
-# token is lost. Rows are found by constants and not by joins, which leaves the planner no other way (statements.py).
+# token is lost. Rows are found by constants and not by joins, and a slot by its key alone (no index has to do with what
+# is not distinct), which leaves the planner little choice (statements.py).
 RECORD = """
 with turn as materialized (
     select pg_advisory_xact_lock_shared(hashtextextended(%(job)s::uuid::text, 0))
@@ -60,7 +61,7 @@ with turn as materialized (
     select job.id from job, turn where job.id = %(job)s and job.status = 'processing' for key share of job
 ), mine as materialized (
     select runner.seq from runner, live
-    where runner.job_id = %(job)s and runner.slot = %(slot)s and runner.token = %(token)s
+    where runner.job_id = %(job)s and runner.slot = %(slot)s and runner.token is not distinct from %(token)s
     for no key update of runner
 ), finished as (
     update claim set state = 2, token = null from mine
@@ -99,7 +100,7 @@ with quick as materialized (
     select set_config('synchronous_commit', 'off', true)
 ), mine as (
     update runner set lease_until = clock_timestamp() + %(lease)s * interval '1 second' from job, quick
-    where runner.job_id = %(job)s and runner.slot = %(slot)s and runner.token = %(token)s
+    where runner.job_id = %(job)s and runner.slot = %(slot)s and runner.token is not distinct from %(token)s
         and job.id = %(job)s and job.status = 'processing'
     returning runner.job_id
 ), picked as materialized (

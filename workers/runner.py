@@ -210,7 +210,7 @@ class Slice:
 
     def _ask_to_read(self, request: ParseRequest, check: Check) -> ParseReply | ExtractReply | FailureReply:
         # Taking it, or waiting for somebody else, has made the look before the document an old one (C4).
-        if end := self._watch.look():
+        if end := self._watch.look(max_age_s=LOOK_S):
             raise Interrupted(end)
         try:
             return attempt(

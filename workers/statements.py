@@ -9,13 +9,12 @@ from psycopg.rows import TupleRow
 
 from jobs.prepared import run, run_prepared
 
-# For the statements of every document there is one right plan, by indexes and in their order. It is made once for each
-# connection, and must not be that of a table which was small or empty then.
+# For the statements of every document there is one right plan, by indexes. It is made once for each connection, and
+# must not be that of a table which was small or empty then. The session's other statements have to do with it as well.
 HOT_PLANS = """
 set plan_cache_mode = force_generic_plan;
 set enable_seqscan = off;
 set enable_bitmapscan = off;
-set enable_sort = off;
 set enable_mergejoin = off
 """
 

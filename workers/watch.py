@@ -20,6 +20,10 @@ ANSWERED_S = 0.0004
 """By then Redis has most probably answered."""
 
 
+ALIKE = 2.0
+"""By how much two answers of a Redis that is far away may differ in the time they take."""
+
+
 class SliceEnd(enum.StrEnum):
     """Why a runner stopped; a value for the log and the decision that follows."""
 
@@ -80,15 +84,17 @@ class Watch:
         return self._ask_the_row(time.monotonic()) if self._raised else None
 
     def _ask_and_hear(self) -> None:
-        """After a slow answer once more: it may be this process that was slow. Else it is as young as can be had, for
-        without this a Redis that is far away would let no document start."""
+        """After a slow answer once more: it may be this process that was slow. Where both take about as long, Redis is
+        far away, and its answer as young as can be had; without this it would let no document start."""
+        waits: list[float] = []
         for _ in range(2):
             self._question = flag.ask(self._held.job_id)
             self._hear()
             now = time.monotonic()
             if self._raised or now - self._seen_at < FRESH_S / 2:
                 return
-        if now - self._seen_at <= settings.REDIS_TIMEOUT_S:  # else it lay there while this process was paused
+            waits.append(now - self._seen_at)
+        if max(waits) <= min(ALIKE * min(waits), settings.REDIS_TIMEOUT_S):
             self._seen_at = max(self._seen_at, now - FRESH_S / 2)
             self._tell(self.fresh_until)
 

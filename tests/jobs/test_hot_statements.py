@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import psycopg
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from jobs.hot_statements import lock_job, read_job, sum_slots, usable_key
@@ -61,6 +61,28 @@ def test_what_is_wrong_with_a_connection_in_order_is_raised(monkeypatch: pytest.
         cursor.execute("reset lock_timeout")
 
 
+def test_a_plan_that_is_of_no_more_use_is_made_anew() -> None:
+    """After a migration, which nobody tells the processes of."""
+    job = make_job(documents=1)
+    lengths = "alter table job alter column name type varchar({})"
+
+    def lock() -> Job | None:
+        with transaction.atomic():
+            return lock_job(job.pk, None)
+
+    assert read_job(job.organization, job.pk) == lock() == job
+    change(lengths.format(210))
+    try:
+        assert read_job(job.organization, job.pk) == job
+        assert lock() == job
+        change(lengths.format(220))
+        with pytest.raises(DatabaseError):
+            lock()  # a transaction cannot go on
+        assert lock() == job
+    finally:
+        change(lengths.format(200))
+
+
 def test_a_job_is_read_as_its_list_has_it() -> None:
     job = make_job(documents=3)
     held = slots.take_slot(lease_s=30)
@@ -91,6 +113,13 @@ def test_nobody_reads_or_locks_the_job_of_another_organization() -> None:
         assert lock_job(job.pk, other) is None
         assert lock_job(job.pk, job.organization) == job
         assert lock_job(job.pk, None) == job
+
+
+def change(statement: str) -> None:
+    """From outside, as migrations do."""
+    connection.ensure_connection()
+    with psycopg.connect(connection.connection.info.dsn, autocommit=True) as other:
+        other.execute(statement.encode())
 
 
 def end_this_connection() -> None:

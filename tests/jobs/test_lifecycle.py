@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -121,7 +122,7 @@ def test_c4_a_cancel_is_answered_when_every_look_before_it_has_grown_old(monkeyp
 
 
 def test_c4_a_cancel_that_no_look_can_have_missed_waits_for_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jobs.lifecycle.time.sleep", lambda _: pytest.fail("it waits"))
+    monkeypatch.setattr("jobs.lifecycle.time", SimpleNamespace(sleep=lambda _: pytest.fail("it waits")))
     cancel(in_state("pending").id)
     running = in_state("processing").id
     monkeypatch.setattr(flag, "raise_for", lambda _: False)  # without Redis nobody sees it anyway

@@ -91,6 +91,14 @@ def test_it_asks_on_when_the_server_closed_a_connection_that_rested(monkeypatch:
     assert answer(looks, ANOTHER) is False
 
 
+def test_no_answer_comes_on_a_connection_that_was_dropped() -> None:
+    looks = Looks(connect())
+    looks.ask(KEY)
+    looks.drop()
+    with pytest.raises(RedisError, match="dropped"):
+        looks.answer()
+
+
 def test_an_answer_that_was_not_waited_for_is_not_taken_for_the_next() -> None:
     looks = Looks(connect())
     connect().set(KEY, 1)

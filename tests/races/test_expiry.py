@@ -19,8 +19,10 @@ STOPPED = replaced(
 STOPPED_EXPIRY = {"workers.supervisor.EXPIRE": STOPPED}
 BLIND_EXPIRY = {"workers.supervisor.EXPIRE": without(STOPPED, "for update of runner skip locked")}
 
-CLAIM_WITHOUT_TOKEN = {"workers.fence.CLAIM": without(fence.CLAIM, " and runner.token = %(token)s")}
-NO_TOKEN = without(fence.RECORD, "and runner.token = %(token)s", "and claim.state = 1 and claim.token = %(token)s")
+CLAIM_WITHOUT_TOKEN = {"workers.fence.CLAIM": without(fence.CLAIM, " and runner.token is not distinct from %(token)s")}
+NO_TOKEN = without(
+    fence.RECORD, "and runner.token is not distinct from %(token)s", "and claim.state = 1 and claim.token = %(token)s"
+)
 
 
 def claims(job: Job) -> set[tuple[int, bool, int]]:

@@ -12,9 +12,6 @@ from workers.extraction.sandbox.limits import Limits
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 
-_NICE = 5
-"""Documents that use all processors leave them at once to whoever looks for a cancel, records or answers."""
-
 _KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "STOOK_BENCH")
 _SET = {
     "OMP_NUM_THREADS": "1",
@@ -39,7 +36,6 @@ def confine(limits: Limits, *, parent_pid: int) -> None:
     if os.getppid() != parent_pid:
         raise SystemExit("The worker ended before its sandbox had started.")
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
-    os.nice(_NICE)
     memory = limits.memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_NOFILE, (limits.open_files, limits.open_files))

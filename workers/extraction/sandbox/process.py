@@ -43,8 +43,7 @@ class ChildProcess:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._stdin, self._stdout = self._process.stdin.fileno(), self._process.stdout.fileno()
-        # Kept open: it is read after each document.
-        self._statm = os.open(f"/proc/{self.pid}/statm", os.O_RDONLY | os.O_CLOEXEC)
+        self._statm = -1
         self._number = 0
         self._most_bytes = 0
         self._outgoing = memoryview(b"")
@@ -111,6 +110,8 @@ class ChildProcess:
     def rss_mb(self) -> float:
         """Resident memory; 0 where the child has ended."""
         try:
+            if self._statm < 0:  # and kept open, for it is read after each document
+                self._statm = os.open(f"/proc/{self.pid}/statm", os.O_RDONLY | os.O_CLOEXEC)
             fields = os.pread(self._statm, 128, 0).split()
         except OSError:
             return 0.0
@@ -128,7 +129,8 @@ class ChildProcess:
             if pipe is not None:
                 pipe.close()
         self._page.close()
-        os.close(self._statm)
+        if self._statm >= 0:
+            os.close(self._statm)
         return code
 
     def _write(self) -> None:
