@@ -71,9 +71,10 @@ def serves(client: Client, pid: int, job_id: str) -> bool:
     return any(pid_of(held["worker"]) in children_of(pid) for held in slots_held(client, job_id))
 
 
-def has_begun(pid: int) -> bool:
-    """Whether a document has reached its extractor below this process, and is not only claimed."""
-    return any(since for *_, since, _ in map(SHARED_PAGE.unpack, _shared_pages(pid)))
+def has_begun(pid: int, *, since: float = 0.0) -> bool:
+    """Whether a document has reached its extractor below this process, and is not only claimed. `since` then: the
+    monotonic time from which on it is meant, for what a sandbox says of its last document stands until the next one."""
+    return any(began_at > since for *_, began_at, _ in map(SHARED_PAGE.unpack, _shared_pages(pid)))
 
 
 def _shared_pages(pid: int) -> Iterator[bytes]:

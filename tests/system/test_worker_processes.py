@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from config.celery import app
 from config.local.serve import System
 from tests.processes import children_of, wait_until_gone
 from tests.system.client import DEADLINE_S, Client
+from tests.system.fleet import has_begun
 from workers.turns import JOB_TURN
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,9 +29,12 @@ def in_work(client: Client, schema_id: str, documents: list[str]) -> InWork:
 
     def start(sleep_ms: float) -> tuple[str, dict[int, int]]:
         client.wait_until(lambda: busy(client) == {}, "nothing else is in work")
+        sent_at = time.monotonic()
         job_id = client.sleepers(schema_id, documents[:4], sleep_ms=sleep_ms)
         client.wait_until(lambda: len(busy(client)) == 2, "the whole fleet serves the job")
-        return job_id, busy(client)
+        positions = busy(client)
+        client.wait_until(lambda: all(has_begun(pid, since=sent_at) for pid in positions), "both documents are in work")
+        return job_id, positions
 
     return start
 
