@@ -99,7 +99,7 @@ class Slice:
     # --- When to stop. ---
 
     def _stop_if_due(self) -> None:
-        """Between two documents."""
+        """Between two documents: the worker leaves, or the slice is over. The job's end is for `_look_and_record`."""
         end = shutdown_requested()
         if end is None and time.monotonic() >= self._over_at:
             end = SliceEnd.SLICE_OVER

@@ -18,8 +18,6 @@ IN_FLIGHT_LOOK_S = 0.03
 
 ANSWERED_S = 0.0004
 """By then Redis has most probably answered."""
-
-
 ALIKE = 2.0
 """By how much two answers of a Redis that is far away may differ in the time they take."""
 
