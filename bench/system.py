@@ -31,12 +31,13 @@ class Measured(System):
     def _environment(self) -> dict[str, str]:
         return {**super()._environment(), "DJANGO_SETTINGS_MODULE": "bench.instrumented.settings"}
 
-    def start_workers(self, count: int) -> None:
-        """Stop the worker in order, and start one with so many processes."""
+    def start_workers(self, count: int, **settings: str) -> None:
+        """Stop the worker in order, and start one with so many processes, and these settings beside the system's."""
         keeper = self._servers.keeper
         program = keeper.processes["worker"].program
         keeper.stop("worker")
-        keeper.start(replace(program, command=[*program.command[:-1], str(count)]))  # of `--concurrency`
+        command = [*program.command[:-1], str(count)]  # of `--concurrency`
+        keeper.start(replace(program, command=command, environment={**self.environment, **settings}))
 
 
 @contextmanager
@@ -63,15 +64,16 @@ class Bench:
         self.database = database
         self.valkey = valkey
         self.workers = USUAL_WORKERS
+        self._worker_settings: dict[str, str] = {}
         self._stack = stack
         self._organizations: dict[UUID, Organization] = {}
 
-    def prepare(self, *, workers: int = USUAL_WORKERS) -> None:
-        """For the next measurement: nothing left of the last one, and so many worker processes."""
+    def prepare(self, *, workers: int = USUAL_WORKERS, **worker_settings: str) -> None:
+        """For the next measurement: nothing left of the last one, and so many worker processes, so set."""
         self._end_jobs()
         self.execute("truncate claim, runner, result_row, document")
         self.execute("update job set tidied_at = clock_timestamp() where tidied_at is null")
-        self.set_workers(workers)
+        self.set_workers(workers, **worker_settings)
 
     def _end_jobs(self) -> None:
         for job_id, owner in self.sql("select id, organization_id from job where status in ('pending', 'processing')"):
@@ -79,10 +81,10 @@ class Bench:
         held = "select count(*) from runner where token is not null"
         self.wait_until(lambda: self.sql(held)[0][0] == 0, "all workers leave their jobs")
 
-    def set_workers(self, count: int) -> None:
-        if count != self.workers:
-            self.system.start_workers(count)
-            self.workers = count
+    def set_workers(self, count: int, **settings: str) -> None:
+        if (count, settings) != (self.workers, self._worker_settings):
+            self.system.start_workers(count, **settings)
+            self.workers, self._worker_settings = count, settings
         self.wait_for_workers()
 
     def wait_for_workers(self) -> None:

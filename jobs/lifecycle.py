@@ -32,6 +32,7 @@ from jobs.models import Event, Job, Organization, Runner, SchemaVersion
 from jobs.models.clock import ClockTimestamp
 from jobs.models.history import EventType
 from jobs.models.jobs import JobStatus
+from jobs.prepared import sqlstate_of
 
 log = structlog.get_logger(__name__)
 
@@ -185,7 +186,7 @@ def _locked(
                 raise NotFound("There is no job with this ID.")
             yield job
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+        if sqlstate_of(error) != LOCK_NOT_AVAILABLE:
             raise
         raise Busy("The job is busy and could not be locked in time. Send the request again.") from error
 

@@ -16,7 +16,7 @@ def run_prepared(statement: str, parameters: Mapping[str, Any]) -> psycopg.Curso
     try:
         return run(statement, parameters, prepare=True)
     except DatabaseError as error:
-        if getattr(error.__cause__, "sqlstate", None) not in STALE:
+        if sqlstate_of(error) not in STALE:
             raise
         # With the connection all of its plans go. In a transaction whoever repeats the request finds a new one.
         in_transaction = connection.in_atomic_block
@@ -24,6 +24,11 @@ def run_prepared(statement: str, parameters: Mapping[str, Any]) -> psycopg.Curso
         if in_transaction:
             raise
         return run(statement, parameters, prepare=True)
+
+
+def sqlstate_of(error: BaseException) -> str | None:
+    """PostgreSQL's code of what Django raised; None where it never came to an answer of PostgreSQL's."""
+    return getattr(error.__cause__, "sqlstate", None)
 
 
 def run(statement: str, parameters: Mapping[str, Any], *, prepare: bool = False) -> psycopg.Cursor[TupleRow]:

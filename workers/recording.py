@@ -5,6 +5,7 @@ import time
 import structlog
 from django.db import DataError, Error, IntegrityError
 
+from jobs.prepared import sqlstate_of
 from workers import fence
 from workers.attempt import Interrupted
 from workers.extraction.protocol import ExtractedRow
@@ -72,4 +73,4 @@ def _is_refusal(error: Exception) -> bool:
     not the memory for it."""
     if not isinstance(error, Error) or isinstance(error, DataError | IntegrityError):
         return True
-    return str(getattr(error.__cause__, "sqlstate", "")).startswith(("54", OUT_OF_MEMORY))
+    return (sqlstate_of(error) or "").startswith(("54", OUT_OF_MEMORY))

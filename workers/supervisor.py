@@ -11,6 +11,7 @@ import structlog
 from django.db import OperationalError, connection
 
 from jobs.lifecycle import complete_job
+from jobs.prepared import sqlstate_of
 from workers.fleet import fleet
 from workers.leases import EXPIRED, terms, witness
 from workers.statements import execute
@@ -131,7 +132,7 @@ def supervise_once() -> None:
             step()
         except Exception as error:
             _step_failed(step.__name__, error)
-            if isinstance(error, OperationalError) and getattr(error.__cause__, "sqlstate", None) is None:
+            if isinstance(error, OperationalError) and sqlstate_of(error) is None:
                 return
 
 

@@ -13,7 +13,7 @@ from tests.chaos.broker import Broker
 from tests.chaos.clocks import Clocks
 from tests.chaos.disk import SmallDisk
 from tests.chaos.history import HARNESS_BROKE, Fault, Recorder
-from tests.chaos.kinds import BY_NAME, ENGINE
+from tests.chaos.kinds import BY_NAME, ENGINE, KILL_OF_SANDBOX
 from tests.chaos.plan import PlannedFault, calm_around
 from tests.chaos.victims import Stopped, Victims, send
 from tests.chaos.windows import Windows
@@ -100,7 +100,7 @@ class Saboteur:
             "kill -9 of a worker child": self._at_the_worker(
                 self._kill_one(lambda fault: self._victims.worker_child(fault.choice))
             ),
-            "kill -9 of a sandbox": self._kill_one(lambda fault: self._victims.sandbox(fault.choice)),
+            KILL_OF_SANDBOX: self._kill_one(lambda fault: self._victims.sandbox(fault.choice)),
             "kill -9 of the worker's parent": self._at_the_worker(self._kill("worker")),
             "kill -9 of the worker's parent and children": self._at_the_worker(self._kill_family("worker")),
             "kill -9 of a web process": self._kill_one(lambda fault: self._victims.child_of("web", fault.choice)),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 LEASE_S = 3.0
 LONGER_THAN_A_LEASE_S = (1.3 * LEASE_S, 2.5 * LEASE_S)
 AT_ONCE = (0.0, 0.0)
+KILL_OF_SANDBOX = "kill -9 of a sandbox"
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ ENGINE = frozenset({"workers", "database", "supervisors"})
 
 KINDS = (
     _kind("kill -9 of a worker child", 9, "workers"),
-    _kind("kill -9 of a sandbox", 8, "workers"),
+    _kind(KILL_OF_SANDBOX, 8, "workers"),
     _kind("kill -9 of the worker's parent", 2, "workers"),
     _kind("kill -9 of the worker's parent and children", 1, "workers"),
     _kind("kill -9 of a web process", 4, "web"),

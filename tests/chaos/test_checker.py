@@ -13,6 +13,7 @@ from tests.chaos.breaks_outside import (
 )
 from tests.chaos.checker.case import State, Verdict
 from tests.chaos.history import LOST, Fault
+from tests.chaos.kinds import KILL_OF_SANDBOX
 from tests.chaos.scene import BEGAN, Scene
 
 PLANTED = (*breaks.PLANTED, *breaks_outside.PLANTED)
@@ -118,6 +119,19 @@ def test_a_resume_takes_what_another_left() -> None:
     rows = scene.facts.rows["resumed"]
     rows[0] = replace(rows[0], status="failed", error_code="crashed")
     assert not scene.against("resume")
+
+
+@pytest.mark.parametrize(("kills", "is_innocent"), [(2, True), (3, False)])
+def test_a_hanging_document_whose_sandbox_was_killed_in_all_of_its_tries_has_crashed(
+    kills: int, is_innocent: bool
+) -> None:
+    scene = Scene()
+    scene.change_job("complete", extractor="sleep", options={"hang": True})
+    scene.history.faults += [Fault(KILL_OF_SANDBOX, BEGAN + at, BEGAN + at, "") for at in range(3, 3 + kills)]
+    (failed,) = (at for at, row in enumerate(scene.facts.rows["complete"]) if not row.good)
+    row = scene.facts.rows["complete"][failed]
+    scene.facts.rows["complete"][failed] = replace(row, error_code="crashed")
+    assert bool(scene.against("innocent")) == is_innocent
 
 
 @pytest.mark.parametrize("at", [21, 29.5])

@@ -1,13 +1,16 @@
 """That each document gets what is its own: judged by the rows in the end, and by what the jobs ask for."""
 
 import json
+import math
 import re
 
 from tests.chaos.checker.case import Case, Verdict, called
 from tests.chaos.checker.facts import JobFact
+from tests.chaos.kinds import KILL_OF_SANDBOX
 
 # The only reasons there are: every document of a run is good, and none is deleted.
 REASONS = {"crash": "crashed", "hang": "timed_out"}
+TRIES = 3
 # The notes of a run have a number each, in the name and in the text (tests/chaos/shelves.py).
 NUMBERED = re.compile(r"note (\S+)\.txt")
 
@@ -21,7 +24,7 @@ def none_failed_innocent(case: Case) -> Verdict:
         job = case.facts.jobs.get(job_id)
         if job is None or job.options is None:
             continue
-        reasons = _reasons(job)
+        reasons = _reasons(case, job)
         for row in rows:
             if row.error_code is None:
                 continue
@@ -40,10 +43,19 @@ def none_failed_innocent(case: Case) -> Verdict:
     return verdict
 
 
-def _reasons(job: JobFact) -> set[str]:
-    return {
-        reason for option, reason in REASONS.items() if job.extractor == "sleep" and (job.options or {}).get(option)
-    }
+def _reasons(case: Case, job: JobFact) -> set[str]:
+    options = job.options if job.extractor == "sleep" else None
+    reasons = {reason for option, reason in REASONS.items() if (options or {}).get(option)}
+    if "timed_out" in reasons and _kills_of_sandboxes(case, job) >= TRIES:
+        reasons.add("crashed")  # it stood still until its sandbox was killed in all of its tries
+    return reasons
+
+
+def _kills_of_sandboxes(case: Case, job: JobFact) -> int:
+    """While the job ran."""
+    begin, end = job.started_at or math.inf, job.completed_at or math.inf
+    kills = [fault for fault in case.history.faults if fault.kind == KILL_OF_SANDBOX and fault.effect]
+    return sum(begin <= fault.ended_at and fault.began_at <= end for fault in kills)
 
 
 def rows_are_their_own(case: Case) -> Verdict:
