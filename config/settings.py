@@ -26,6 +26,8 @@ STOOK_HOME = Path(env.text("STOOK_HOME", str(BASE_DIR / ".stook"))).resolve()
 
 _servers = env.addresses(STOOK_HOME)
 SECRET_KEY = _servers.secret_key
+# Keys that SECRET_KEY has replaced; what they have sealed or signed is still read.
+SECRET_KEY_FALLBACKS = env.words("STOOK_SECRET_KEY_FALLBACKS")
 DATABASE_URL = _servers.database_url
 REDIS_URL = _servers.redis_url
 CELERY_BROKER_URL = _servers.broker_url
