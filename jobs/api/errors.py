@@ -14,7 +14,7 @@ from django.core.exceptions import (
     SuspiciousOperation,
     TooManyFilesSent,
 )
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import Http404, HttpRequest
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -32,6 +32,7 @@ from jobs.errors import (
     UnsupportedType,
 )
 from jobs.job_object import iso
+from jobs.prepared import sqlstate_of
 
 log = structlog.get_logger(__name__)
 
@@ -62,6 +63,9 @@ STATUS_OF: dict[type[StookError], int] = {
 NOT_READ = "This Content-Type is not read here. Send JSON as application/json, and files as multipart/form-data."
 NO_SUCH_PATH = "There is nothing at this path. What there is, /docs tells."
 UNREACHABLE = "The database cannot be reached at the moment. Send the request again in a few seconds."
+HELD_UP = "The server was held up in the middle of the request, and nothing has changed. Send the request again."
+IDLE_IN_TRANSACTION = "25P03"
+"""A transaction that stood still for longer than it may: PostgreSQL has ended it, and Django calls that a fault."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +136,8 @@ def failure_of(exception: Exception) -> Failure | None:
     if isinstance(exception, TooManyFilesSent):
         problem = FieldProblem("file", "Too many files in one request. Spread them over several requests.")
         return Failure(400, problem.message, [problem])
+    if isinstance(exception, InternalError) and sqlstate_of(exception) == IDLE_IN_TRANSACTION:
+        return Failure(503, HELD_UP)
     for kind, failure in OF_DJANGO.items():
         if isinstance(exception, kind):
             return failure

@@ -121,9 +121,9 @@ def test_a_resume_takes_what_another_left() -> None:
     assert not scene.against("resume")
 
 
-@pytest.mark.parametrize(("kills", "is_innocent"), [(2, True), (3, False)])
-def test_a_hanging_document_whose_sandbox_was_killed_in_all_of_its_tries_has_crashed(
-    kills: int, is_innocent: bool
+@pytest.mark.parametrize(("kills", "is_broken"), [(2, True), (3, False)])
+def test_a_hanging_document_whose_process_was_ended_in_all_of_its_tries_has_crashed(
+    kills: int, is_broken: bool
 ) -> None:
     scene = Scene()
     scene.change_job("complete", extractor="sleep", options={"hang": True})
@@ -131,7 +131,7 @@ def test_a_hanging_document_whose_sandbox_was_killed_in_all_of_its_tries_has_cra
     (failed,) = (at for at, row in enumerate(scene.facts.rows["complete"]) if not row.good)
     row = scene.facts.rows["complete"][failed]
     scene.facts.rows["complete"][failed] = replace(row, error_code="crashed")
-    assert bool(scene.against("innocent")) == is_innocent
+    assert bool(scene.against("innocent")) == is_broken
 
 
 @pytest.mark.parametrize("at", [21, 29.5])

@@ -6,7 +6,7 @@ import re
 
 from tests.chaos.checker.case import Case, Verdict, called
 from tests.chaos.checker.facts import JobFact
-from tests.chaos.kinds import KILL_OF_SANDBOX
+from tests.chaos.kinds import BY_NAME
 
 # The only reasons there are: every document of a run is good, and none is deleted.
 REASONS = {"crash": "crashed", "hang": "timed_out"}
@@ -46,16 +46,16 @@ def none_failed_innocent(case: Case) -> Verdict:
 def _reasons(case: Case, job: JobFact) -> set[str]:
     options = job.options if job.extractor == "sleep" else None
     reasons = {reason for option, reason in REASONS.items() if (options or {}).get(option)}
-    if "timed_out" in reasons and _kills_of_sandboxes(case, job) >= TRIES:
-        reasons.add("crashed")  # it stood still until its sandbox was killed in all of its tries
+    if "timed_out" in reasons and _hits_of_workers(case, job) >= TRIES:
+        reasons.add("crashed")  # it stood still until somebody ended its process, in all of its tries
     return reasons
 
 
-def _kills_of_sandboxes(case: Case, job: JobFact) -> int:
+def _hits_of_workers(case: Case, job: JobFact) -> int:
     """While the job ran."""
     begin, end = job.started_at or math.inf, job.completed_at or math.inf
-    kills = [fault for fault in case.history.faults if fault.kind == KILL_OF_SANDBOX and fault.effect]
-    return sum(begin <= fault.ended_at and fault.began_at <= end for fault in kills)
+    hits = [fault for fault in case.history.faults if fault.effect and "workers" in BY_NAME[fault.kind].takes_away]
+    return sum(begin <= fault.ended_at and fault.began_at <= end for fault in hits)
 
 
 def rows_are_their_own(case: Case) -> Verdict:

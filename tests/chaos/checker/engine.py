@@ -130,8 +130,8 @@ def broker_bounded(case: Case) -> Verdict:
         allowed = bound + _returned(case, look.at)
         if any(since <= at <= until for at in doublings):
             ours = True
-        elif max(look.waiting.values()) <= allowed or look.at >= settled:
-            ours = False
+        elif max(look.waiting.values()) <= bound or look.at >= settled:
+            ours = False  # used up; by what is allowed one could not tell them from what came back
         if ours:
             continue
         verdict.judged += 1

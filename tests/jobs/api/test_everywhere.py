@@ -3,17 +3,21 @@
 import gzip
 import json
 import re
+import select
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from jobs import schemas
 from jobs.api.docs import document
 from jobs.api.jobs import JobsView
-from jobs.models import APIKey, Organization
+from jobs.models import APIKey, Organization, Schema
+from tests.factories import make_organization
 from tests.jobs.api.caller import Caller, checked
 
 SOME = "0199f0a4-7c1e-7d3a-9b52-5a1f6c2e8d40"
@@ -254,3 +258,24 @@ def test_json_is_compressed_as_asked(caller: Caller, asked: str, given: str | No
     assert response.headers.get("Content-Encoding") == given
     body = gzip.decompress(response.content) if given else response.content
     assert json.loads(body)["pagination"]["total"] == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_is_held_up_within_a_transaction_answers_503(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL ends the transaction then, so that nothing has changed."""
+    caller = Caller(make_organization())
+    audit = schemas._audit
+
+    def late(*arguments: Any) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("set local idle_in_transaction_session_timeout = '1ms'")
+        select.select([connection.connection], [], [])  # until PostgreSQL's word of it has come
+        audit(*arguments)
+
+    monkeypatch.setattr(schemas, "_audit", late)
+
+    answer = caller.post("/v1/schemas", {"name": "A", "fields": {"a": "string"}})
+
+    assert (answer.status, answer.code, answer.body["retryable"]) == (503, "service_unavailable", True)
+    assert answer.headers["Retry-After"] == "1"
+    assert not Schema.objects.exists()
