@@ -221,7 +221,6 @@ CORS_ORIGINS = env.words("STOOK_CORS_ORIGINS")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["jobs.api.authentication.APIKeyAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["jobs.api.permissions.HasScope"],
-    "DEFAULT_THROTTLE_CLASSES": ["jobs.api.throttling.KeyRateLimit"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",

@@ -5,13 +5,13 @@ index makes a twin wait for the first to commit. A long request, whose transacti
 commits a marker with a lease; where its process dies, the lease runs out, and the next one takes the marker over.
 """
 
+import json
 import time
 from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
 from django.db import OperationalError, connection
-from psycopg.types.json import Jsonb
 
 from jobs.errors import Conflict, NotTheSame, StillInWork
 from jobs.prepared import sqlstate_of
@@ -136,7 +136,7 @@ def keep(wanted: Wanted, answer: KeptAnswer, *, marker: Marker | None = None) ->
             wanted.parameters
             | {
                 "status": answer.status,
-                "headers": Jsonb(answer.headers),
+                "headers": json.dumps(answer.headers),
                 "body": seal(answer.body, purpose=PURPOSE),
                 "token": marker.token if marker else None,
             },
@@ -195,4 +195,4 @@ def _read(wanted: Wanted) -> KeptAnswer | Literal["in work", "gone"]:
             "This request was carried out before, but its answer cannot be read since SECRET_KEY was changed. "
             "Look at what it has made, and use a new Idempotency-Key for the next request."
         ) from error
-    return KeptAnswer(status, headers, plain)
+    return KeptAnswer(status, json.loads(headers), plain)

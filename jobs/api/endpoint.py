@@ -14,7 +14,7 @@ from rest_framework.views import APIView
 from jobs.api import idempotency
 from jobs.api.bodies import receive_body, upload_limit
 from jobs.api.parsers import StrictJSONParser, UploadParser
-from jobs.api.throttling import note_allowance
+from jobs.api.throttling import KeyRateLimit, note_allowance
 from jobs.audit import Actor
 from jobs.errors import FieldProblem, InvalidInput
 from jobs.ids import parse_uuid
@@ -25,6 +25,7 @@ class Endpoint(APIView):
     # Without OPTIONS, whose answer of DRF's is no part of the API.
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     parser_classes = [StrictJSONParser]
+    throttle_classes = [KeyRateLimit]
     is_long = False
     """Its changes take longer than a transaction may stay open (jobs/idempotency.py)."""
 
