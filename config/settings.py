@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "jobs.api.middleware.CorsMiddleware",
     "jobs.api.middleware.GZipJsonMiddleware",
     "jobs.api.middleware.HttpsMiddleware",
+    "jobs.api.middleware.RateLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -208,6 +209,11 @@ REDIS_TIMEOUT_S = 0.2
 REDIS_BREAKER_S = 1.0
 
 # --- The API. ---
+
+# Requests of each kind that a key may send in a second, where its organization has no limits of its own.
+READS_PER_SECOND = env.integer("STOOK_READS_PER_SECOND", 1000, minimum=1)
+WRITES_PER_SECOND = env.integer("STOOK_WRITES_PER_SECOND", 200, minimum=1)
+EXTRACTS_PER_SECOND = env.integer("STOOK_EXTRACTS_PER_SECOND", 100, minimum=1)
 
 # Scheme and host of the sites whose pages may call the API from a browser; none unless listed.
 CORS_ORIGINS = env.words("STOOK_CORS_ORIGINS")

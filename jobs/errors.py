@@ -39,6 +39,24 @@ class Conflict(StookError):
     """The object's state does not allow it; the message names the state."""
 
 
+class StillInWork(Conflict):
+    """The same request, under the same idempotency key, has no answer yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The same request, with the same Idempotency-Key, is still in work. Send it again in a second."
+        )
+
+
+class NotTheSame(StookError):
+    """The idempotency key was used for another request."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This Idempotency-Key was used for another request: another method, path or body. Use a new key for each."
+        )
+
+
 class Busy(StookError):
     """A lock could not be had in time, or the disk is full; the same call may succeed later."""
 

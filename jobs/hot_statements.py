@@ -91,9 +91,9 @@ def usable_key(text: str) -> APIKey | None:
     return key
 
 
-def read_job(organization: Organization, job_id: UUID) -> Job | None:
+def read_job(organization_id: UUID, job_id: UUID) -> Job | None:
     """With its counts, as of `read_at`."""
-    row = run_prepared(READ_JOB, {"job": job_id, "organization": organization.id}).fetchone()
+    row = run_prepared(READ_JOB, {"job": job_id, "organization": organization_id}).fetchone()
     if row is None:
         return None
     job = _job_of(row[:-2])

@@ -2,11 +2,13 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from jobs.audit import Actor, write_entry
+from jobs.errors import Conflict
 from jobs.models import APIKey, Organization
 from jobs.models.access import digest_of
 from jobs.models.clock import ClockTimestamp
@@ -28,6 +30,23 @@ def make_key(
         )
         _write(made, "api_key.created", actor)
     return made, key
+
+
+def rotate_key(key: APIKey, *, overlap: timedelta, actor: Actor) -> tuple[APIKey, str]:
+    """Make a key that may do the same, and let the old one expire after `overlap`, in which both are good.
+
+    Raises Conflict where the old one is out of use.
+    """
+    with transaction.atomic():
+        old = APIKey.objects.select_for_update(of=("self",)).select_related("organization").get(pk=key.pk)
+        now = timezone.now()
+        if old.revoked_at or (old.expires_at and old.expires_at <= now):
+            raise Conflict("This key is revoked or over, so that nothing is left to rotate. Make a new one.")
+        made, text = make_key(old.organization, name=old.name, scopes=old.scopes, actor=actor)
+        old.expires_at = min(now + overlap, old.expires_at or now + overlap)
+        old.save(update_fields=["expires_at"])
+        _write(old, "api_key.rotated", actor)
+    return made, text
 
 
 def revoke_key(key: APIKey, *, actor: Actor) -> bool:

@@ -139,9 +139,8 @@ def cancel_job(job_id: UUID, *, organization: Organization | None, actor: Actor,
             object_id=job.id,
             reason=reason,
         )
-    if flag.raise_for(job_id) and had_started:
-        # Whoever looked a moment before may still start a document on that (C4).
-        time.sleep(FRESH_S)
+        # Behind the commit, which is the caller's where this is part of a larger transaction.
+        transaction.on_commit(lambda: _tell_workers(job_id, wait=had_started))
     log.info("job.cancelled", job=str(job_id), actor=actor.name, completed=job.completed_documents)
     return job
 
@@ -165,9 +164,15 @@ def fail_job(job_id: UUID, *, code: str, message: str) -> bool:
             object_id=job.id,
             reason=message[:500],
         )
-    flag.raise_for(job_id)
+        transaction.on_commit(lambda: _tell_workers(job_id, wait=False))
     log.info("job.failed", job=str(job_id), code=code)
     return True
+
+
+def _tell_workers(job_id: UUID, *, wait: bool) -> None:
+    if flag.raise_for(job_id) and wait:
+        # Whoever looked a moment before may still start a document on that (C4).
+        time.sleep(FRESH_S)
 
 
 @contextmanager

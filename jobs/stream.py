@@ -5,7 +5,7 @@ statement), so one number a slot says exactly what has been seen, and no row is 
 """
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import OuterRef
 
 from jobs.models import Job, Runner
+from jobs.prepared import run_prepared
 
 NOTHING = "-"
 """The ID of having seen nothing: an empty one would make a client forget that it ever had any."""
@@ -28,6 +29,13 @@ cross join lateral (
     order by result_row.seq limit %s
 ) as row
 order by row.seq - seen.seq, row.slot limit %s
+"""
+
+
+# A row recorded, a start, an end: each changes it.
+MARKS = """
+select job.id, job.status || coalesce((select sum(seq) from runner where runner.job_id = job.id), 0)
+from job where job.id = any(%(jobs)s)
 """
 
 
@@ -63,6 +71,11 @@ class Seen:
     def is_part_of(self, other: "Seen") -> bool:
         return all(seq <= other.by_slot.get(slot, 0) for slot, seq in self.by_slot.items())
 
+    @property
+    def count(self) -> int:
+        """Rows."""
+        return sum(self.by_slot.values())
+
     def and_row(self, row: NewRow) -> "Seen":
         return Seen({**self.by_slot, row.slot: row.seq})
 
@@ -83,6 +96,11 @@ def snapshot(job_id: UUID) -> tuple[Job, Seen]:
     )
     job = jobs.get(pk=job_id)
     return job, Seen(dict(zip(job.slots, job.seqs, strict=True)))  # type: ignore[attr-defined]
+
+
+def marks_of(job_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """For each job a text that is another one once it has news."""
+    return dict(run_prepared(MARKS, {"jobs": list(job_ids)}).fetchall())
 
 
 def rows_after(job_id: UUID, seen: Seen, *, limit: int) -> list[NewRow]:

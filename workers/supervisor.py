@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 from django.db import OperationalError, connection
 
+from jobs.idempotency import forget_expired
 from jobs.lifecycle import complete_job
 from jobs.prepared import sqlstate_of
 from workers.fleet import fleet
@@ -125,9 +126,12 @@ where id = (select id from job where id = %(job)s and tidied_at is null for no k
 """
 
 
+FORGOTTEN_AT_ONCE = 1000
+
+
 def supervise_once() -> None:
     """Every step, once. One that fails does not keep the others from running, unless the database is away."""
-    for step in (witness, expire_leases, free_orphans, complete_recorded_jobs, top_up_turns, tidy_ended_jobs):
+    for step in STEPS:
         try:
             step()
         except Exception as error:
@@ -196,3 +200,20 @@ def _step_failed(step: str, error: Exception, **more: str) -> None:
 
 def _mark_tidied(job_id: UUID) -> None:
     execute(TIDIED, {"job": job_id})
+
+
+def forget_old_requests() -> int:
+    """Returns how many idempotency records were removed, whose time is over."""
+    return forget_expired(most=FORGOTTEN_AT_ONCE)
+
+
+STEPS = (
+    witness,
+    expire_leases,
+    free_orphans,
+    complete_recorded_jobs,
+    top_up_turns,
+    tidy_ended_jobs,
+    forget_old_requests,
+)
+"""By what waits for them most."""

@@ -3,8 +3,11 @@
 from django.urls import include, path
 
 from bench.instrumented.views import BareView
+from jobs.api import scopes
+from jobs.models.access import Scope
 
-urlpatterns = [path("v1/bench/<uuid:row_id>", BareView.as_view()), path("", include("config.urls"))]
+scopes.SCOPES["bench-row"] = {"POST": Scope.WRITE}
+urlpatterns = [path("v1/bench/<uuid:row_id>", BareView.as_view(), name="bench-row"), path("", include("config.urls"))]
 
 handler400 = "jobs.api.handlers.bad_request"
 handler403 = "jobs.api.handlers.permission_denied"

@@ -40,6 +40,7 @@ FILTERS = (
 
 class DocumentsView(Endpoint):
     parser_classes = [UploadParser, StrictJSONParser]
+    is_long = True
 
     @operation(
         "listDocuments",

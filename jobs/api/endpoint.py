@@ -1,14 +1,20 @@
 """What every endpoint of the API shares."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from jobs.api import idempotency
 from jobs.api.bodies import receive_body, upload_limit
 from jobs.api.parsers import StrictJSONParser, UploadParser
+from jobs.api.throttling import KeyRateLimit, note_allowance
 from jobs.audit import Actor
 from jobs.errors import FieldProblem, InvalidInput
 from jobs.ids import parse_uuid
@@ -19,15 +25,41 @@ class Endpoint(APIView):
     # Without OPTIONS, whose answer of DRF's is no part of the API.
     http_method_names = ["get", "head", "post", "put", "patch", "delete"]
     parser_classes = [StrictJSONParser]
+    throttle_classes = [KeyRateLimit]
+    is_long = False
+    """Its changes take longer than a transaction may stay open (jobs/idempotency.py)."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Nothing of a body is waited for before the key has been checked."""
-        super().initial(request, *args, **kwargs)
+        try:
+            super().initial(request, *args, **kwargs)
+        except PermissionDenied:
+            note_allowance(request, self, tokens=0)
+            raise
         takes_files = UploadParser in self.parser_classes and request.content_type.startswith("multipart/")
         receive_body(
             request._request,  # noqa: SLF001 - DRF has no public name for it
             limit=upload_limit() if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
         )
+        if idempotency.is_asked_for(request):
+            self._carry_out_once(request)
+
+    def _carry_out_once(self, request: Request) -> None:
+        """DRF looks for the method's handler after this, and finds one that asks first."""
+        name = str(request.method).lower()
+        handler: Callable[..., Response] | None = getattr(self, name, None)
+        if handler is not None:
+            setattr(self, name, partial(self._once, handler))
+
+    def _once(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Any:
+        def answer() -> Response:
+            try:
+                return handler(request, *args, **kwargs)
+            except Exception as refusal:  # one that is a fault is raised again
+                return self.handle_exception(refusal)
+
+        carry_out = idempotency.once_by_lease if self.is_long else idempotency.once
+        return carry_out(request, organization_of(request).id, answer)
 
 
 def key_of(request: Request) -> APIKey:

@@ -26,7 +26,9 @@ from jobs.errors import (
     FieldProblem,
     InvalidInput,
     NotFound,
+    NotTheSame,
     Refused,
+    StillInWork,
     StookError,
     TooLarge,
     UnsupportedType,
@@ -56,8 +58,10 @@ STATUS_OF: dict[type[StookError], int] = {
     Refused: 400,
     NotFound: 404,
     Conflict: 409,
+    StillInWork: 409,
     TooLarge: 413,
     UnsupportedType: 415,
+    NotTheSame: 422,
     Busy: 503,
 }
 NOT_READ = "This Content-Type is not read here. Send JSON as application/json, and files as multipart/form-data."
@@ -73,6 +77,8 @@ class Failure:
     status: int
     message: str
     problems: Sequence[FieldProblem] = ()
+    may_be_repeated: bool = False
+    """Also where its status does not say so."""
 
     @property
     def code(self) -> str:
@@ -91,7 +97,7 @@ class Failure:
             "code": self.code,
             "error": HTTPStatus(self.status).phrase,
             "message": self.message,
-            "retryable": self.status in RETRYABLE,
+            "retryable": self.may_be_repeated or self.status in RETRYABLE,
             "request_id": request_id,
             "timestamp": iso(at),
             "path": path,
@@ -121,8 +127,11 @@ def exception_handler(exception: Exception, context: dict[str, Any]) -> Response
     headers = {}
     if authenticate := getattr(exception, "auth_header", None):
         headers["WWW-Authenticate"] = authenticate
-    if failure.status == 503:
+    if failure.may_be_repeated or failure.status == 503:
         headers["Retry-After"] = "1"
+    if failure.status == 429:
+        headers["Retry-After"] = str(getattr(exception, "wait", None) or 1)
+    if failure.status == 503:
         log.warning("request.not_served", reason=failure.message, error=str(exception))
     return Response(failure.body(context["request"]), status=failure.status, headers=headers)
 
@@ -146,7 +155,7 @@ def failure_of(exception: Exception) -> Failure | None:
 
 def _of_domain(error: StookError) -> Failure:
     problems = error.problems if isinstance(error, InvalidInput) else ()
-    return Failure(STATUS_OF[type(error)], error.message, problems)
+    return Failure(STATUS_OF[type(error)], error.message, problems, isinstance(error, StillInWork))
 
 
 def _of_rest_framework(error: exceptions.APIException) -> Failure:

@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import structlog
@@ -17,10 +18,12 @@ from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 
 from jobs.api.endpoint import Endpoint, base_url_of
+from jobs.api.followed import followed_jobs
 from jobs.api.jobs import JOB_ID, job_in_path
 from jobs.api.openapi import in_query, operation
 from jobs.api.query import read_choice
 from jobs.errors import Busy, FieldProblem, InvalidInput
+from jobs.hot_statements import read_job
 from jobs.job_object import job_object
 from jobs.models import Job
 from jobs.results import rows_by_id
@@ -28,7 +31,6 @@ from jobs.stream import Seen, rows_after, snapshot
 
 log = structlog.get_logger(__name__)
 
-POLL_S = 0.25
 HEARTBEAT_S = 15.0
 ROWS_A_STEP = 100
 READERS = 4
@@ -99,37 +101,43 @@ def _read_seen(text: str, recorded: Seen) -> Seen:
 async def _stream(job: Job, seen: Seen, base_url: str) -> AsyncIterator[bytes]:
     told = job_object(job, base_url=base_url)
     yield _event("snapshot", _json(told), seen)
-    loop = asyncio.get_running_loop()
-    spoke_at = loop.time()
-    while news := await loop.run_in_executor(_readers, _news, job, seen, base_url):
-        for seen, row in news.rows:
-            yield _event("row", row, seen)
-        more_rows = len(news.rows) == ROWS_A_STEP
-        if news.ended and not more_rows:
-            yield _event("end", _json(news.job), seen)
-            return
-        progressed = not news.ended and _counts(news.job) != _counts(told)
-        if progressed:
-            told = news.job
-            yield _event("progress", _json(told), seen)
-        if progressed or news.rows:
-            spoke_at = loop.time()
-        elif loop.time() - spoke_at >= HEARTBEAT_S:
-            yield b": heartbeat\n\n"
-            spoke_at = loop.time()
-        if not more_rows:
-            await asyncio.sleep(POLL_S)
+    with followed_jobs().follow(job.pk) as (followed, changed):
+        while news := await followed.read(_readers, (seen.encode(), base_url), partial(_news, job, seen, base_url)):
+            for seen, row in news.rows:
+                yield _event("row", row, seen)
+            if len(news.rows) == ROWS_A_STEP:
+                continue
+            if news.ended:
+                yield _event("end", _json(news.job), seen)
+                return
+            if _counts(news.job) != _counts(told):
+                told = news.job
+                yield _event("progress", _json(told), seen)
+            while not await _is_set(changed, within_s=HEARTBEAT_S):
+                yield b": heartbeat\n\n"
+            changed.clear()
+
+
+async def _is_set(changed: asyncio.Event, *, within_s: float) -> bool:
+    try:
+        await asyncio.wait_for(changed.wait(), within_s)
+    except TimeoutError:
+        return False
+    return True
 
 
 def _news(job: Job, seen: Seen, base_url: str) -> News | None:
     """The job first, then its rows: when it is over, all of its rows are there.
 
-    None: the database is away. The stream then closes, and its client goes on behind the last ID it received.
+    None: the job has been removed, or the database is away. The stream then closes, and its client goes on behind the
+    last ID it received.
     """
     try:
-        now = Job.objects.with_counts().get(pk=job.pk)
-        new = rows_after(job.pk, seen, limit=ROWS_A_STEP)
-        texts = rows_by_id(now, [row.id for row in new])
+        now = read_job(job.organization_id, job.pk)
+        if now is None:
+            return None
+        new = rows_after(job.pk, seen, limit=ROWS_A_STEP) if now.done + now.bad > seen.count else []
+        texts = rows_by_id(now, [row.id for row in new]) if new else {}
     except (OperationalError, InterfaceError) as error:
         connection.close()
         log.warning("events.closed", job=str(job.pk), error=str(error).strip())

@@ -82,7 +82,7 @@ class JobView(Endpoint):
 def job_in_path(request: Request, text: str) -> Job:
     """With its counts. Raises InvalidInput, NotFound."""
     key = uuid_in_path(text, of="job")
-    job = read_job(organization_of(request), key)
+    job = read_job(organization_of(request).id, key)
     if job is None:
         raise NotFound("There is no job with this ID.")
     return job

@@ -19,7 +19,10 @@ ASKED_BEFORE = {
     "Access-Control-Max-Age": "600",
 }
 HTTPS_ALONE = "This API is served over HTTPS alone. Send the request to the same address with https:// in front."
-READABLE = "X-Request-Id, Location, Retry-After, Content-Disposition"
+READABLE = (
+    "X-Request-Id, Location, Retry-After, Content-Disposition, Idempotent-Replayed, "
+    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
+)
 
 
 class RequestIdMiddleware(MiddlewareMixin):
@@ -34,6 +37,17 @@ class RequestIdMiddleware(MiddlewareMixin):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+
+class RateLimitMiddleware(MiddlewareMixin):
+    """What the key has left, on every answer of an endpoint that knows its key."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if allowance := getattr(request, "allowance", None):
+            response["X-RateLimit-Limit"] = str(allowance.limit)
+            response["X-RateLimit-Remaining"] = str(allowance.remaining)
+            response["X-RateLimit-Reset"] = str(allowance.reset_at)
         return response
 
 

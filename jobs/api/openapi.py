@@ -19,13 +19,29 @@ WHY = {
     403: "The API key lacks the scope.",
     404: "There is no such object in this organization.",
     405: "The method is not allowed here.",
-    409: "The object's state does not allow it; the message names the state.",
+    409: (
+        "The object's state does not allow it; the message names the state. Or, with `retryable`, the same request "
+        "with the same Idempotency-Key is still in work."
+    ),
     413: "The body is over the limit.",
     415: "The Content-Type, or the type of the file, is not one that is read.",
+    422: "The Idempotency-Key was used for another request.",
+    429: "More requests than this key may send in a second. `Retry-After` says when to send it again.",
     500: "A fault on the server's side.",
     503: "Busy, or the database cannot be reached. The same request may succeed later.",
 }
-ALWAYS = (401, 403, 500, 503)
+ALWAYS = (401, 403, 429, 500, 503)
+WITH_KEY = (400, 409, 422)
+"""Of whatever takes an Idempotency-Key."""
+IDEMPOTENCY_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "minLength": 1, "maxLength": 255},
+    OpenApiParameter.HEADER,
+    description=(
+        "A new one, such as a UUID, for each request. The same request with the same key, within 24 hours, gets the "
+        "first answer again and is not carried out again."
+    ),
+)
 
 
 class BearerKey(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -53,19 +69,23 @@ def operation(
 
     `says` gives messages, for the examples, that are more telling than WHY.
     """
-    statuses = sorted({*errors, *ALWAYS})
-    described = {status: _refusal(status, (says or {}).get(status, WHY[status])) for status in statuses}
-    decorator: Callable[[Any], Any] = extend_schema(
-        operation_id=name,
-        tags=[tag],
-        summary=summary,
-        description=description,
-        request=request,
-        parameters=[*parameters, *_headers(statuses)],
-        responses={**answers, **described},
-        examples=list(examples),
-    )
-    return decorator
+
+    def describe(handler: Any) -> Any:
+        changes = handler.__name__ != "get"
+        statuses = sorted({*errors, *ALWAYS, *(WITH_KEY if changes else ())})
+        described = {status: _refusal(status, (says or {}).get(status, WHY[status])) for status in statuses}
+        return extend_schema(
+            operation_id=name,
+            tags=[tag],
+            summary=summary,
+            description=description,
+            request=request,
+            parameters=[*parameters, *([IDEMPOTENCY_KEY] if changes else []), *_headers(statuses, changes=changes)],
+            responses={**answers, **described},
+            examples=list(examples),
+        )(handler)
+
+    return describe
 
 
 def _refusal(status: int, message: str) -> OpenApiResponse:
@@ -95,14 +115,22 @@ LIMIT = in_query(
 PAGED = (CURSOR, LIMIT)
 
 
-def _headers(errors: Sequence[int]) -> list[OpenApiParameter]:
-    def header(name: str, description: str, response: Any) -> OpenApiParameter:
-        return OpenApiParameter(
-            name, OpenApiTypes.STR, OpenApiParameter.HEADER, description=description, response=response
-        )
+def _headers(statuses: Sequence[int], *, changes: bool) -> list[OpenApiParameter]:
+    def header(name: str, description: str, response: Any, kind: Any = OpenApiTypes.STR) -> OpenApiParameter:
+        return OpenApiParameter(name, kind, OpenApiParameter.HEADER, description=description, response=response)
 
+    repeated = [header("Idempotent-Replayed", "`true` where this is the first answer, given again.", True)]
     return [
         header("X-Request-Id", "`req_…`: the request's name in logs and errors.", True),
+        header("X-RateLimit-Limit", "Requests of this kind a second.", True, OpenApiTypes.INT),
+        header("X-RateLimit-Remaining", "Requests left at this moment.", True, OpenApiTypes.INT),
+        header(
+            "X-RateLimit-Reset",
+            "Unix seconds: when all are left again, or the next one passes.",
+            True,
+            OpenApiTypes.INT,
+        ),
+        *(repeated if changes else []),
         header("WWW-Authenticate", "`Bearer`.", [401]),
-        header("Retry-After", "Seconds to wait.", [503]),
+        header("Retry-After", "Seconds to wait.", [status for status in (409, 429, 503) if status in statuses]),
     ]

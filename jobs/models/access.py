@@ -11,6 +11,15 @@ from django.db.models.functions import UUID7
 from jobs.models.clock import ClockTimestamp
 
 
+def _limit() -> "models.PositiveIntegerField[int | None, int | None]":
+    return models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Such requests that each of its keys may send a second; empty: the installation's limit.",
+    )
+
+
 class Organization(models.Model):
     """Whoever owns documents, schemas and jobs; nothing is shared between two of them."""
 
@@ -22,6 +31,9 @@ class Organization(models.Model):
         validators=[MinValueValidator(1)],
         help_text="How many workers may serve one job at once; empty: the installation's limit.",
     )
+    reads_per_second = _limit()
+    writes_per_second = _limit()
+    extracts_per_second = _limit()
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
     class Meta:
@@ -30,7 +42,13 @@ class Organization(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(max_slots_per_job=None) | Q(max_slots_per_job__gt=0), name="organization_has_a_slot"
-            )
+            ),
+            models.CheckConstraint(
+                condition=(Q(reads_per_second=None) | Q(reads_per_second__gt=0))
+                & (Q(writes_per_second=None) | Q(writes_per_second__gt=0))
+                & (Q(extracts_per_second=None) | Q(extracts_per_second__gt=0)),
+                name="organization_may_send_requests",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -38,6 +38,17 @@ def a_second_cancel_answered_200(scene: Scene) -> None:
     scene.change_exchange(scene.exchange("cancel", "pending", 2), status=200, body=scene.lookup("pending"))
 
 
+def a_repeat_answered_otherwise(scene: Scene) -> None:
+    at = scene.exchange("create", "")
+    scene.change_exchange(at, key="k")
+    scene.history.exchanges.append(replace(scene.history.exchanges[at], body={"id": "another"}, replayed=True))
+
+
+def a_job_made_twice_by_one_request(scene: Scene) -> None:
+    scene.change_exchange(scene.exchange("create", ""), key="k")
+    scene.change_job("cancelled", name=scene.facts.jobs["complete"].name)
+
+
 def a_claim_removed_by_the_cancel(scene: Scene) -> None:
     scene.facts.claims["cancelled"].pop()
 
@@ -220,6 +231,8 @@ PLANTED: tuple[tuple[str, Break], ...] = (
     ("C1", a_loser_that_moved_the_end),
     ("C1", a_409_before_the_end),
     ("C10", a_second_cancel_answered_200),
+    ("C10", a_repeat_answered_otherwise),
+    ("C10", a_job_made_twice_by_one_request),
     ("C8", a_claim_removed_by_the_cancel),
     ("C8", two_audit_entries),
     ("C9", a_start_after_the_cancel),

@@ -42,19 +42,24 @@ class Api:
         name: str = "",
         final: bool = False,
         asked: tuple[str, ...] = (),
+        key: str = "",
         **arguments: Any,
     ) -> Exchange:
         sent_at = time.time()
-        status, body, problem, request_id = LOST, None, "", ""
+        status, body, problem, request_id, replayed = LOST, None, "", "", False
+        if key:
+            arguments["headers"] = {"Idempotency-Key": key}
         try:
             answer = self._http.request(method, path, **arguments)
             body, problem = self._body(what, answer)
             status = LOST if problem else answer.status_code
             request_id = answer.headers.get("X-Request-Id", "")
+            replayed = "Idempotent-Replayed" in answer.headers
         except httpx.TransportError as error:
             problem = f"{type(error).__name__}: {error}"
-        more = {"job": job, "name": name, "final": final, "asked": asked, "problem": problem, "request_id": request_id}
-        return self.write(what, path, sent_at, status, body, **more)
+        more = {"job": job, "name": name, "final": final, "asked": asked, "key": key}
+        told = {"problem": problem, "request_id": request_id, "replayed": replayed}
+        return self.write(what, path, sent_at, status, body, **more, **told)
 
     def write(self, what: str, path: str, sent_at: float, status: int, body: Any, **more: Any) -> Exchange:
         exchange = Exchange(what, self.organization, sent_at, time.time(), status, path, body=body, **more)

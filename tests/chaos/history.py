@@ -34,6 +34,14 @@ class Exchange:
     """Asked after everything had come to rest."""
     asked: tuple[str, ...] = ()
     """The documents that a new job shall have."""
+    key: str = ""
+    """The Idempotency-Key that it carried."""
+    replayed: bool = False
+
+    @property
+    def waits_for_twin(self) -> bool:
+        """It says only that the same request is in work."""
+        return self.status == 409 and bool(self.key) and bool(self.body.get("retryable"))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from uuid import uuid4
 
 from tests.chaos.followers import Follower
 from tests.chaos.history import LOST, Exchange
@@ -80,28 +81,22 @@ class Users:
     def _create(
         self, shelf: Shelf, what: str, name: str, body: dict[str, object], documents: tuple[str, ...] = ()
     ) -> str | None:
-        """Asked again under another name where the answer does not come: the first may be a job all the same."""
-        tries = 0
-
-        def ask() -> Exchange:
-            nonlocal tries
-            tries += 1
-            numbered = name if tries == 1 else f"{name}, try {tries}"
-            return shelf.api.ask(
-                what, "POST", "/v1/jobs", name=numbered, json={**body, "name": numbered}, asked=documents
-            )
-
-        answer = self._insist(ask)
+        """Asked again with the same key where no answer comes: the first may have made the job all the same."""
+        key, named = str(uuid4()), {**body, "name": name}
+        answer = self._insist(
+            lambda: shelf.api.ask(what, "POST", "/v1/jobs", name=name, json=named, asked=documents, key=key)
+        )
         return str(answer.body["id"]) if answer.status == 201 else None
 
     def _cancel(self, shelf: Shelf, job_id: str, count: int) -> None:
-        def cancel() -> Exchange:
-            return shelf.api.ask("cancel", "POST", f"/v1/jobs/{job_id}/cancel", job=job_id)
+        def cancel() -> None:
+            key, path = str(uuid4()), f"/v1/jobs/{job_id}/cancel"
+            self._insist(lambda: shelf.api.ask("cancel", "POST", path, job=job_id, key=key))
 
-        rivals = [threading.Thread(target=self._insist, args=[cancel]) for _ in range(count - 1)]
+        rivals = [threading.Thread(target=cancel) for _ in range(count - 1)]
         for rival in rivals:
             rival.start()
-        self._insist(cancel)
+        cancel()
         for rival in rivals:
             rival.join()
 
@@ -150,7 +145,11 @@ class Users:
 
     def _insist(self, ask: Callable[[], Exchange]) -> Exchange:
         deadline = time.monotonic() + GIVE_UP_AFTER_S
-        while (answer := ask()).status in (LOST, 503) and time.monotonic() < deadline:
+        while _has_no_answer(answer := ask()) and time.monotonic() < deadline:
             if self._over.wait(AGAIN_AFTER_S):
                 break
         return answer
+
+
+def _has_no_answer(exchange: Exchange) -> bool:
+    return exchange.status in (LOST, 503) or exchange.waits_for_twin

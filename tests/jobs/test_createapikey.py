@@ -52,3 +52,47 @@ def test_wrong_arguments_are_refused_and_make_nothing(arguments: list[str]) -> N
         create("Acme", "--name", "x", *arguments)
 
     assert not Organization.objects.exists()
+
+
+def rotate(*arguments: str) -> str:
+    stdout = io.StringIO()
+    call_command("rotateapikey", *arguments, stdout=stdout, stderr=io.StringIO())
+    return stdout.getvalue().removesuffix("\n")
+
+
+@pytest.mark.parametrize(("hours", "old_is_good"), [("24", True), ("0", False)])
+def test_a_rotated_key_may_do_the_same_and_the_old_one_is_good_for_as_long_as_asked(
+    hours: str, old_is_good: bool
+) -> None:
+    old = create("Acme", "--name", "laptop", "--scopes", "read").removesuffix("\n")
+
+    new = rotate(old[:12], "--overlap-hours", hours)
+
+    key = usable_key(new)
+    assert key is not None
+    assert (key.organization.name, key.name, key.scopes, key.expires_at) == ("Acme", "laptop", ["read"], None)
+    assert (usable_key(old) is not None) == old_is_good
+
+
+def test_a_key_that_expires_sooner_does_not_live_longer_by_being_rotated() -> None:
+    create("Acme", "--name", "short", "--expires-in-days", "1")
+    key = APIKey.objects.get()
+
+    rotate(str(key.pk), "--overlap-hours", "48")
+
+    expires_at = key.expires_at
+    key.refresh_from_db()
+    assert key.expires_at == expires_at
+
+
+def test_what_cannot_be_rotated_is_refused() -> None:
+    create("Acme", "--name", "one")
+    key = APIKey.objects.get()
+    with pytest.raises(CommandError, match="no key"):
+        rotate("stook_nobody")
+    with pytest.raises(CommandError, match="overlap"):
+        rotate(str(key.pk), "--overlap-hours", "-1")
+    APIKey.objects.update(revoked_at=timezone.now())
+    with pytest.raises(CommandError, match="revoked"):
+        rotate(str(key.pk))
+    assert APIKey.objects.count() == 1

@@ -70,10 +70,10 @@ def test_a_plan_that_is_of_no_more_use_is_made_anew() -> None:
         with transaction.atomic():
             return lock_job(job.pk, None)
 
-    assert read_job(job.organization, job.pk) == lock() == job
+    assert read_job(job.organization_id, job.pk) == lock() == job
     change(lengths.format(210))
     try:
-        assert read_job(job.organization, job.pk) == job
+        assert read_job(job.organization_id, job.pk) == job
         assert lock() == job
         change(lengths.format(220))
         with pytest.raises(DatabaseError):
@@ -89,7 +89,7 @@ def test_a_job_is_read_as_its_list_has_it() -> None:
     assert held is not None
     fence.record(held, rows_of(claim_some(held, 2)))
     expected = Job.objects.with_counts().get(pk=job.pk)
-    found = read_job(job.organization, job.pk)
+    found = read_job(job.organization_id, job.pk)
     assert found is not None
     told = job_object(found, base_url="")
     assert told | {"estimated_seconds_remaining": None} == job_object(expected, base_url="") | {
@@ -100,7 +100,7 @@ def test_a_job_is_read_as_its_list_has_it() -> None:
 
 def test_what_a_job_object_does_not_tell_is_read_when_asked() -> None:
     job = make_job(documents=1, options={"sleep_ms": 5})
-    found = read_job(job.organization, job.pk)
+    found = read_job(job.organization_id, job.pk)
     assert found is not None
     assert found.options == {"sleep_ms": 5}
     assert found.schema_version.field_names == job.schema_version.field_names

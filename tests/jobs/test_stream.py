@@ -140,7 +140,6 @@ def test_a_silent_stream_says_that_it_is_alive(
     job: Job, reader: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(events, "HEARTBEAT_S", 0.05)
-    monkeypatch.setattr(events, "POLL_S", 0.01)
     snapshot, *comments = first_of(job, 3)
     assert snapshot.startswith(b"event: snapshot\n")
     assert comments == [b": heartbeat\n\n"] * 2

@@ -31,7 +31,7 @@ class Told(NamedTuple):
 
 class Client:
     def __init__(self, system: System, organization: str) -> None:
-        key = subprocess.run(
+        self.key = subprocess.run(
             [sys.executable, "manage.py", "createapikey", organization, "--name", "tests"],
             cwd=ROOT,
             env=system.environment,
@@ -39,7 +39,7 @@ class Client:
             capture_output=True,
             text=True,
         ).stdout.strip()
-        self.http = httpx.Client(base_url=system.url, headers={"Authorization": f"Bearer {key}"}, timeout=60)
+        self.http = httpx.Client(base_url=system.url, headers={"Authorization": f"Bearer {self.key}"}, timeout=60)
         self._database_url = system.environment["DATABASE_URL"]
         self._database: psycopg.Connection[dict[str, Any]] | None = None
 

@@ -52,8 +52,9 @@ def flaws(exchange: Exchange) -> list[str]:
         "error": bool(body.get("error")),
         "message": bool(body.get("message")),
         # A twin of an idempotent request is the only conflict that may be retried.
-        "retryable": body.get("retryable") is (exchange.status in RETRYABLE),
-        "request_id": bool(body.get("request_id")) and body.get("request_id") == exchange.request_id,
+        "retryable": body.get("retryable") is (exchange.status in RETRYABLE or exchange.waits_for_twin),
+        # A replay is the first answer to the byte, and that had a request of its own.
+        "request_id": bool(body.get("request_id")) and (exchange.replayed or body["request_id"] == exchange.request_id),
         "timestamp": str(body.get("timestamp")).endswith("Z"),
         "path": body.get("path") == exchange.path,
     }
@@ -71,7 +72,8 @@ def statuses(case: Case) -> Verdict:
         seen[exchange.status] += 1
         allowed = {GOOD.get(exchange.what, 200), 503, *ALSO.get(exchange.what, ())}
         verdict.expect(
-            exchange.status in allowed, f"{_asked(exchange)} was answered {exchange.status}: {exchange.body}"
+            exchange.status in allowed or exchange.waits_for_twin,
+            f"{_asked(exchange)} was answered {exchange.status}: {exchange.body}",
         )
     verdict.notes.append(", ".join(f"{status}: {count:,}" for status, count in sorted(seen.items())))
     return verdict

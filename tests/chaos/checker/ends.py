@@ -1,10 +1,11 @@
 """C1, C8, C9, C10, and how jobs end: judged by answers of cancels, events, audit entries and claims."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import UTC, datetime
 
 from tests.chaos.checker.case import Case, Verdict, called
 from tests.chaos.checker.facts import JobFact
+from tests.chaos.history import LOST, Exchange
 
 ENDS = {"job.completed", "job.cancelled", "job.failed"}
 DONE = 2
@@ -19,11 +20,12 @@ def one_winner(case: Case) -> Verdict:
             verdict.against.append(f"Cancels were answered for job {job_id}, which is not in the database.")
             continue
         answers = Counter(cancel.status for cancel in cancels)
+        winners = {cancel.key or str(place) for place, cancel in enumerate(cancels) if cancel.status == 200}
         verdict.judged += answers[200] + answers[409]
-        verdict.expect(answers[200] <= 1, f"{called(job)}: {answers[200]} cancels were answered 200.")
-        verdict.expect(answers[200] == 0 or job.cancelled, f"{called(job)}: a cancel was answered 200 all the same.")
+        verdict.expect(len(winners) <= 1, f"{called(job)}: {len(winners)} cancels were answered 200.")
+        verdict.expect(not winners or job.cancelled, f"{called(job)}: a cancel was answered 200 all the same.")
         for cancel in cancels:
-            if cancel.status == 409:
+            if cancel.status == 409 and not cancel.waits_for_twin:
                 _judge_loser(verdict, job, str(cancel.body.get("message")), cancel.ended_at)
     for job, _ in case.cancelled_jobs():
         possible = [cancel for cancel in case.cancels.get(job.id, []) if cancel.status in (0, 200, 503)]
@@ -79,16 +81,44 @@ def never_started(case: Case) -> Verdict:
 
 
 def told_once(case: Case) -> Verdict:
-    verdict = Verdict("C10", "a cancel of a job that has ended is 409, however it ended")
-    verdict.of = "cancels after the end was known"
+    verdict = Verdict(
+        "C10",
+        "a cancel of a job that has ended is 409, however it ended; a repeated request gets its first answer again "
+        "and is not carried out twice",
+    )
+    verdict.of = "cancels after the end was known, and requests that were repeated"
     for job_id, cancels in case.cancels.items():
         known = case.known_ended.get(job_id, float("inf"))
         for cancel in cancels:
-            if cancel.sent_at > known and cancel.status not in (0, 503):
+            if cancel.sent_at > known and _is_answer(cancel) and not cancel.replayed:
                 verdict.judged += 1
                 verdict.expect(cancel.status == 409, f"job {job_id}: cancelled again, and answered {cancel.status}.")
-    verdict.notes.append("Replays of an `Idempotency-Key` are not judged: the API does not keep them yet.")
+    replays = _judge_repeated(case, verdict)
+    verdict.notes.append(f"{replays:,} answers were replays.")
     return verdict
+
+
+def _judge_repeated(case: Case, verdict: Verdict) -> int:
+    """Returns how many answers were given again."""
+    by_key: dict[str, list[Exchange]] = defaultdict(list)
+    for exchange in case.history.exchanges:
+        if exchange.key:
+            by_key[exchange.key].append(exchange)
+    made = Counter((job.organization, job.name) for job in case.facts.jobs.values())
+    for exchanges in by_key.values():
+        asked = exchanges[0]
+        answers = [exchange for exchange in exchanges if _is_answer(exchange)]
+        verdict.judged += len(exchanges) > 1
+        alike = all((one.status, one.body) == (answers[0].status, answers[0].body) for one in answers)
+        verdict.expect(alike, f"{asked.what} {asked.path} ({asked.name}): was answered in several ways.")
+        if asked.what == "create":
+            jobs = made[asked.organization, asked.name]
+            verdict.expect(jobs <= 1, f"{asked.name}: asked for once, with one key, and there are {jobs} jobs.")
+    return sum(exchange.replayed for exchanges in by_key.values() for exchange in exchanges)
+
+
+def _is_answer(exchange: Exchange) -> bool:
+    return exchange.status not in (LOST, 503) and not exchange.waits_for_twin
 
 
 def ends_told(case: Case) -> Verdict:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from copy import copy
 from typing import Any
 
 from django.test import Client
@@ -36,6 +37,13 @@ class Caller:
         self.key, text = make_key(organization, name="tests", scopes=scopes or ("read", "write"), actor=SYSTEM)
         self.authorization = f"Bearer {text}"
         self.client = Client(headers={"Host": "localhost"})
+        self.idempotency_key: str | None = None
+
+    def with_key(self, key: str) -> "Caller":
+        """The same caller, whose requests carry this Idempotency-Key."""
+        same = copy(self)
+        same.client, same.idempotency_key = Client(headers={"Host": "localhost"}), key
+        return same
 
     def call(self, method: str, path: str, body: Any = None, *, content_type: str | None = None) -> Answer:
         """`body` is sent as it is where it is bytes, and as JSON otherwise."""
@@ -67,7 +75,8 @@ class Caller:
 
     @property
     def _headers(self) -> dict[str, str]:
-        return {"Authorization": self.authorization} if self.authorization else {}
+        given = {"Authorization": self.authorization, "Idempotency-Key": self.idempotency_key}
+        return {name: value for name, value in given.items() if value}
 
 
 def checked(method: str, response: Any) -> Answer:
@@ -75,7 +84,8 @@ def checked(method: str, response: Any) -> Answer:
     answer = Answer(response)
     assert re.fullmatch(r"req_[0-9a-f]{24}", answer.headers["X-Request-Id"])
     if answer.status >= 400:
-        assert answer.body["request_id"] == answer.headers["X-Request-Id"]
+        if "Idempotent-Replayed" not in answer.headers:
+            assert answer.body["request_id"] == answer.headers["X-Request-Id"]
         assert answer.body["statusCode"] == answer.status
         assert ("details" in answer.body) == (answer.code == "validation_error")
         assert_matches({"$ref": "#/components/schemas/ErrorBody"}, answer.body)

@@ -1,0 +1,121 @@
+"""Idempotency-Key: a request that is sent again is answered again, and not carried out again."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from typing import IO, Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from jobs.errors import FieldProblem, InvalidInput
+from jobs.idempotency import KeptAnswer, Marker, Wanted, begin, drop, keep, mark
+from jobs.json_text import is_storable
+
+HEADER = "Idempotency-Key"
+REPLAYED = "Idempotent-Replayed"
+METHODS = {"POST", "PUT", "PATCH", "DELETE"}
+LONGEST = 255
+NOT_KEPT = {401, 403, 429}
+CHUNK = 65_536
+
+type Handler = Callable[..., Response]
+
+
+def is_asked_for(request: Request) -> bool:
+    return request.method in METHODS and HEADER in request.headers
+
+
+def once(request: Request, organization_id: Any, handler: Handler) -> HttpResponse:
+    """Carry out a short request, with its record in the transaction of its change. `handler` refuses by its answer."""
+    wanted = _wanted(request, organization_id)
+    with transaction.atomic():
+        if kept := begin(wanted):
+            return _replayed(kept)
+        answer = _rendered(handler())
+        if not _is_kept(answer):
+            transaction.set_rollback(True)
+            return _response(answer)
+        keep(wanted, answer)
+    return _response(answer)
+
+
+def once_by_lease(request: Request, organization_id: Any, handler: Handler) -> HttpResponse:
+    """Carry out a long request, in transactions of its own."""
+    wanted = _wanted(request, organization_id)
+    marker = mark(wanted)
+    if isinstance(marker, KeptAnswer):
+        return _replayed(marker)
+    try:
+        answer = _rendered(handler())
+    except BaseException:
+        drop(marker)
+        raise
+    settle(marker, answer)
+    return _response(answer)
+
+
+def settle(marker: Marker, answer: KeptAnswer) -> None:
+    if _is_kept(answer):
+        keep(marker.wanted, answer, marker=marker)
+    else:
+        drop(marker)
+
+
+def _wanted(request: Request, organization_id: Any) -> Wanted:
+    """Raises InvalidInput; and whatever reading a form does, for it is known by its parts."""
+    key = request.headers[HEADER].strip()
+    if not 1 <= len(key) <= LONGEST or not is_storable(key):
+        message = f"{HEADER} takes from 1 to {LONGEST} characters. Use a new one, such as a UUID, for each request."
+        raise InvalidInput(FieldProblem(HEADER, message))
+    return Wanted(organization_id, key, _fingerprint(request))
+
+
+def _fingerprint(request: Request) -> str:
+    digest = hashlib.sha256()
+    for part in (request.method or "", request._request.get_full_path(), *_body_parts(request)):  # noqa: SLF001
+        digest.update(f"{len(part)}:{part}".encode(errors="surrogatepass"))
+    return digest.hexdigest()
+
+
+def _body_parts(request: Request) -> Iterable[str]:
+    if not (request.content_type or "").startswith("multipart/form-data"):
+        yield hashlib.sha256(request._request.body).hexdigest()  # noqa: SLF001 - as it came
+        return
+    for name, values in sorted(request.POST.lists()):
+        for value in values:
+            yield from ("field", name, hashlib.sha256(str(value).encode(errors="surrogatepass")).hexdigest())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            yield from ("file", name, file.name or "", _digest_of(file))
+
+
+def _digest_of(file: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def _is_kept(answer: KeptAnswer) -> bool:
+    return answer.status < 500 and answer.status not in NOT_KEPT
+
+
+def _rendered(response: Response) -> KeptAnswer:
+    # Before it is rendered, its type is Django's default.
+    headers = {name: value for name, value in response.items() if name != "Content-Type"}
+    return KeptAnswer(response.status_code, headers, JSONRenderer().render(response.data))
+
+
+def _response(answer: KeptAnswer) -> HttpResponse:
+    return HttpResponse(answer.body, status=answer.status, headers=answer.headers, content_type=JSONRenderer.media_type)
+
+
+def _replayed(kept: KeptAnswer) -> HttpResponse:
+    response = _response(kept)
+    response[REPLAYED] = "true"
+    return response

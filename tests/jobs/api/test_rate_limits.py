@@ -1,0 +1,164 @@
+"""Rate limits: a token bucket for each key and kind of request, told in the headers of every answer."""
+
+import time
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from redis import ConnectionError as RedisGone
+
+from jobs import rate_limits
+from jobs.models import Organization
+from jobs.models.access import Scope
+from jobs.rate_limits import limit_of, take
+from tests.jobs.api.caller import Caller
+
+SOME = "0199f0a4-7c1e-7d3a-9b52-5a1f6c2e8d40"
+
+
+def limit(organization: Organization, **limits: int) -> None:
+    Organization.objects.filter(pk=organization.pk).update(**limits)
+
+
+def until_refused(caller: Caller, path: str = "/v1/jobs") -> Any:
+    """The first 429; more requests than a bucket of 2 takes, however slow the machine is."""
+    for _ in range(10_000):
+        answer = caller.get(path)
+        if answer.status == 429:
+            return answer
+    raise AssertionError("no request was refused")
+
+
+def test_every_answer_tells_what_is_left(caller: Caller) -> None:
+    for path, status in (("/v1/jobs", 200), (f"/v1/jobs/{SOME}", 404), ("/v1/jobs/7", 400), ("/v1/jobs?limit=0", 400)):
+        answer = caller.get(path)
+
+        assert answer.status == status
+        assert answer.headers["X-RateLimit-Limit"] == "1000"
+        assert 0 <= int(answer.headers["X-RateLimit-Remaining"]) < 1000
+        assert abs(int(answer.headers["X-RateLimit-Reset"]) - time.time()) < 60
+
+
+def test_one_without_the_scope_takes_nothing_and_tells_what_is_left(caller: Caller) -> None:
+    reader = Caller(caller.organization, "read")
+
+    answer = reader.post("/v1/schemas", {})
+
+    assert (answer.status, answer.headers["X-RateLimit-Limit"]) == (403, "200")
+    assert answer.headers["X-RateLimit-Remaining"] == "200"
+
+
+def test_a_failure_of_ours_tells_it_too(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError
+
+    caller.client.raise_request_exception = False
+    monkeypatch.setattr("jobs.api.jobs.read_job", fail)
+
+    answer = caller.get(f"/v1/jobs/{SOME}")
+
+    assert (answer.status, answer.headers["X-RateLimit-Limit"]) == (500, "1000")
+
+
+def test_over_the_limit_is_429_that_says_when_to_come_again(caller: Caller, organization: Organization) -> None:
+    limit(organization, reads_per_second=1)
+
+    answer = until_refused(caller)
+
+    assert (answer.code, answer.body["retryable"]) == ("rate_limited", True)
+    assert (answer.headers["X-RateLimit-Limit"], answer.headers["X-RateLimit-Remaining"]) == ("1", "0")
+    assert answer.headers["Retry-After"] == "1"
+    assert 0 <= int(answer.headers["X-RateLimit-Reset"]) - time.time() < 60
+
+
+@pytest.mark.parametrize("wait", ["Retry-After", "X-RateLimit-Reset"])
+def test_a_client_that_waits_as_told_is_served(caller: Caller, organization: Organization, wait: str) -> None:
+    limit(organization, reads_per_second=1)
+    refused = until_refused(caller)
+    until = time.time() + 1 if wait == "Retry-After" else int(refused.headers[wait])
+
+    time.sleep(max(0.0, until - time.time()))
+
+    assert caller.get("/v1/jobs").status == 200
+
+
+def test_the_limit_comes_before_whatever_is_wrong_with_the_request_and_behind_the_scope(
+    caller: Caller, organization: Organization
+) -> None:
+    limit(organization, writes_per_second=1)
+    empty(caller, Scope.WRITE)
+
+    assert caller.post("/v1/jobs/7/cancel").status == 429
+    assert Caller(organization, "read").post("/v1/jobs/7/cancel").status == 403
+
+
+def test_a_refused_request_is_not_carried_out_and_not_kept(caller: Caller, organization: Organization) -> None:
+    limit(organization, writes_per_second=1)
+    empty(caller, Scope.WRITE)
+
+    repeating = caller.with_key("one")
+    assert repeating.post("/v1/schemas", {"name": "A", "definition": {"a": "string"}}).status == 429
+
+    limit(organization, writes_per_second=1000)
+    rate_limits._redis().delete(f"stook:limit:{caller.key.id}:write")
+    assert repeating.post("/v1/schemas", {"name": "A", "definition": {"a": "string"}}).status == 201
+
+
+def empty(caller: Caller, kind: Scope) -> None:
+    """For as long as a test takes: the bucket's mark lies an hour ahead."""
+    ahead_us = int((time.time() + 3600) * 1_000_000)
+    rate_limits._redis().hset(f"stook:limit:{caller.key.id}:{kind}", mapping={"tokens": 0, "at": ahead_us})
+
+
+def test_kinds_and_keys_have_buckets_of_their_own(caller: Caller, organization: Organization) -> None:
+    limit(organization, writes_per_second=1)
+    empty(caller, Scope.WRITE)
+
+    assert caller.post("/v1/schemas", {}).status == 429
+    assert caller.get("/v1/jobs").status == 200
+    assert Caller(organization).post("/v1/schemas", {}).status == 400
+
+
+def test_a_bucket_is_filled_in_a_second_and_no_further(organization: Organization) -> None:
+    """By Redis' own clock, which the bucket's mark is moved against."""
+    key, redis = uuid4(), rate_limits._redis()
+    organization.reads_per_second = 10
+    name = f"stook:limit:{key}:read"
+    seconds, micros = redis.time()
+
+    def remaining_after(passed_s: float) -> int:
+        redis.hset(name, mapping={"tokens": 0, "at": int(seconds * 1_000_000 + micros - passed_s * 1_000_000)})
+        return take(key, organization, Scope.READ, tokens=0).remaining
+
+    assert remaining_after(0.55) >= 5
+    assert remaining_after(3600) == 10
+    assert take(key, organization, Scope.READ).passes
+    assert redis.pttl(name) > 0
+
+
+def test_each_organization_has_its_own_limits_or_those_of_the_installation(
+    organization: Organization, settings: Any
+) -> None:
+    assert [limit_of(organization, kind) for kind in Scope] == [1000, 200, 100]
+    settings.READS_PER_SECOND = 7
+    organization.writes_per_second = 3
+    assert [limit_of(organization, kind) for kind in Scope] == [7, 3, 100]
+
+
+def test_without_redis_requests_pass(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object, **__: object) -> None:
+        raise RedisGone
+
+    monkeypatch.setattr(rate_limits, "_script", lambda: gone)
+
+    answer = caller.get("/v1/jobs")
+
+    assert (answer.status, answer.headers["X-RateLimit-Limit"]) == (200, "1000")
+    rate_limits._breaker._closed_again_at = 0.0
+
+
+def test_a_redis_that_was_emptied_learns_the_script_again(caller: Caller) -> None:
+    caller.get("/v1/jobs")
+    rate_limits._redis().script_flush()
+
+    assert caller.get("/v1/jobs").headers["X-RateLimit-Remaining"] != "1000"
