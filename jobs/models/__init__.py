@@ -5,11 +5,13 @@ from jobs.models.history import AuditEntry, Event
 from jobs.models.jobs import Job
 from jobs.models.rows import ResultRow
 from jobs.models.schemas import Schema, SchemaVersion
+from jobs.models.webhooks import Delivery, Webhook
 
 __all__ = [
     "APIKey",
     "AuditEntry",
     "Claim",
+    "Delivery",
     "Document",
     "Event",
     "Job",
@@ -20,4 +22,5 @@ __all__ = [
     "Schema",
     "SchemaVersion",
     "Supervision",
+    "Webhook",
 ]
