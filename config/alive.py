@@ -38,7 +38,17 @@ def worker() -> bool:
 
 
 def supervisor() -> bool:
-    """Someone at this address, where nobody else is, has just spoken with PostgreSQL, as it does every second."""
+    """It looks into the database every second, whatever there is to do."""
+    return _somebody_speaks()
+
+
+def webhooks() -> bool:
+    """It looks for events several times a second."""
+    return _somebody_speaks()
+
+
+def _somebody_speaks() -> bool:
+    """Someone at this address, where nobody else is, has just spoken with PostgreSQL."""
     with psycopg.connect(given(os.environ, "DATABASE_URL"), connect_timeout=5) as connection:
         return connection.execute(SPOKE, [SILENT_AFTER_S]).fetchone() == (True,)
 
@@ -49,7 +59,12 @@ def beat(schedule: Path = SCHEDULE) -> bool:
     return any(time.time() - note.stat().st_mtime < SCHEDULE_AFTER_S for note in notes)
 
 
-CHECKS: Mapping[str, Callable[[], bool]] = {"worker": worker, "supervisor": supervisor, "beat": beat}
+CHECKS: Mapping[str, Callable[[], bool]] = {
+    "worker": worker,
+    "supervisor": supervisor,
+    "webhooks": webhooks,
+    "beat": beat,
+}
 
 if __name__ == "__main__":
     try:

@@ -203,6 +203,24 @@ DOCUMENT_TIMEOUT_S = env.seconds("STOOK_DOCUMENT_TIMEOUT_SECONDS", 300.0, minimu
 DOCUMENT_MEMORY_MB = env.integer("STOOK_DOCUMENT_MEMORY_MB", 4096, minimum=256)
 SUPERVISOR_INTERVAL_S = env.seconds("STOOK_SUPERVISOR_SECONDS", 1.0, minimum=0.05)
 
+# --- Webhooks. ---
+
+# Where webhooks may lead: without it, only where every address is one of the public internet.
+WEBHOOKS_TO_PRIVATE_ADDRESSES = env.flag("STOOK_WEBHOOKS_TO_PRIVATE_ADDRESSES")
+# Of one organization: each of its events is sent to so many receivers at most.
+MAX_WEBHOOKS = env.integer("STOOK_MAX_WEBHOOKS", 100, minimum=1)
+# Lookup, connection, TLS and answer in all.
+WEBHOOK_TIMEOUT_S = env.seconds("STOOK_WEBHOOK_TIMEOUT_SECONDS", 10.0, minimum=0.1)
+# An attempt whose sender has not told its outcome by then is made again by another.
+DELIVERY_LEASE_S = 3 * WEBHOOK_TIMEOUT_S
+# Looked for so often, and not told by a notification: NOTIFY would make the commits of cancels wait for each other.
+DELIVERY_INTERVAL_S = env.seconds("STOOK_DELIVERY_SECONDS", 0.25, minimum=0.01)
+# By one process, for all receivers and for each; one that fails gets one at a time until it has taken one.
+DELIVERIES_AT_ONCE = 64
+DELIVERIES_AT_ONCE_EACH = 4
+# Events and their deliveries are kept for so long.
+EVENT_RETENTION_DAYS = env.integer("STOOK_EVENT_RETENTION_DAYS", 30, minimum=1)
+
 # --- Redis: what may be lost. C6: bounded waits, no retry, a breaker. ---
 
 REDIS_TIMEOUT_S = 0.2
@@ -241,11 +259,14 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "WEBHOOKS": "jobs.api.webhook_messages.SENT",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
         "JobStatus": "jobs.models.jobs.JobStatus",
         "DocumentStatus": "jobs.models.documents.DocumentStatus",
         "RowStatus": "jobs.models.rows.RowStatus",
+        "DeliveryStatus": "jobs.models.webhooks.DeliveryStatus",
+        "EventType": "jobs.models.history.EventType",
     },
 }
 

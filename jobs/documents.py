@@ -15,12 +15,14 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 from django.db.models import F, Func, Value
 
 from jobs.audit import Actor, write_entry
+from jobs.document_object import document_object
 from jobs.errors import Busy, Conflict, NotFound
 from jobs.ids import uuid_array
 from jobs.locks import lock_documents
 from jobs.media_types import NAMES
-from jobs.models import Claim, Document, Job, Organization, Parse
+from jobs.models import Claim, Document, Event, Job, Organization, Parse
 from jobs.models.documents import DocumentStatus
+from jobs.models.history import EventType
 
 log = structlog.get_logger(__name__)
 
@@ -150,6 +152,16 @@ def delete_document(organization: Organization, document_id: UUID, *, actor: Act
         _audit(organization, document_id, "document.deleted", actor)
         transaction.on_commit(lambda: default_storage.delete(name))
     log.info("document.deleted", document=str(document_id), organization=str(organization.id))
+
+
+def tell_of_failure(document_id: UUID) -> None:
+    """Write the event of a document that has just become `error`, in the transaction under way."""
+    document = Document.objects.get(pk=document_id)
+    Event.objects.create(
+        organization_id=document.organization_id,
+        type=EventType.DOCUMENT_FAILED,
+        data=document_object(document, base_url=settings.PUBLIC_URL),
+    )
 
 
 def _digest(file: IO[bytes]) -> tuple[str, int]:

@@ -20,7 +20,7 @@ import httpcore
 from jobs.addresses import Address
 from jobs.errors import StookError
 
-MOST_LOOKUPS = 16
+MOST_LOOKUPS = 64
 """At one time. Nothing can end a lookup that hangs, so it is left to a thread of its own; these are all there are."""
 _lookups = threading.BoundedSemaphore(MOST_LOOKUPS)
 

@@ -1,13 +1,11 @@
 """Files fetched from a URL that a stranger names: from public addresses only, within limits of size and time."""
 
 import gzip
-import ssl
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from typing import IO
 from urllib.parse import unquote
 
@@ -19,10 +17,10 @@ from jobs.addresses import Address, is_public
 from jobs.errors import FieldProblem, InvalidInput, TooLarge
 from jobs.filenames import clean_filename
 from jobs.network import CheckedNetwork, Deadline, Unreachable
+from jobs.web_urls import BadURL, raw_url, read_url, tls
 
 MOST_REDIRECTS = 5
 REDIRECTS = {301, 302, 303, 307, 308}
-LAST_PORT = 65_535
 CHUNK_BYTES = 65_536
 HEADERS: dict[bytes | str, bytes | str] = {"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "Stook"}
 
@@ -40,39 +38,24 @@ def fetch(url: str, *, may_reach: Callable[[Address], bool] = is_public) -> Iter
     deadline = Deadline(settings.FETCH_TIMEOUT_S)
     network = CheckedNetwork(deadline, may_reach)
     with tempfile.TemporaryFile() as file:
-        with httpcore.ConnectionPool(_tls(), max_keepalive_connections=0, network_backend=network) as pool:
+        with httpcore.ConnectionPool(tls(), max_keepalive_connections=0, network_backend=network) as pool:
             final = _follow(pool, _parsed(url), file, deadline)
         size_bytes = file.seek(0, 2)
         file.seek(0)
         yield Fetched(clean_filename(unquote(final.path)), file, size_bytes)
 
 
-@cache
-def _tls() -> ssl.SSLContext:
-    return httpx.create_ssl_context(trust_env=False)
-
-
 def _parsed(url: str | bytes, base: httpx.URL | None = None) -> httpx.URL:
     try:
-        text = url.decode() if isinstance(url, bytes) else url
-        place = base.join(text) if base else httpx.URL(text)
-        # httpx escapes what no host name may hold.
-        well_formed = "%" not in place.host and (place.port is None or 0 < place.port <= LAST_PORT)
-    except (httpx.InvalidURL, ValueError):
-        well_formed = False
-    if not well_formed:
-        raise _refused("The URL is malformed." if base is None else "The URL leads to one that is malformed.")
-    if place.scheme not in ("http", "https") or not place.host:
-        raise _refused("The URL must begin with http:// or https:// and name a host.")
-    if place.userinfo:
-        raise _refused("The URL must not hold a user's name or password.")
-    return place
+        return read_url(url, base)
+    except BadURL as reason:
+        raise _refused(reason.message) from reason
 
 
 def _follow(pool: httpcore.ConnectionPool, place: httpx.URL, file: IO[bytes], deadline: Deadline) -> httpx.URL:
     """Save what `place` leads to, and give the last address on the way."""
     for _ in range(MOST_REDIRECTS + 1):
-        with _in_words(place, deadline), pool.stream("GET", _raw(place), headers=HEADERS) as response:
+        with _in_words(place, deadline), pool.stream("GET", raw_url(place), headers=HEADERS) as response:
             headers = {name.lower(): value for name, value in response.headers}
             if response.status not in REDIRECTS or b"location" not in headers:
                 if response.status != 200:
@@ -81,10 +64,6 @@ def _follow(pool: httpcore.ConnectionPool, place: httpx.URL, file: IO[bytes], de
                 return place
         place = _parsed(headers[b"location"], place)
     raise _refused(f"The URL leads through more than {MOST_REDIRECTS} redirects.")
-
-
-def _raw(place: httpx.URL) -> httpcore.URL:
-    return httpcore.URL(scheme=place.raw_scheme, host=place.raw_host, port=place.port, target=place.raw_path)
 
 
 @contextmanager

@@ -9,7 +9,11 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from jobs import lifecycle
-from jobs.models import Document, Job, Organization, Parse, Schema, SchemaVersion
+from jobs.audit import SYSTEM
+from jobs.models import Delivery, Document, Event, Job, Organization, Parse, Schema, SchemaVersion, Webhook
+from jobs.models.clock import ClockTimestamp
+from jobs.models.history import EventType
+from jobs.webhooks import Wishes, create_webhook
 
 INVOICE = {
     "type": "object",
@@ -90,3 +94,22 @@ def make_job(
         extractor=extractor,
         options=options or {"sleep_ms": 0},
     )
+
+
+def make_webhook(organization: Organization, url: str = "https://example.com/", *events: str) -> Webhook:
+    return make_webhook_and_secret(organization, url, *events)[0]
+
+
+def make_webhook_and_secret(organization: Organization, url: str, *events: str) -> tuple[Webhook, str]:
+    return create_webhook(organization, Wishes(url=url, events=events or ("*",)), actor=SYSTEM)
+
+
+def make_event(organization: Organization, type: str = EventType.JOB_COMPLETED, **more: Any) -> Event:  # noqa: A002
+    """One that nobody has dispatched yet, of a job that there need not be."""
+    return Event.objects.create(organization=organization, type=type, job_id=uuid.uuid4(), data={}, **more)
+
+
+def make_delivery(webhook: Webhook) -> Delivery:
+    """One that is due."""
+    event = make_event(webhook.organization, dispatched_at=ClockTimestamp())
+    return Delivery.objects.create(webhook=webhook, event=event, next_attempt_at=ClockTimestamp())

@@ -10,10 +10,13 @@ from typing import IO, Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F
 
+from jobs.documents import tell_of_failure
 from jobs.models import Document, Parse
 from jobs.models.documents import DocumentStatus
+from jobs.prepared import run
 from workers.attempt import Check, Interrupted
 from workers.extraction.protocol import DocumentError
 from workers.extraction.sandbox import ExtractReply, FailureReply, ParseReply, ParseRequest
@@ -159,17 +162,30 @@ with stored_for as materialized (
 update document set status = %(status)s, error_code = %(code)s, error_message = %(message)s,
     pages = coalesce(%(pages)s, pages), language_detected = coalesce(%(language)s, language_detected)
 where id = (select id from stored_for) and exists (select from stored)
+returning old.status
 """
 
 
 def store(document: Document, reply: ParseReply | FailureReply) -> None:
-    """First writer wins: a parse that is done is left as it is. A document deleted meanwhile stays deleted.
+    """First writer wins: a parse that is done is left as it is. A document deleted meanwhile stays deleted."""
+    if isinstance(reply, ParseReply):
+        # In one statement, which never waits for its client as a transaction does: a parse may take longer to send
+        # than PostgreSQL lets a transaction be idle.
+        execute(STORE, _parameters(document, _read_as(reply)))
+    else:
+        _store_failure(document, reply)
 
-    In one statement, which never waits for its client as a transaction does: a parse may take longer to send than
-    PostgreSQL lets a transaction be idle.
-    """
-    outcome = _read_as(reply) if isinstance(reply, ParseReply) else _unreadable(reply)
-    execute(STORE, {"document": document.pk, "version": settings.PARSER_VERSION, **outcome})
+
+def _store_failure(document: Document, reply: FailureReply) -> None:
+    """With the event that tells of it, unless the document had failed before, by an older parser."""
+    with transaction.atomic():
+        before = run(STORE, _parameters(document, _unreadable(reply))).fetchone()
+        if before is not None and before != (DocumentStatus.ERROR,):
+            tell_of_failure(document.pk)
+
+
+def _parameters(document: Document, outcome: dict[str, Any]) -> dict[str, Any]:
+    return {"document": document.pk, "version": settings.PARSER_VERSION, **outcome}
 
 
 def _read_as(reply: ParseReply) -> dict[str, Any]:

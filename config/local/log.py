@@ -14,6 +14,7 @@ COLOURS = {
     "events": "92",
     "worker": "33",
     "supervisor": "35",
+    "webhooks": "94",
     "beat": "95",
     "postgres": "34",
     "valkey": "31",

@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 LAST_REQUEST_S = 5
 # A worker finishes or gives back what it has in hand within STOOK_SHUTDOWN_GRACE_SECONDS, by default 5.
 WORKER_GRACE_S = 30.0
+# What is being sent to a receiver has as long as an attempt may take, by default 10 s.
+WEBHOOKS_GRACE_S = 20.0
 
 GRANIAN = (
     "granian --no-ws --http 1 --log-level warning --respawn-failed-workers --respawn-interval 0.5 "
@@ -27,6 +29,7 @@ COMMANDS: Mapping[str, str] = {
         "--without-gossip --without-mingle --without-heartbeat"
     ),
     "supervisor": "python manage.py supervise",
+    "webhooks": "python manage.py deliver",
     "beat": "celery -q -A config beat --pidfile=",
 }
 
@@ -48,6 +51,7 @@ def processes(
             death_signal=signal.SIGKILL,
         ),
         _program("supervisor", (), environment),
+        _program("webhooks", (), environment, grace_s=WEBHOOKS_GRACE_S),
         _program("beat", ("--schedule", str(schedule)), environment),
     ]
 

@@ -19,7 +19,7 @@ from config.local.names import allowed_hosts
 from config.local.programs import migrate, processes
 from config.local.servers import EmbeddedServers
 
-STOP_ORDER = (("front",), ("web", "events"), ("beat", "supervisor"), ("worker",))
+STOP_ORDER = (("front",), ("web", "events"), ("beat", "supervisor"), ("worker", "webhooks"))
 START_S = 120.0
 ANSWER_S = 2.0
 # Each look is a request to web, which is busy starting.

@@ -1,5 +1,5 @@
 """The operator's face. Importing it registers everything with Django's admin."""
 
-from jobs.admin import access, documents, history, jobs, keys, rows, schemas, users
+from jobs.admin import access, documents, history, jobs, keys, rows, schemas, users, webhooks
 
-__all__ = ["access", "documents", "history", "jobs", "keys", "rows", "schemas", "users"]
+__all__ = ["access", "documents", "history", "jobs", "keys", "rows", "schemas", "users", "webhooks"]

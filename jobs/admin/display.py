@@ -16,6 +16,9 @@ NOTHING = "-"
 
 VARIANTS = {
     "pending": "",
+    "delivered": "success",
+    "enabled": "success",
+    "disabled": "warning",
     "processing": "info",
     "complete": "success",
     "completed": "success",

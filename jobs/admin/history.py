@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from jobs.admin.base import ReadOnlyAdmin
-from jobs.admin.display import moment, pretty_json, short_id
+from jobs.admin.display import NOTHING, moment, one_line, pretty_json, short_id
 from jobs.admin.links import link_to
 from jobs.models import AuditEntry, Event
 
@@ -36,15 +36,19 @@ class EventAdmin(ReadOnlyAdmin[Event]):
     list_select_related = ["organization"]
     search_fields = ["job_id__exact", "id__exact"]
     ordering = ["-id"]
-    fields = ["created", "type", "job", "organization", "id", "shown_data"]
+    fields = ["created", "type", "job", "organization", "id", "dispatched", "shown_data"]
 
     @admin.display(description="Created (UTC)")
     def created(self, event: Event) -> str:
         return moment(event.created_at)
 
+    @admin.display(description="Dispatched to webhooks (UTC)")
+    def dispatched(self, event: Event) -> str:
+        return moment(event.dispatched_at)
+
     @admin.display(description="Job")
     def job(self, event: Event) -> SafeString:
-        return link_to("job", event.job_id, str(event.job_id))
+        return link_to("job", event.job_id, str(event.job_id)) if event.job_id else one_line(NOTHING)
 
     @admin.display(description="Data")
     def shown_data(self, event: Event) -> SafeString:

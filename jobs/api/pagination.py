@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Model, QuerySet
 from rest_framework.request import Request
@@ -20,11 +21,14 @@ def read_limit(request: Request) -> int | None:
 
 
 def page_of[M: Model](
-    request: Request, rows: "QuerySet[M]", as_object: Callable[[M], dict[str, Any]]
+    request: Request, rows: "QuerySet[M]", as_object: Callable[[M], dict[str, Any]], *, owner: UUID | None = None
 ) -> dict[str, Any]:
-    """The body of a list. `rows` are filtered, in any order; their keys are UUIDv7, which ascend with time."""
+    """The body of a list. `rows` are filtered, in any order; their keys are UUIDv7, which ascend with time.
+
+    `owner` is whose list it is, where it is not the organization's.
+    """
     limit = read_limit(request) or DEFAULT_LIMIT
-    cursors = Cursors(rows.model.__name__, organization_of(request).id)
+    cursors = Cursors(rows.model.__name__, owner or organization_of(request).id)
     after = cursors.read_id(request)
     page = rows.order_by("-pk") if after is None else rows.filter(pk__lt=after).order_by("-pk")
     found = list(page[: limit + 1])

@@ -10,6 +10,8 @@ from jobs.api.jobs import JobsView, JobView
 from jobs.api.results import ResultsView
 from jobs.api.schemas import SchemasView, SchemaView
 from jobs.api.unknown import UnknownPathView
+from jobs.api.webhook_deliveries import DeliveriesView, DeliveryView, RedeliverView
+from jobs.api.webhooks import WebhooksView, WebhookTestView, WebhookView
 
 urlpatterns = [
     path("openapi.json", OpenAPIView.as_view(), name="openapi"),
@@ -24,6 +26,16 @@ urlpatterns = [
     path("jobs/<str:job_id>/cancel", CancelView.as_view(), name="job-cancel"),
     path("jobs/<str:job_id>/events", EventsView.as_view(), name="job-events"),
     path("jobs/<str:job_id>/results", ResultsView.as_view(), name="job-results"),
+    path("webhooks", WebhooksView.as_view(), name="webhooks"),
+    path("webhooks/<str:webhook_id>", WebhookView.as_view(), name="webhook"),
+    path("webhooks/<str:webhook_id>/test", WebhookTestView.as_view(), name="webhook-test"),
+    path("webhooks/<str:webhook_id>/deliveries", DeliveriesView.as_view(), name="webhook-deliveries"),
+    path("webhooks/<str:webhook_id>/deliveries/<str:delivery_id>", DeliveryView.as_view(), name="webhook-delivery"),
+    path(
+        "webhooks/<str:webhook_id>/deliveries/<str:delivery_id>/redeliver",
+        RedeliverView.as_view(),
+        name="webhook-redeliver",
+    ),
     # Also with DEBUG, where Django would answer with a page of its own.
     re_path("", UnknownPathView.as_view()),
 ]

@@ -6,11 +6,13 @@ from jobs.models.idempotency import IdempotencyRecord
 from jobs.models.jobs import Job
 from jobs.models.rows import ResultRow
 from jobs.models.schemas import Schema, SchemaVersion
+from jobs.models.webhooks import Delivery, Webhook
 
 __all__ = [
     "APIKey",
     "AuditEntry",
     "Claim",
+    "Delivery",
     "Document",
     "Event",
     "IdempotencyRecord",
@@ -22,4 +24,5 @@ __all__ = [
     "Schema",
     "SchemaVersion",
     "Supervision",
+    "Webhook",
 ]

@@ -40,6 +40,7 @@ class EventType(models.TextChoices):
     JOB_FAILED = "job.failed"
     JOB_CANCELLED = "job.cancelled"
     DOCUMENT_FAILED = "document.failed"
+    WEBHOOK_TEST = "webhook.test"
 
 
 ENDS = (EventType.JOB_COMPLETED, EventType.JOB_FAILED, EventType.JOB_CANCELLED)
@@ -51,15 +52,24 @@ class Event(models.Model):
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     type = models.CharField(max_length=32, choices=EventType)
-    job_id = models.UUIDField()
+    job_id = models.UUIDField(null=True, help_text="Empty where it is about no job.")
     data = models.JSONField()
     created_at = models.DateTimeField(db_default=ClockTimestamp())
+    dispatched_at = models.DateTimeField(
+        null=True, help_text="When its deliveries were made, one for each webhook that wants to hear of it."
+    )
 
     class Meta:
         db_table = "event"
         constraints = [
             models.UniqueConstraint(fields=["job_id"], condition=Q(type__in=ENDS), name="event_one_end_a_job"),
+            models.CheckConstraint(
+                condition=Q(type__startswith="job.", job_id__isnull=False)
+                | (~Q(type__startswith="job.") & Q(job_id=None)),
+                name="event_of_a_job_names_it",
+            ),
         ]
+        indexes = [models.Index(fields=["id"], condition=Q(dispatched_at=None), name="event_undispatched")]
 
     def __str__(self) -> str:
-        return f"{self.type} of {self.job_id}"
+        return f"{self.type} {self.job_id or self.id}"

@@ -30,12 +30,15 @@ def test_a_worker_is_alive_as_long_as_its_heartbeat_is_known(told: None) -> None
     fleet.leave("elsewhere:1")
 
 
-def test_a_supervisor_is_alive_as_long_as_it_speaks_with_the_database(monkeypatch: pytest.MonkeyPatch) -> None:
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as supervisor:
-        supervisor.execute("select 1")
-        assert alive.supervisor()
+@pytest.mark.parametrize("name", ["supervisor", "webhooks"])
+def test_what_looks_by_itself_is_alive_as_long_as_it_speaks_with_the_database(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as process:
+        process.execute("select 1")
+        assert alive.CHECKS[name]()
         monkeypatch.setattr(alive, "SILENT_AFTER_S", 0)
-        assert not alive.supervisor()
+        assert not alive.CHECKS[name]()
 
 
 def test_beat_is_alive_as_long_as_it_writes_its_schedule(tmp_path: Path) -> None:

@@ -275,7 +275,7 @@ def test_certificate_that_nobody_trusts_is_told(certificate: Path) -> None:
 
 
 def test_certificate_is_of_the_name_and_not_of_the_address(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remote_files, "_tls", lambda: ssl.create_default_context(cafile=str(certificate)))
+    monkeypatch.setattr(remote_files, "tls", lambda: ssl.create_default_context(cafile=str(certificate)))
     with serving(secure(certificate)) as port:
         with fetch(f"https://localhost:{port}/", may_reach=anywhere) as fetched:
             assert fetched.file.read() == b"file"

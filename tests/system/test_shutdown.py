@@ -91,7 +91,7 @@ def test_a_rolling_restart_of_all_workers_loses_nothing(
     assert [line for line in expired if any(job_id in line for job_id in jobs)] == []
 
 
-@pytest.mark.parametrize("name", ["worker", "supervisor", "beat"])
+@pytest.mark.parametrize("name", ["worker", "supervisor", "webhooks", "beat"])
 def test_what_is_idle_leaves_and_comes_back(
     system: System, client: Client, schema_id: str, documents: list[str], name: str
 ) -> None:

@@ -141,7 +141,7 @@ CLAIMS = (
 EVENTS = """
 select job_id::text as job, type, (data ->> 'completed_documents')::integer as completed_documents,
     (data ->> 'failed_documents')::integer as failed_documents
-from event
+from event where job_id is not null
 """
 AUDIT = "select object_id::text as job, action from audit_entry where object_type = 'job'"
 DOCUMENTS = """

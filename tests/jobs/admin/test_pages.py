@@ -9,12 +9,24 @@ from django.test.utils import CaptureQueriesContext
 from jobs import lifecycle
 from jobs.audit import SYSTEM, Actor
 from jobs.keys import make_key
-from jobs.models import APIKey, AuditEntry, Document, Event, Job, Organization, ResultRow, Runner, Schema
-from tests.factories import make_job, make_organization
+from jobs.models import (
+    APIKey,
+    AuditEntry,
+    Delivery,
+    Document,
+    Event,
+    Job,
+    Organization,
+    ResultRow,
+    Runner,
+    Schema,
+    Webhook,
+)
+from tests.factories import make_delivery, make_job, make_organization, make_webhook
 from tests.jobs.admin.conftest import complete, serve
 from workers import slots
 
-MODELS = [APIKey, AuditEntry, Document, Event, Job, Organization, ResultRow, Schema]
+MODELS = [APIKey, AuditEntry, Delivery, Document, Event, Job, Organization, ResultRow, Schema, Webhook]
 
 
 def page_of(model: type[Model], pk: object = None) -> str:
@@ -32,6 +44,7 @@ def make_some(number: int) -> None:
     """Jobs of every kind, each of an organization and a schema of its own, and what belongs to them."""
     for _ in range(number):
         make_key(make_organization(), name="Import", scopes=["read"], actor=SYSTEM)
+        make_delivery(make_webhook(make_organization()))
         job = make_job(documents=2)
         complete(job)
         cancelled = make_job(documents=2)

@@ -63,6 +63,9 @@ class Caller:
     def put(self, path: str, body: Any = None) -> Answer:
         return self.call("PUT", path, body)
 
+    def patch(self, path: str, body: Any = None) -> Answer:
+        return self.call("PATCH", path, body)
+
     def delete(self, path: str) -> Answer:
         return self.call("DELETE", path)
 

@@ -5,8 +5,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from jobs.api.docs import document
-from jobs.models import Document, Job, Schema
-from tests.factories import make_documents, make_job, make_schema
+from jobs.models import Delivery, Document, Job, Schema, Webhook
+from tests.factories import make_delivery, make_documents, make_job, make_schema, make_webhook
 from tests.jobs.api.caller import Caller
 from tests.jobs.api.recording import filled, record
 
@@ -28,7 +28,15 @@ def things(caller: Caller) -> dict[str, UUID | str]:
     (one,) = make_documents(caller.organization, 1)
     job = make_job(caller.organization, documents=[one], schema=schema)
     record(job, filled(0))
-    return {"job_id": job.id, "schema_id": schema.id, "short_id": schema.short_id, "document_id": one.id}
+    webhook = make_webhook(caller.organization)
+    return {
+        "job_id": job.id,
+        "schema_id": schema.id,
+        "short_id": schema.short_id,
+        "document_id": one.id,
+        "webhook_id": webhook.id,
+        "delivery_id": make_delivery(webhook).id,
+    }
 
 
 @pytest.mark.parametrize(("method", "path"), DETAILS)
@@ -55,7 +63,7 @@ def test_lists_show_ones_own_alone(caller: Caller, stranger: Caller, things: dic
 
 
 def snapshot() -> list[object]:
-    return [list(model.objects.order_by("pk").values()) for model in (Job, Schema, Document)]
+    return [list(model.objects.order_by("pk").values()) for model in (Job, Schema, Document, Webhook, Delivery)]
 
 
 def without_ids(message: str, ids: dict[str, UUID | str]) -> str:
