@@ -70,7 +70,8 @@ class ResultsView(Endpoint):
         description=(
             "At any time, also while the job runs and after a cancel. In the job's order of documents; all rows "
             "without `limit`. While the job runs, a walk never repeats a row, but does not show one that is recorded "
-            f"later in front of its cursor; a walk begun after the end shows every row once.\n\n{FILES}"
+            "later in front of its cursor; a walk begun after the end shows every row once. JSON is sent while it is "
+            f"read: what fails on the way breaks off, and is no valid JSON.\n\n{FILES}"
         ),
         parameters=[
             JOB_ID,
