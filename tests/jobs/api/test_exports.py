@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pyarrow import parquet
@@ -189,6 +189,7 @@ def test_csv_tells_null_from_empty_text_and_ends_lines_with_crlf(caller: Caller)
     assert content.count(b"\n") == content.count(b"\r\n") == 2
 
 
+@settings(max_examples=50)
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")), min_size=1))
 def test_csv_brings_every_text_back(texts: list[str]) -> None:
     line = csv_file._line(texts).decode()
@@ -341,6 +342,7 @@ def test_parquet_is_written_in_groups(caller: Caller, monkeypatch: pytest.Monkey
     assert [row["number"] for row in read_parquet(content)] == [f"R-{position}" for position in range(5)]
 
 
+@settings(max_examples=50)
 @given(st.integers(-(10**40), 10**40) | st.floats(allow_nan=False, allow_infinity=False))
 def test_a_number_is_a_double_only_if_it_comes_back_as_it_was(number: int | float) -> None:
     digits = f"{Decimal(repr(number)):f}"  # as PostgreSQL writes it
@@ -353,6 +355,7 @@ def test_a_number_is_a_double_only_if_it_comes_back_as_it_was(number: int | floa
         assert found is None or Decimal(repr(found)) == number
 
 
+@settings(max_examples=50)
 @given(st.dates())
 def test_a_date_is_one_in_its_one_form_alone(day: date) -> None:
     assert as_date(day.isoformat()) == day
@@ -360,6 +363,7 @@ def test_a_date_is_one_in_its_one_form_alone(day: date) -> None:
     assert as_date(f"{day.isoformat()} ") is None
 
 
+@settings(max_examples=50)
 @given(st.sets(st.sampled_from([*sorted(OWN), "Status", "values.status", "values.values.status", "total"]), min_size=1))
 def test_columns_have_different_names(fields: set[str]) -> None:
     names = column_names(sorted(fields))
@@ -506,6 +510,7 @@ def test_accept_header_chooses_the_format(header: str, name: str) -> None:
     assert accepted(header) == name
 
 
+@settings(max_examples=50)
 @given(st.text(st.characters(max_codepoint=255)))
 def test_any_accept_header_is_understood(header: str) -> None:
     assert accepted(header) in {"json", *FORMATS}
