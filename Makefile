@@ -8,7 +8,7 @@ PYTEST := $(RUN) pytest -n auto --dist loadfile --no-loadscope-reorder
 WITH_SERVERS := $(RUN) python -m config.local.with_servers
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test model bench chaos check uv ready
+.PHONY: help demo serve test lists model bench chaos check uv ready
 
 help: ## List what can be typed.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +21,9 @@ serve: ready ## All of Stook here, at PORT (8000), data in STOOK_HOME (.stook).
 
 test: ready ## The tests, against servers of their own.
 	$(PYTEST)
+
+lists: ready ## Read every list at a million of everything, and look at the plans.
+	STOOK_LONG_LISTS=1000000 $(PYTEST) tests/jobs/test_long_lists.py
 
 model: ready ## Check the cancel protocol in every state; needs spin and gcc.
 	@$(RUN) python -m tests.model

@@ -17,6 +17,11 @@ def with_children(pid: int) -> list[int]:
     return [pid, *children_of(pid)]
 
 
+def resident_mb(pid: int) -> float:
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+
+
 def kill_9(pids: list[int]) -> None:
     """All at once. One that another's death has ended already is no failure."""
     for pid in pids:

@@ -116,8 +116,8 @@ def _known(organization: Organization, document_ids: Sequence[str]) -> list[str]
 
 def _all_read(organization: Organization) -> list[str]:
     """Oldest first. One more than a job may take is enough to know that they are too many."""
-    read = Document.objects.of(organization).filter(status=DocumentStatus.COMPLETED).order_by("id")
-    texts = read.values_list(Cast("id", TextField()), flat=True)
+    read = Document.objects.of(organization).filter(status=DocumentStatus.COMPLETED)
+    texts = read.order_by("created_at", "id").values_list(Cast("id", TextField()), flat=True)
     found = list(texts[: settings.MAX_DOCUMENTS_PER_JOB + 1])
     if not found:
         raise Refused("There is no document that has been read yet. Upload one, or name those to extract.")

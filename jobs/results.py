@@ -1,7 +1,7 @@
 """Result rows in the job's order, read in short steps: one long snapshot would slow every claim."""
 
 from collections.abc import Collection, Iterator
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -12,20 +12,27 @@ from jobs.models import Job, ResultRow
 from jobs.models.rows import RowStatus
 
 STEP_ROWS = 500
+WINDOW_POSITIONS = 10_000
+"""Where one status is wanted, a statement looks at so many rows at most, however few of them have it. An index by
+status would spare the look, and cost every recording."""
 
-COLUMNS = (
-    "position",
-    "id",
-    "document_id",
-    "filename",
-    "status",
-    "confidence",
-    "error_code",
-    "error_message",
-    "values_text",
-    "fields_text",
-    "flags_text",
-)
+
+class Recorded(NamedTuple):
+    """A result row; its JSON as PostgreSQL wrote it."""
+
+    position: int
+    id: UUID
+    document_id: UUID
+    filename: str
+    status: str
+    confidence: float | None
+    error_code: str
+    error_message: str
+    values_text: str
+    fields_text: str
+    flags_text: str
+
+
 _object = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
@@ -36,67 +43,89 @@ def count_rows(job: Job, status: str | None) -> int:
         return int(done + failed)
     if status == RowStatus.FAILED:
         return int(failed)
-    return _rows(job, status).count()
+    rows = _rows(job, status)
+    windows = range(0, job.document_count, WINDOW_POSITIONS)
+    return sum(rows.filter(position__range=(first, first + WINDOW_POSITIONS - 1)).count() for first in windows)
 
 
-def read_rows(job: Job, *, status: str | None, after: int | None, limit: int | None) -> Iterator[tuple[int, bytes]]:
-    """Position and JSON of each row behind `after`, `limit` at most.
+class Walk:
+    """The rows behind `after`, `limit` at most; once it is through, also where it ended and whether there are more."""
 
-    Values are passed on as PostgreSQL wrote them, unread, so that they are the same to the byte each time (C3).
-    """
-    names = job.schema_version.field_names
-    left = limit
-    while left is None or left > 0:
-        step = STEP_ROWS if left is None else min(STEP_ROWS, left)
-        found = _step(job, status, after, step)
-        for row in found:
-            yield row[0], msgspec.json.encode(_row_object(row, names))
-        if len(found) < step:
-            return
-        after = found[-1][0]
-        left = None if left is None else left - step
+    def __init__(self, job: Job, *, status: str | None, after: int | None, limit: int | None) -> None:
+        self.job = job
+        self.last = after
+        self.has_more = False
+        self._status, self._limit = status, limit
+
+    def __iter__(self) -> Iterator[Recorded]:
+        step = STEP_ROWS if self._limit is None else self._limit + 1
+        after = -1 if self.last is None else self.last
+        for sent, row in enumerate(_in_steps(self.job, self._status, after, step)):
+            if sent == self._limit:
+                self.has_more = True
+                return
+            self.last = row.position
+            yield row
 
 
 def rows_by_id(job: Job, ids: Collection[UUID]) -> dict[UUID, bytes]:
     """The JSON of certain rows of the job."""
     names = job.schema_version.field_names
-    rows = _with_texts(_rows(job, None).filter(pk__in=ids)).values_list(*COLUMNS)
-    return {row[1]: msgspec.json.encode(_row_object(row, names)) for row in rows}
+    return {row.id: row_json(row, names) for row in _recorded(_rows(job, None).filter(pk__in=ids))}
 
 
-def _step(job: Job, status: str | None, after: int | None, size: int) -> list[tuple[Any, ...]]:
-    rows = _rows(job, status)
-    if after is not None:
-        rows = rows.filter(position__gt=after)
-    return list(_with_texts(rows).order_by("position").values_list(*COLUMNS)[:size])
+def row_json(row: Recorded, names: list[str]) -> bytes:
+    """The row as the API shows it.
+
+    Values are passed on as PostgreSQL wrote them, unread, so that they are the same to the byte each time (C3).
+    """
+    shown = {
+        "id": str(row.id),
+        "document_id": str(row.document_id),
+        "filename": row.filename,
+        "status": row.status,
+        "values": _in_order(row.values_text, names),
+        "confidence": row.confidence,
+        "validation_flags": msgspec.Raw(row.flags_text),
+        "fields": _in_order(row.fields_text, names),
+        "error": {"code": row.error_code, "message": row.error_message} if row.status == RowStatus.FAILED else None,
+    }
+    return msgspec.json.encode(shown)
 
 
-def _with_texts(rows: "QuerySet[ResultRow]") -> "QuerySet[ResultRow]":
-    return rows.annotate(
+def values_by_name(row: Recorded) -> dict[str, msgspec.Raw]:
+    """Each value as PostgreSQL wrote it."""
+    return _object.decode(row.values_text)
+
+
+def _in_steps(job: Job, status: str | None, after: int, step: int) -> Iterator[Recorded]:
+    while True:
+        rows, reach = _rows(job, status).filter(position__gt=after), job.document_count
+        if status is not None:
+            reach = after + WINDOW_POSITIONS
+            rows = rows.filter(position__lte=reach)
+        found = _recorded(rows.order_by("position"), step)
+        yield from found
+        if len(found) == step:
+            after = found[-1].position
+        elif reach < job.document_count:
+            after = reach
+        else:
+            return
+
+
+def _recorded(rows: "QuerySet[ResultRow]", most: int | None = None) -> list[Recorded]:
+    texts = rows.annotate(
         values_text=Cast("values", TextField()),
         fields_text=Cast("fields", TextField()),
         flags_text=Cast("validation_flags", TextField()),
     )
+    return [Recorded._make(row) for row in texts.values_list(*Recorded._fields)[:most]]
 
 
 def _rows(job: Job, status: str | None) -> "QuerySet[ResultRow]":
     rows = ResultRow.objects.filter(job_id=job.id)
     return rows if status is None else rows.filter(status=status)
-
-
-def _row_object(row: tuple[Any, ...], names: list[str]) -> dict[str, Any]:
-    _, key, document_id, filename, status, confidence, error_code, error_message, values, fields, flags = row
-    return {
-        "id": str(key),
-        "document_id": str(document_id),
-        "filename": filename,
-        "status": status,
-        "values": _in_order(values, names),
-        "confidence": confidence,
-        "validation_flags": msgspec.Raw(flags),
-        "fields": _in_order(fields, names),
-        "error": {"code": error_code, "message": error_message} if status == RowStatus.FAILED else None,
-    }
 
 
 def _in_order(text: str, names: list[str]) -> dict[str, msgspec.Raw]:

@@ -7,6 +7,7 @@ from bench.rows import (
     cancel,
     check,
     crash,
+    exports,
     fairness,
     free_documents,
     hard_stop,
@@ -33,6 +34,7 @@ ALL: dict[str, Callable[..., list[Line]]] = {
     "fairness": fairness.measure,
     "large-job": large_job.measure,
     "memory": memory.measure,
+    "exports": exports.measure,
     "crash": crash.measure,
     "restart": restart.measure,
 }

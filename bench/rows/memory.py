@@ -1,15 +1,11 @@
 """The memory of a worker of one process, and of its sandbox, after 1,000 documents and after 50,000."""
 
-import os
-from pathlib import Path
-
-from bench.processes import children_of
+from bench.processes import children_of, resident_mb
 from bench.system import Bench
 from bench.table import Line
 
 FEW, MANY = 1_000, 50_000
 MARK = 1.1
-MB = 1024 * 1024
 
 
 def measure(bench: Bench, *, quick: bool) -> list[Line]:
@@ -39,11 +35,8 @@ def _resident(bench: Bench) -> dict[str, float]:
     """MB of the worker's parent, of its child, and of the child's sandbox with its spare."""
     parent = bench.system.processes["worker"].pid
     (child,) = children_of(parent)
-    return {"parent": _rss(parent), "child": _rss(child), "sandbox": sum(map(_rss, children_of(child)))}
-
-
-def _rss(pid: int) -> float:
-    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / MB
+    sandbox = sum(map(resident_mb, children_of(child)))
+    return {"parent": resident_mb(parent), "child": resident_mb(child), "sandbox": sandbox}
 
 
 def _list(sizes: dict[str, float]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from rest_framework.request import Request
 
 from jobs.api.cursors import Cursors
@@ -21,33 +21,59 @@ def read_limit(request: Request) -> int | None:
 
 
 def page_of[M: Model](
-    request: Request, rows: "QuerySet[M]", as_object: Callable[[M], dict[str, Any]], *, owner: UUID | None = None
+    request: Request,
+    rows: "QuerySet[M]",
+    as_object: Callable[[M], dict[str, Any]],
+    *,
+    owner: UUID | None = None,
+    by_moment: bool = False,
 ) -> dict[str, Any]:
     """The body of a list. `rows` are filtered, in any order; their keys are UUIDv7, which ascend with time.
 
     `owner` is whose list it is, where it is not the organization's.
+    `by_moment`: in the order of `created_at`, for lists that are filtered by it, so that one index serves both.
     """
     limit = read_limit(request) or DEFAULT_LIMIT
     cursors = Cursors(rows.model.__name__, owner or organization_of(request).id)
-    after = cursors.read_id(request)
-    page = rows.order_by("-pk") if after is None else rows.filter(pk__lt=after).order_by("-pk")
-    found = list(page[: limit + 1])
+    order = ("-created_at", "-pk") if by_moment else ("-pk",)
+    page = rows.order_by(*order).filter(_behind(request, cursors, by_moment=by_moment))
+    found: list[Any] = list(page[: limit + 1])
     has_more = len(found) > limit
     found = found[:limit]
+    next_cursor = None
+    if has_more:
+        last = found[-1]
+        next_cursor = cursors.after_moment(last.created_at, last.pk) if by_moment else cursors.after_id(last.pk)
     return {
         "data": [as_object(row) for row in found],
-        "pagination": _total(rows)
+        "pagination": _total(rows.order_by(*order))
         | {
             "limit": limit,
             "has_more": has_more,
-            "next_cursor": cursors.after_id(found[-1].pk) if has_more else None,
+            "next_cursor": next_cursor,
         },
     }
 
 
+def _behind(request: Request, cursors: Cursors, *, by_moment: bool) -> Q:
+    if not by_moment:
+        key = cursors.read_id(request)
+        return Q() if key is None else Q(pk__lt=key)
+    cursor = cursors.read_moment(request)
+    if cursor is None:
+        return Q()
+    moment, key = cursor
+    # The first condition is where the index begins; the second passes over those of the very same moment.
+    return Q(created_at__lte=moment) & (Q(created_at__lt=moment) | Q(pk__lt=key))
+
+
 def _total(rows: "QuerySet[Any]") -> dict[str, Any]:
-    """Counting stops at EXACT_TO: beyond it, the planner's estimate costs nothing."""
-    counted = rows.order_by().values("pk")[: EXACT_TO + 1].count()
+    """Counting stops at EXACT_TO: beyond it, the planner's estimate costs nothing.
+
+    `rows` are in the list's order, in which an index has them. In any order, the planner would rather read the table
+    from its beginning, where the rows of others may lie.
+    """
+    counted = rows.values("pk")[: EXACT_TO + 1].count()
     if counted <= EXACT_TO:
         return {"total": counted}
     (plan,) = json.loads(rows.order_by().values("pk").explain(format="json"))

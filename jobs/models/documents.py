@@ -3,10 +3,10 @@
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import UUID7
+from django.db.models.functions import UUID7, Upper
 
 from jobs.models.access import Organization
 from jobs.models.clock import ClockTimestamp
@@ -61,9 +61,11 @@ class Document(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["organization", "-id"], name="document_newest"),
-            models.Index(fields=["organization", "status", "-id"], name="document_by_status"),
+            models.Index(fields=["organization", "-created_at", "-id"], name="document_newest"),
+            models.Index(fields=["organization", "status", "-created_at", "-id"], name="document_by_status"),
             GinIndex(fields=["batch_ids"], name="document_by_batch"),
+            # As Django writes `icontains`.
+            GinIndex(OpClass(Upper("filename"), name="gin_trgm_ops"), name="document_by_filename"),
         ]
 
     def __str__(self) -> str:

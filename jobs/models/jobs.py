@@ -129,6 +129,11 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["organization", "-id"], name="job_newest"),
             models.Index(fields=["organization", "status", "-id"], name="job_by_status"),
+            models.Index(
+                fields=["organization", "-id"],
+                condition=Q(status=JobStatus.FAILED, cancelled_at__isnull=False),
+                name="job_cancelled",
+            ),
             models.Index(fields=["id"], condition=Q(status__in=LIVE), name="job_live"),
             models.Index(fields=["id"], condition=Q(status__in=TERMINAL, tidied_at=None), name="job_untidy"),
         ]

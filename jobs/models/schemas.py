@@ -5,6 +5,7 @@ import secrets
 from typing import Any, Self
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import UUID7
 
 from jobs.models.access import Organization
@@ -35,7 +36,7 @@ class Schema(models.Model):
     class Meta:
         db_table = "schema"
         ordering = ["-id"]
-        indexes = [models.Index(fields=["organization", "-id"], name="schema_newest")]
+        indexes = [models.Index(fields=["organization", "-id"], condition=Q(deleted_at=None), name="schema_newest")]
 
     def __str__(self) -> str:
         return f"{self.current.name} ({self.short_id})" if self.current else self.short_id

@@ -94,7 +94,9 @@ def checked(method: str, response: Any) -> Answer:
         assert_matches({"$ref": "#/components/schemas/ErrorBody"}, answer.body)
     if described := operation_of(method, response):
         content = described["responses"][str(answer.status)].get("content", {})
-        if schema := content.get(JSON, {}).get("schema"):
+        media_type = answer.headers.get("Content-Type", "").partition(";")[0]
+        assert not content or {media_type, "*/*"} & set(content)
+        if media_type == JSON and method.lower() != "head" and (schema := content.get(JSON, {}).get("schema")):
             assert_matches(schema, answer.body)
     return answer
 

@@ -168,7 +168,6 @@ def test_json_is_a_format(caller: Caller) -> None:
 @pytest.mark.parametrize(
     ("parameter", "value"),
     [
-        ("format", "csv"),
         ("format", "docx"),
         ("status", "pending"),
         ("limit", "0"),
