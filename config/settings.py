@@ -209,6 +209,9 @@ REDIS_BREAKER_S = 1.0
 
 # --- The API. ---
 
+# How long POST /v1/extract waits for the row before it answers 202: as long as proxies and clients tend to wait.
+SYNC_EXTRACT_S = env.seconds("STOOK_SYNC_EXTRACT_SECONDS", 30.0)
+
 # Scheme and host of the sites whose pages may call the API from a browser; none unless listed.
 CORS_ORIGINS = env.words("STOOK_CORS_ORIGINS")
 

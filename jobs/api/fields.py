@@ -24,6 +24,16 @@ class Text(serializers.CharField):
         return super().to_internal_value(data)
 
 
+@extend_schema_field({"type": "boolean"})
+class Flag(serializers.Field[bool, Any, bool, Any]):
+    default_error_messages = {"invalid": "Must be true or false."}
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid")
+        return data
+
+
 @extend_schema_field({"type": "string", "format": "uuid"})
 class Id(serializers.Field[UUID, Any, str, Any]):
     default_error_messages = {"invalid": "Must be a UUID."}
