@@ -1,4 +1,4 @@
-"""Waiting for jobs to end: for many requests at once, without a thread for each."""
+"""Waiting for jobs to end: for many requests at once, in one thread."""
 
 import asyncio
 import signal
@@ -6,12 +6,13 @@ import threading
 import time
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextvars import Context, copy_context
+from contextvars import copy_context
+from dataclasses import dataclass
 from types import FrameType
 from uuid import UUID
 
 import structlog
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import close_old_connections, connection
 
 from jobs.models import Job
 from jobs.models.jobs import TERMINAL, JobStatus
@@ -41,58 +42,75 @@ async def in_thread[**P, T](pool: ThreadPoolExecutor, call: Callable[P, T], *arg
     return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, run)
 
 
+@dataclass
+class _Waiting:
+    loop: asyncio.AbstractEventLoop
+    ended: "asyncio.Future[None]"
+    seen: str = JobStatus.PENDING
+
+    def tell(self) -> None:
+        self.loop.call_soon_threadsafe(lambda: None if self.ended.done() else self.ended.set_result(None))
+
+
 class Ends:
-    """The jobs that requests of this process wait for, in its one event loop. One statement asks for them all."""
+    """The jobs that requests of this process wait for. One thread, and one statement, asks for them all."""
 
     def __init__(self) -> None:
-        self._waiting: dict[UUID, asyncio.Future[str]] = {}
-        self._seen: dict[UUID, str] = {}
-        self._looking: asyncio.Task[None] | None = None
+        self._lock = threading.Lock()
+        self._waiting: dict[UUID, _Waiting] = {}
+        self._thread: threading.Thread | None = None
         self._is_heeding = self._is_stopping = False
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="ends")
 
     async def of(self, job_id: UUID, until: float) -> str:
         """As `wait_here`; also returns, with the latest status seen, when the process has been told to stop."""
         loop = asyncio.get_running_loop()
-        ended = self._waiting[job_id] = loop.create_future()
-        self._seen[job_id] = JobStatus.PENDING
+        self._heed_a_stop()
+        waiting = _Waiting(loop, loop.create_future())
+        self._look_for(job_id, waiting)
         try:
-            if self._looking is None or self._looking.done():
-                self._heed_a_stop(loop)
-                self._looking = loop.create_task(self._look(), context=Context())
-            if self._is_stopping:
-                return self._seen[job_id]
-            async with asyncio.timeout_at(loop.time() + until - time.monotonic()):
-                return await ended
+            if not self._is_stopping:
+                async with asyncio.timeout(until - time.monotonic()):
+                    await waiting.ended
         except TimeoutError:
-            return self._seen[job_id]
+            pass
         finally:
-            del self._waiting[job_id], self._seen[job_id]
+            with self._lock:
+                del self._waiting[job_id]
+        return waiting.seen
 
-    async def _look(self) -> None:
-        while self._waiting:
-            await asyncio.sleep(LOOK_S)
-            asked = list(self._waiting)
-            for job_id, status in (await in_thread(self._thread, _known_statuses, asked)).items():
-                self._tell(job_id, status)
+    def _look_for(self, job_id: UUID, waiting: _Waiting) -> None:
+        with self._lock:
+            self._waiting[job_id] = waiting
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._look, name="ends", daemon=True)
+                self._thread.start()
 
-    def _tell(self, job_id: UUID, status: str) -> None:
-        waiting = self._waiting.get(job_id)
-        if waiting is None:
-            return  # it has gone since
-        self._seen[job_id] = status
-        if status in TERMINAL and not waiting.done():
-            waiting.set_result(status)
+    def _look(self) -> None:
+        """Until nothing is waited for."""
+        while True:
+            time.sleep(LOOK_S)
+            with self._lock:
+                asked = dict(self._waiting)
+                if not asked:
+                    self._thread = None
+                    connection.close()
+                    return
+            for job_id, status in _known_statuses(asked).items():
+                asked[job_id].seen = status
+                if status in TERMINAL:
+                    asked[job_id].tell()
 
-    def _heed_a_stop(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Beside the server's own handler, which the loop calls all the same: it waits for requests in work, and is
-        patient with them for seconds only."""
+    def _heed_a_stop(self) -> None:
+        """Beside the server's own handler, which its loop calls all the same: it waits for requests in work, but only
+        for seconds."""
         if self._is_heeding or threading.current_thread() is not threading.main_thread():
             return
         before = signal.getsignal(signal.SIGTERM)
 
         def stop(caught: int, frame: FrameType | None) -> None:
-            loop.call_soon_threadsafe(self._stop)
+            self._is_stopping = True
+            for waiting in list(self._waiting.values()):
+                waiting.tell()
             if callable(before):
                 before(caught, frame)
 
@@ -100,18 +118,12 @@ class Ends:
         signal.siginterrupt(signal.SIGTERM, False)
         self._is_heeding = True
 
-    def _stop(self) -> None:
-        self._is_stopping = True
-        for job_id, waiting in self._waiting.items():
-            if not waiting.done():
-                waiting.set_result(self._seen[job_id])
-
 
 def _known_statuses(job_ids: Collection[UUID]) -> Mapping[UUID, str]:
     """Nothing while the database is away: whoever waits is patient, up to a limit."""
     try:
         return _statuses(job_ids)
-    except (OperationalError, InterfaceError) as error:
+    except Exception as error:  # a thread that ends would leave all of them waiting for their limit
         connection.close()
         log.warning("extract.not_seen", error=str(error).strip())
         return {}

@@ -140,7 +140,7 @@ class ExtractView(Endpoint):
 
     @property
     def _request_id(self) -> str:
-        return str(self.request.request_id)
+        return str(getattr(self.request, "request_id", ""))
 
 
 def _document(request: Request, asked: Asked) -> Document:

@@ -62,7 +62,7 @@ def read_asked(request: Request) -> Asked:
 
 def _of_form(request: Request) -> dict[str, Any]:
     """The parts as JSON would have them; one that is empty is as good as left out, as browsers send it."""
-    parts: dict[str, Any] = {name: text for name, text in request.POST.items() if text.strip()}
+    parts: dict[str, Any] = {name: text for name, text in request.POST.items() if str(text).strip()}
     if "file" in parts:
         raise InvalidInput(FieldProblem("file", "The part named `file` has no filename. Give it one."))
     parts |= _files(request)

@@ -42,7 +42,7 @@ class ExtractBody(serializers.Serializer[object]):
     extractor = Text(required=False, allow_null=True, help_text="Unless given, the installation's default.")
     options = FlatObject(required=False, allow_null=True, help_text="The extractor's options, as in a job.")
 
-    SOURCES = ("file_url", "document_id")
+    SOURCES: tuple[str, ...] = ("file_url", "document_id")
 
     def get_fields(self) -> dict[str, "serializers.Field[Any, Any, Any, Any]"]:
         """`async` is a word of Python's, so the attribute has another name."""

@@ -39,8 +39,8 @@ def extract(caller: Caller, **body: Any) -> Answer:
     return caller.post("/v1/extract", body)
 
 
-def extract_file(caller: Caller, content: bytes = CSV, name: str = "a.csv", **parts: Any) -> Answer:
-    given = {"file": SimpleUploadedFile(name, content), "schema": json.dumps(FIELDS), "async": "true"} | parts
+def extract_file(caller: Caller, content: bytes = CSV, **parts: Any) -> Answer:
+    given = {"file": SimpleUploadedFile("a.csv", content), "schema": json.dumps(FIELDS), "async": "true"} | parts
     return caller.form("/v1/extract", {name: part for name, part in given.items() if part is not None})
 
 
@@ -275,13 +275,12 @@ def test_what_is_foreign_is_refused_like_what_does_not_exist(caller: Caller, doc
     def message(identifier: object, **body: Any) -> str:
         return str(extract(caller, **body).body["message"]).replace(str(identifier), "…")
 
-    for ours, theirs in ((uuid4(), foreign.id), (SOME, foreign.id)):
-        assert message(ours, document_id=str(ours), schema=FIELDS) == message(
-            theirs, document_id=str(theirs), schema=FIELDS
-        )
-    for theirs in (schema.id, schema.short_id):
-        given = {"document_id": str(document.id)}
-        assert message(SOME, schema_id=SOME, **given) == message(theirs, schema_id=str(theirs), **given)
+    unknown, theirs = str(uuid4()), str(foreign.id)
+    given = message(unknown, document_id=unknown, schema=FIELDS)
+    assert given == message(theirs, document_id=theirs, schema=FIELDS)
+    for reference in (str(schema.id), schema.short_id):
+        given = message(SOME, schema_id=SOME, document_id=str(document.id))
+        assert given == message(reference, schema_id=reference, document_id=str(document.id))
     assert not Job.objects.exists()
 
 
@@ -373,7 +372,7 @@ def test_a_partial_row_is_an_answer_with_its_flags(caller: Caller, document: Doc
 def test_a_document_that_cannot_be_read_is_400_with_its_reason(caller: Caller, serve: Serve) -> None:
     serve(giving(failed(0)))
 
-    answer = extract_file(caller, **{"async": None})
+    answer = extract_file(caller, CSV, **{"async": None})
 
     assert refused_fields(answer) == ["file"]
     assert "The file is damaged." in answer.body["message"]
