@@ -1,4 +1,4 @@
-"""The events process: the streams that stay open."""
+"""The events process: what waits without a thread, the streams that stay open and extractions."""
 
 import os
 

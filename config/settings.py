@@ -232,6 +232,8 @@ REDIS_BREAKER_S = 1.0
 READS_PER_SECOND = env.integer("STOOK_READS_PER_SECOND", 1000, minimum=1)
 WRITES_PER_SECOND = env.integer("STOOK_WRITES_PER_SECOND", 200, minimum=1)
 EXTRACTS_PER_SECOND = env.integer("STOOK_EXTRACTS_PER_SECOND", 100, minimum=1)
+# How long POST /v1/extract waits for the row before it answers 202: as long as proxies and clients tend to wait.
+SYNC_EXTRACT_S = env.seconds("STOOK_SYNC_EXTRACT_SECONDS", 30.0)
 
 # Scheme and host of the sites whose pages may call the API from a browser; none unless listed.
 CORS_ORIGINS = env.words("STOOK_CORS_ORIGINS")

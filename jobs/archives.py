@@ -73,10 +73,16 @@ def open_archive(file: IO[bytes]) -> zipfile.ZipFile:
         raise BadArchive("The archive is damaged and cannot be unpacked.") from error
 
 
+def count_members(file: IO[bytes]) -> int:
+    """How many files `unpack` would give. Raises BadArchive."""
+    with open_archive(file) as archive:
+        return len(_members(archive))
+
+
 def unpack(file: IO[bytes], budget: Budget) -> Iterator[Member]:
     """The files in it, each refused or in a temporary file, in the archive's order. Raises BadArchive."""
     with open_archive(file) as archive:
-        members = [info for info in archive.infolist() if not info.is_dir() and not _is_junk(info.filename)]
+        members = _members(archive)
         if len(members) > budget.files:
             raise BadArchive(
                 f"The archive holds {len(members):,} files, and at most {settings.MAX_ARCHIVE_FILES:,} are unpacked."
@@ -87,6 +93,10 @@ def unpack(file: IO[bytes], budget: Budget) -> Iterator[Member]:
                 refusal = _unpack_one(archive, info, unpacked, budget)
                 unpacked.seek(0)
                 yield Member(info.filename, refusal=refusal) if refusal else Member(info.filename, unpacked)
+
+
+def _members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    return [info for info in archive.infolist() if not info.is_dir() and not _is_junk(info.filename)]
 
 
 def _unpack_one(archive: zipfile.ZipFile, info: zipfile.ZipInfo, target: IO[bytes], budget: Budget) -> str:

@@ -7,13 +7,13 @@ from typing import IO
 from django.conf import settings
 
 from jobs import signals
-from jobs.archives import BadArchive, Budget, unpack
+from jobs.archives import BadArchive, Budget, count_members, unpack
 from jobs.audit import Actor
 from jobs.documents import Accepted, Labels, accept_document
 from jobs.errors import Busy, Refused, StookError, TooLarge, UnsupportedType
 from jobs.filenames import clean_filename
 from jobs.media_types import NAMES, detect
-from jobs.models import Organization
+from jobs.models import Document, Organization
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,8 @@ class Intake:
     actor: Actor
     deadline: float
     """When archives are no longer unpacked, by time.monotonic()."""
+    single: bool = False
+    """One document is wanted: an archive is refused unless it holds one file."""
     unpacked: bool = False
     """Some file was an archive, so that the answer is a list even where it held one file."""
     _budget: Budget = field(init=False)
@@ -56,6 +58,14 @@ class Intake:
         if new:
             signals.tell(signals.document_accepted, count=new)
         return outcomes
+
+    def accept_one(self, file: Incoming) -> Document:
+        """Raises what `accept_all` gives for a file that it does not accept."""
+        assert self.single
+        (outcome,) = self.accept_all([file])
+        if isinstance(outcome, NotAccepted):
+            raise outcome.error
+        return outcome.document
 
     def _accept(self, incoming: Incoming, depth: int) -> Iterator[Outcome]:
         name = clean_filename(incoming.filename)
@@ -92,6 +102,8 @@ class Intake:
         if depth >= settings.MAX_ARCHIVE_DEPTH:
             raise Refused(f"{name} lies too deep: archives within archives are unpacked {depth} levels deep.")
         try:
+            if self.single and (count := count_members(incoming.file)) != 1:
+                raise Refused(f"{name} holds {count:,} files, where one document is wanted. Send that one alone.")
             for member in unpack(incoming.file, self._budget):
                 inner = clean_filename(member.name)
                 if member.file is None:

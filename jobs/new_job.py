@@ -41,7 +41,7 @@ def new_job(
     extractor = wishes.extractor or settings.EXTRACTOR
     check_extractor(extractor)
     check_options(wishes.options or {})
-    _found(organization, schema)
+    check_schema(organization, schema)
     # Before the transaction, which must not idle while many IDs are compared; create_job looks at them once more.
     chosen = _known(organization, document_ids) if document_ids else _all_read(organization)
     check_count(len(chosen))
@@ -81,7 +81,8 @@ def check_count(documents: int) -> None:
         raise InvalidInput(FieldProblem("document_ids", message))
 
 
-def _found(organization: Organization, reference: str) -> Schema:
+def check_schema(organization: Organization, reference: str) -> Schema:
+    """The schema with this UUID or short ID. Raises InvalidInput."""
     try:
         return find_schema(organization, reference)
     except NotFound as error:
@@ -89,7 +90,7 @@ def _found(organization: Organization, reference: str) -> Schema:
 
 
 def _version_in_use(organization: Organization, reference: str) -> SchemaVersion:
-    schema = _found(organization, reference)
+    schema = check_schema(organization, reference)
     _keep_from_deletion(schema)
     assert schema.current is not None
     return schema.current

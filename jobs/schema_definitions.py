@@ -24,9 +24,13 @@ def read_definition(given: dict[str, Any]) -> dict[str, Any]:
     definition, fields = given.get("definition"), given.get("fields")
     if definition is not None and fields is not None:
         raise refuse("fields", "Send either `definition` or `fields`, not both.")
-    path, form = ("definition", definition) if fields is None else ("fields", fields)
-    _check_size(form, path)
-    schema = _in_any_form(form, path)
+    return read_schema(definition, "definition") if fields is None else read_schema(fields, "fields")
+
+
+def read_schema(given: object, path: str) -> dict[str, Any]:
+    """In any of the three forms; `path` is what the client calls it. Raises InvalidInput, as `read_definition`."""
+    _check_size(given, path)
+    schema = _in_any_form(given, path)
     _check_count(schema, path)
     return schema
 

@@ -27,11 +27,17 @@ def find_schema(organization: Organization, reference: str) -> Schema:
 
 
 def create_schema(
-    organization: Organization, *, name: str, description: str, definition: dict[str, Any], actor: Actor
+    organization: Organization,
+    *,
+    name: str,
+    description: str,
+    definition: dict[str, Any],
+    actor: Actor,
+    inline_digest: str = "",
 ) -> Schema:
-    """`definition` is a JSON Schema as jobs/schema_definitions.py returns it."""
+    """`definition` is what jobs/schema_definitions.py returns; `inline_digest` is for jobs/inline_schemas.py."""
     with transaction.atomic():
-        schema = Schema.objects.create(organization=organization)
+        schema = Schema.objects.create(organization=organization, inline_digest=inline_digest)
         _set_version(schema, 1, name, description, definition)
         _audit(schema, "schema.created", actor)
     log.info("schema.created", schema=str(schema.id), organization=str(organization.id))
@@ -47,7 +53,10 @@ def add_version(
     definition: dict[str, Any],
     actor: Actor,
 ) -> Schema:
-    """Make the schema's next version its current one; jobs keep theirs. Raises NotFound."""
+    """Make the schema's next version its current one; jobs keep theirs. Raises NotFound.
+
+    One that came inside of an extraction is from then on a schema like any other.
+    """
     with transaction.atomic():
         schema = _lock(organization, schema_id)
         newest = schema.versions.order_by("-version").first()
@@ -91,7 +100,11 @@ def _set_version(schema: Schema, version: int, name: str, description: str, defi
         definition_json=json.dumps(definition, ensure_ascii=False),
         field_count=len(definition["properties"]),
     )
-    Schema.objects.filter(pk=schema.pk).update(current=schema.current, updated_at=ClockTimestamp())
+    Schema.objects.filter(pk=schema.pk).update(
+        current=schema.current,
+        updated_at=ClockTimestamp(),
+        inline_digest=schema.inline_digest if version == 1 else "",
+    )
     schema.refresh_from_db(fields=["updated_at"])
 
 

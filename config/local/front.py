@@ -11,7 +11,13 @@ from config.local.errors import LocalError, PortInUseError
 from config.local.program import Program
 
 CADDYFILE = Path(__file__).with_name("Caddyfile")
-SETTINGS = ("STOOK_MAX_JSON_MB", "STOOK_TRUSTED_PROXIES", "STOOK_FRONT_PATIENCE", "STOOK_FRONT_STALL")
+SETTINGS = (
+    "STOOK_MAX_FILE_MB",
+    "STOOK_MAX_JSON_MB",
+    "STOOK_TRUSTED_PROXIES",
+    "STOOK_FRONT_PATIENCE",
+    "STOOK_FRONT_STALL",
+)
 BACKLOG = 1024
 ANY_HOST = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104 - where a client on this machine finds it
 

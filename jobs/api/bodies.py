@@ -6,6 +6,7 @@ from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
@@ -37,11 +38,21 @@ class BodyMiddleware(MiddlewareMixin):
 
 def receive_body(request: HttpRequest, *, limit: int) -> None:
     """Raises RequestDataTooBig."""
-    # The events process receives bodies by itself, and reads none.
-    if isinstance(request, WSGIRequest) and "HTTP_TRANSFER_ENCODING" in request.META:
+    if isinstance(request, ASGIRequest):
+        _measure(request, limit)
+    elif "HTTP_TRANSFER_ENCODING" in request.META and isinstance(request, WSGIRequest):
         _spool(request, limit)
     elif _length(request) > limit:
         raise _too_big(limit)
+
+
+def _measure(request: ASGIRequest, limit: int) -> None:
+    """The events process has received all of the body; how long it is, Django and DRF believe the header alone."""
+    length = request._stream.seek(0, 2)  # noqa: SLF001 - where Django keeps what it reads
+    request._stream.seek(0)  # noqa: SLF001
+    if length > limit:
+        raise _too_big(limit)
+    request.META["CONTENT_LENGTH"] = str(length)
 
 
 def upload_limit() -> int:

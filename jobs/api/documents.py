@@ -154,7 +154,8 @@ def _wanted(request: Request) -> Q:
     if search := read_text(request, "search"):
         wanted &= _named(search)
     if after := read_moment(request, "after"):
-        wanted &= Q(created_at__gt=after)
+        # Times are shown to the millisecond: one that was shown is not after itself.
+        wanted &= Q(created_at__gt=after.replace(microsecond=after.microsecond // 1000 * 1000 + 999))
     if before := read_moment(request, "before"):
         wanted &= Q(created_at__lt=before)
     return wanted

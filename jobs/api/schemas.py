@@ -56,7 +56,7 @@ class SchemasView(Endpoint):
         errors=[400],
     )
     def get(self, request: Request) -> Response:
-        schemas = Schema.objects.of(organization_of(request))
+        schemas = Schema.objects.of(organization_of(request)).listed()
         base_url = base_url_of(request)
         return Response(page_of(request, schemas, lambda schema: schema_object(schema, base_url=base_url)))
 

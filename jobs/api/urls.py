@@ -6,6 +6,7 @@ from jobs.api.cancel import CancelView
 from jobs.api.docs import OpenAPIView
 from jobs.api.documents import ContentView, DocumentsView, DocumentView, MarkdownView
 from jobs.api.events import EventsView
+from jobs.api.extract import extract
 from jobs.api.jobs import JobsView, JobView
 from jobs.api.results import ResultsView
 from jobs.api.schemas import SchemasView, SchemaView
@@ -21,6 +22,7 @@ urlpatterns = [
     path("documents/<str:document_id>", DocumentView.as_view(), name="document"),
     path("documents/<str:document_id>/markdown", MarkdownView.as_view(), name="document-markdown"),
     path("documents/<str:document_id>/content", ContentView.as_view(), name="document-content"),
+    path("extract", extract, name="extract"),
     path("jobs", JobsView.as_view(), name="jobs"),
     path("jobs/<str:job_id>", JobView.as_view(), name="job"),
     path("jobs/<str:job_id>/cancel", CancelView.as_view(), name="job-cancel"),

@@ -21,6 +21,10 @@ class SchemaQuerySet(models.QuerySet["Schema"]):
         """The schemas of an organization that have not been deleted, each with its current version."""
         return self.filter(organization=organization, deleted_at=None).select_related("current")
 
+    def listed(self) -> Self:
+        """Without those that came inside of an extraction."""
+        return self.filter(inline_digest="")
+
 
 class Schema(models.Model):
     id = models.UUIDField(primary_key=True, db_default=UUID7(), editable=False)
@@ -30,13 +34,31 @@ class Schema(models.Model):
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     updated_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    inline_digest = models.CharField(
+        max_length=64,
+        db_default="",
+        blank=True,
+        editable=False,
+        help_text="SHA-256 of the definition, where it came inside of an extraction and has no version since.",
+    )
 
     objects = SchemaQuerySet.as_manager()
 
     class Meta:
         db_table = "schema"
         ordering = ["-id"]
-        indexes = [models.Index(fields=["organization", "-id"], condition=Q(deleted_at=None), name="schema_newest")]
+        indexes = [
+            models.Index(
+                fields=["organization", "-id"], condition=Q(deleted_at=None, inline_digest=""), name="schema_newest"
+            )
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "inline_digest"],
+                condition=Q(deleted_at=None) & ~Q(inline_digest=""),
+                name="schema_inline_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.current.name} ({self.short_id})" if self.current else self.short_id

@@ -30,7 +30,10 @@ class Server(ThreadingMixIn, UnixStreamServer):
 
 @contextmanager
 def answering(path: Path, name: str) -> Iterator[list[int]]:
-    """A server that tells its name, the path asked for, and for whom; on a POST it hangs up. What was PUT, in bytes."""
+    """A server that tells its name, the path asked for, and for whom; on a broken POST it hangs up.
+
+    What was sent, in bytes.
+    """
 
     received: list[int] = []
 
@@ -46,7 +49,10 @@ def answering(path: Path, name: str) -> Iterator[list[int]]:
             self.wfile.write(body)
 
         def do_POST(self) -> None:
-            self.close_connection = True
+            if self.path == "/v1/broken":
+                self.close_connection = True
+            else:
+                self.do_PUT()
 
         def do_PUT(self) -> None:
             length = int(self.headers["Content-Length"])
@@ -103,6 +109,21 @@ def test_a_path_prefix_divides_the_events_from_the_rest(url: str, tmp_path: Path
         assert get(f"{url}/v1/jobs/1/events") == "events /v1/jobs/1/events 127.0.0.1 http"
         assert get(f"{url}/v1/jobs/1") == "web /v1/jobs/1 127.0.0.1 http"
         assert get(f"{url}/admin/?a=b") == "web /admin/?a=b 127.0.0.1 http"
+
+
+def test_extractions_go_to_where_nothing_waits_for_them(tmp_path: Path) -> None:
+    def post(path: str, size: int) -> tuple[int, str]:
+        answer = httpx.post(f"{url}{path}", content=b"x" * size, timeout=60)
+        return answer.status_code, answer.text.partition(" /")[0]
+
+    environment = {"STOOK_MAX_FILE_MB": "0", "STOOK_MAX_JSON_MB": "5"}
+    web, events = answering(tmp_path / "web.sock", "web"), answering(tmp_path / "events.sock", "events")
+    with web, events, fronting(tmp_path, **environment) as url:
+        assert post("/v1/extract", 1000) == (200, "events")
+        assert post("/v1/extract", 1_000_000) == (200, "events")
+        status, body = post("/v1/extract", 2_000_000)
+        assert (status, "file_too_large" in body) == (413, True)
+        assert post("/v1/documents", 2_000_000) == (200, "web")
 
 
 def test_a_request_waits_for_a_process_that_is_being_started(url: str, tmp_path: Path) -> None:

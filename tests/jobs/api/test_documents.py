@@ -389,6 +389,18 @@ def test_list_filters(caller: Caller) -> None:
     assert found(after=between, before=between) == found(batch_id="c") == []
 
 
+def test_times_are_compared_as_they_are_shown(caller: Caller) -> None:
+    (document,) = make_documents(caller.organization, 1)
+    Document.objects.filter(pk=document.pk).update(created_at="2024-09-14T10:32:00.123456Z")
+
+    def found(**filters: str) -> int:
+        return int(caller.get("/v1/documents", **filters).body["pagination"]["total"])
+
+    shown = caller.get(f"/v1/documents/{document.pk}").body["created_at"]
+    assert (found(after=shown), found(before=shown)) == (0, 0)
+    assert (found(after="2024-09-14T10:32:00.122Z"), found(before="2024-09-14T10:32:00.124Z")) == (1, 1)
+
+
 @pytest.mark.parametrize(
     "moment", ["2024-09-14", "2024-09-14T10:32:00Z", "2024-09-14T10:32:00+02:00", "0001-01-01T00:00:00+14:00"]
 )
