@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import OperationalError, connection
 
 from jobs.errors import Conflict, NotTheSame, StillInWork
@@ -19,8 +20,8 @@ from jobs.sealing import NotUnsealable, seal, unseal
 
 KEPT = "24 hours"
 TWIN_WAITS_S = 5.0
-LEASE_S = 90.0
-"""Longer than any long request takes: a download, or unpacking, and what follows."""
+BESIDES_S = 60.0
+"""How long a long request may take at most, beside what it waits for an extraction: a download, or unpacking."""
 POLL_S = 0.05
 PURPOSE = "idempotency"
 LOCK_NOT_AVAILABLE = "55P03"
@@ -62,6 +63,11 @@ KEEP = """
 update idempotency_record
 set status = %(status)s, headers = %(headers)s, body = %(body)s, token = null, lease_until = null
 where organization_id = %(organization)s and key = %(key)s and token is not distinct from %(token)s
+"""
+
+ATTACH = """
+update idempotency_record set job_id = %(job)s
+where organization_id = %(organization)s and key = %(key)s and token = %(token)s
 """
 
 FORGET = """
@@ -152,7 +158,7 @@ def mark(wanted: Wanted) -> KeptAnswer | Marker:
     token = uuid4()
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(MARK, wanted.parameters | {"token": token, "lease_s": LEASE_S})
+            cursor.execute(MARK, wanted.parameters | {"token": token, "lease_s": settings.SYNC_EXTRACT_S + BESIDES_S})
             if marked := cursor.fetchone():
                 return Marker(wanted, token, marked[0])
         answer = _read(wanted)
@@ -161,6 +167,12 @@ def mark(wanted: Wanted) -> KeptAnswer | Marker:
         if time.monotonic() >= until:
             raise StillInWork
         time.sleep(POLL_S)
+
+
+def attach(marker: Marker, job_id: UUID) -> None:
+    """Note which job the request has begun, in the transaction that makes it: an heir waits for this one."""
+    with connection.cursor() as cursor:
+        cursor.execute(ATTACH, marker.wanted.parameters | {"token": marker.token, "job": job_id})
 
 
 def drop(marker: Marker) -> None:

@@ -17,6 +17,7 @@ from jobs.api.parsers import StrictJSONParser, UploadParser
 from jobs.api.throttling import KeyRateLimit, note_allowance
 from jobs.audit import Actor
 from jobs.errors import FieldProblem, InvalidInput
+from jobs.idempotency import Marker
 from jobs.ids import parse_uuid
 from jobs.models import APIKey, Organization
 
@@ -28,6 +29,8 @@ class Endpoint(APIView):
     throttle_classes = [KeyRateLimit]
     is_long = False
     """Its changes take longer than a transaction may stay open (jobs/idempotency.py)."""
+    marker: Marker | None = None
+    """Of a long request with an Idempotency-Key."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Nothing of a body is waited for before the key has been checked."""
@@ -52,14 +55,16 @@ class Endpoint(APIView):
             setattr(self, name, partial(self._once, handler))
 
     def _once(self, handler: Callable[..., Response], request: Request, *args: Any, **kwargs: Any) -> Any:
-        def answer() -> Response:
+        def answer(marker: Marker | None = None) -> Response:
+            self.marker = marker
             try:
                 return handler(request, *args, **kwargs)
             except Exception as refusal:  # one that is a fault is raised again
                 return self.handle_exception(refusal)
 
-        carry_out = idempotency.once_by_lease if self.is_long else idempotency.once
-        return carry_out(request, organization_of(request).id, answer)
+        if self.is_long:
+            return idempotency.once_by_lease(request, organization_of(request).id, answer)
+        return idempotency.once(request, organization_of(request).id, answer)
 
 
 def key_of(request: Request) -> APIKey:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
+from django.db import transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.utils import OpenApiExample
@@ -22,16 +23,17 @@ from jobs.api.ends import Ends, in_thread, wait_here
 from jobs.api.extract_document import MOST_FETCHES, document_of
 from jobs.api.extract_request import Asked, read_asked
 from jobs.api.extract_serializers import ExtractBody, ExtractForm, Extraction, UnfinishedExtraction
+from jobs.api.idempotency import Later, settled
 from jobs.api.openapi import operation
 from jobs.api.parsers import StrictJSONParser, UploadParser
 from jobs.documents import read_markdown
 from jobs.errors import Busy, Conflict, FieldProblem, InvalidInput, NotFound
 from jobs.extraction_object import extraction_object, provenance, unfinished_object
 from jobs.hot_statements import read_job
+from jobs.idempotency import attach
 from jobs.inline_schemas import inline_schema
 from jobs.job_object import iso
-from jobs.models import Document, Job, ResultRow
-from jobs.models.access import Scope
+from jobs.models import Claim, Document, Job, ResultRow
 from jobs.models.jobs import TERMINAL, JobStatus
 from jobs.models.rows import RowStatus
 from jobs.new_job import check_extractor, check_options, check_schema, new_job
@@ -49,7 +51,7 @@ class Begun:
     """When waiting ends, by time.monotonic()."""
 
 
-class Unanswered(Response):
+class Unanswered(Later):
     """Of a request whose job has begun, and is to be waited for: `conclude` makes the answer."""
 
     def __init__(self, view: "ExtractView", begun: Begun) -> None:
@@ -63,7 +65,7 @@ class Unanswered(Response):
 
 class ExtractView(Endpoint):
     parser_classes = [UploadParser, StrictJSONParser]
-    scope_to_change = Scope.EXTRACT
+    is_long = True
 
     @operation(
         "extract",
@@ -100,21 +102,42 @@ class ExtractView(Endpoint):
     def post(self, request: Request) -> Response:
         until = time.monotonic() + settings.SYNC_EXTRACT_S
         asked = read_asked(request)
-        document = _document(request, asked)
-        begun = Begun(asked, _job(request, asked, document), document, until)
+        begun = self._begun_before(asked, until) or self._begin(asked, until)
         return self._unfinished(begun, begun.job.status) if asked.is_async else Unanswered(self, begun)
+
+    def _begin(self, asked: Asked, until: float) -> Begun:
+        document = _document(self.request, asked)
+        with transaction.atomic():
+            job = _job(self.request, asked, document)
+            if self.marker:
+                attach(self.marker, job.id)
+        return Begun(asked, job, document, until)
+
+    def _begun_before(self, asked: Asked, until: float) -> Begun | None:
+        """By an earlier try of the same request, whose process died."""
+        job_id = self.marker.job_id if self.marker else None
+        job = read_job(organization_of(self.request).id, job_id) if job_id else None
+        if job is None:
+            return None
+        claims = Claim.objects.filter(job_id=job.id).values_list("document_id")
+        rows = ResultRow.objects.filter(job_id=job.id).values_list("document_id")
+        document = Document.objects.filter(pk__in=claims.union(rows)).first()
+        return Begun(asked, job, document, until) if document else None
 
     def conclude(self, begun: Begun, status: str) -> HttpResponseBase:
         """The answer, by what is known of the job when it is no longer waited for. Called once."""
-        try:
-            response = self._answer(begun, status) if status in TERMINAL else self._unfinished(begun, status)
-        except Exception as error:
-            response = self.handle_exception(error)
-        return self.finalize_response(self.request, response)
+
+        def make() -> Response:
+            try:
+                return self._answer(begun, status) if status in TERMINAL else self._unfinished(begun, status)
+            except Exception as error:
+                return self.handle_exception(error)
+
+        return self.finalize_response(self.request, settled(self.marker, make) if self.marker else make())
 
     def _answer(self, begun: Begun, status: str) -> Response:
         """Raises InvalidInput where the document was at fault, Conflict, Busy, NotFound."""
-        job = read_job(organization_of(self.request), begun.job.id)
+        job = read_job(organization_of(self.request).id, begun.job.id)
         if job is None:
             raise NotFound("The extraction has been removed.")
         if job.status == JobStatus.FAILED:

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from typing import IO, Any
+from typing import IO
+from uuid import UUID
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -21,14 +22,16 @@ LONGEST = 255
 NOT_KEPT = {401, 403, 429}
 CHUNK = 65_536
 
-type Handler = Callable[..., Response]
+
+class Later(Response):
+    """An answer that is still to come: whoever makes it gives it to `settled`."""
 
 
 def is_asked_for(request: Request) -> bool:
     return request.method in METHODS and HEADER in request.headers
 
 
-def once(request: Request, organization_id: Any, handler: Handler) -> HttpResponse:
+def once(request: Request, organization_id: UUID, handler: Callable[[], Response]) -> HttpResponse:
     """Carry out a short request, with its record in the transaction of its change. `handler` refuses by its answer."""
     wanted = _wanted(request, organization_id)
     with transaction.atomic():
@@ -42,29 +45,32 @@ def once(request: Request, organization_id: Any, handler: Handler) -> HttpRespon
     return _response(answer)
 
 
-def once_by_lease(request: Request, organization_id: Any, handler: Handler) -> HttpResponse:
+def once_by_lease(request: Request, organization_id: UUID, handler: Callable[[Marker], Response]) -> HttpResponse:
     """Carry out a long request, in transactions of its own."""
-    wanted = _wanted(request, organization_id)
-    marker = mark(wanted)
+    marker = mark(_wanted(request, organization_id))
     if isinstance(marker, KeptAnswer):
         return _replayed(marker)
+    return settled(marker, lambda: handler(marker))
+
+
+def settled(marker: Marker, make: Callable[[], Response]) -> HttpResponse:
+    """The answer that `make` gives, kept; where it gives none, the request may be sent again."""
     try:
-        answer = _rendered(handler())
+        response = make()
     except BaseException:
         drop(marker)
         raise
-    settle(marker, answer)
-    return _response(answer)
-
-
-def settle(marker: Marker, answer: KeptAnswer) -> None:
+    if isinstance(response, Later):
+        return response
+    answer = _rendered(response)
     if _is_kept(answer):
         keep(marker.wanted, answer, marker=marker)
     else:
         drop(marker)
+    return _response(answer)
 
 
-def _wanted(request: Request, organization_id: Any) -> Wanted:
+def _wanted(request: Request, organization_id: UUID) -> Wanted:
     """Raises InvalidInput; and whatever reading a form does, for it is known by its parts."""
     key = request.headers[HEADER].strip()
     if not 1 <= len(key) <= LONGEST or not is_storable(key):

@@ -13,11 +13,18 @@ SCOPES: dict[str, Mapping[str, Scope]] = {
     "document": {"GET": READ, "DELETE": WRITE},
     "document-markdown": {"GET": READ},
     "document-content": {"GET": READ},
+    "extract": {"POST": EXTRACT},
     "jobs": {"GET": READ, "POST": WRITE},
     "job": {"GET": READ},
     "job-cancel": {"POST": WRITE},
     "job-events": {"GET": READ},
     "job-results": {"GET": READ},
+    "webhooks": {"GET": READ, "POST": WRITE},
+    "webhook": {"GET": READ, "PATCH": WRITE, "DELETE": WRITE},
+    "webhook-test": {"POST": WRITE},
+    "webhook-deliveries": {"GET": READ},
+    "webhook-delivery": {"GET": READ},
+    "webhook-redeliver": {"POST": WRITE},
 }
 """By the route's name (jobs/api/urls.py) and the verb; HEAD counts as GET. It is the kind of its rate limit as well."""
 

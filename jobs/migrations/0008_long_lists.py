@@ -11,7 +11,7 @@ ROOM_BACK = "alter table document reset (fillfactor)"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("jobs", "0005_fairness"),
+        ("jobs", "0007_idempotency_and_limits"),
     ]
 
     operations = [

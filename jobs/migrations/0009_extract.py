@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("jobs", "0005_fairness"),
+        ("jobs", "0008_long_lists"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ import jobs.models.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("jobs", "0005_fairness"),
+        ("jobs", "0006_webhooks"),
     ]
 
     operations = [
