@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "jobs.api.bodies.BodyMiddleware",
     "jobs.api.middleware.HealthMiddleware",
     "jobs.api.middleware.CorsMiddleware",
-    "jobs.api.middleware.GZipJsonMiddleware",
+    "jobs.api.middleware.GZipTextMiddleware",
     "jobs.api.middleware.HttpsMiddleware",
     "jobs.api.middleware.RateLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",

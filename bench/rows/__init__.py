@@ -7,6 +7,7 @@ from bench.rows import (
     cancel,
     check,
     crash,
+    events,
     exports,
     fairness,
     free_documents,
@@ -37,4 +38,5 @@ ALL: dict[str, Callable[..., list[Line]]] = {
     "exports": exports.measure,
     "crash": crash.measure,
     "restart": restart.measure,
+    "events": events.measure,
 }

@@ -20,9 +20,10 @@ ASKED_BEFORE = {
 }
 HTTPS_ALONE = "This API is served over HTTPS alone. Send the request to the same address with https:// in front."
 READABLE = (
-    "X-Request-Id, Location, Retry-After, Content-Disposition, Idempotent-Replayed, "
+    "X-Request-Id, Location, Link, Retry-After, Content-Disposition, Idempotent-Replayed, "
     "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
 )
+COMPRESSED = ("application/json", "application/x-ndjson", "text/csv")
 
 
 class RequestIdMiddleware(MiddlewareMixin):
@@ -75,11 +76,11 @@ class CorsMiddleware(MiddlewareMixin):
         return response
 
 
-class GZipJsonMiddleware(GZipMiddleware):
-    """JSON alone: files are compressed already, and a stream of events must not wait for a full block."""
+class GZipTextMiddleware(GZipMiddleware):
+    """JSON and tables of text: other files are compressed already, and a stream of events must not wait for a block."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if response.get("Content-Type", "").startswith("application/json"):
+        if response.get("Content-Type", "").startswith(COMPRESSED):
             return super().process_response(request, response)
         return response
 

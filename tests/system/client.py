@@ -102,6 +102,9 @@ class Client:
                 raise
         return self._connection().execute(statement, parameters).fetchall()
 
+    def execute(self, statement: str, *parameters: Any) -> None:
+        self._connection().execute(statement, parameters)
+
     def _connection(self) -> psycopg.Connection[dict[str, Any]]:
         if self._database is None or self._database.closed:
             self._database = psycopg.connect(self._database_url, autocommit=True, row_factory=dict_row)
