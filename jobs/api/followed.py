@@ -74,7 +74,7 @@ class FollowedJobs:
                     await asyncio.sleep(POLL_S)
                     self._wake(await asyncio.get_running_loop().run_in_executor(watcher, _marks, list(self._jobs)))
             finally:
-                watcher.submit(connection.close)
+                watcher.submit(lambda: connection.close())  # the thread's own
 
     def _wake(self, marks: dict[UUID, str] | None) -> None:
         """Without marks each stream finds out by itself what is the matter."""
