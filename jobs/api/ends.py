@@ -42,8 +42,9 @@ async def in_thread[**P, T](pool: ThreadPoolExecutor, call: Callable[P, T], *arg
     return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, run)
 
 
-@dataclass
+@dataclass(eq=False)
 class _Waiting:
+    job_id: UUID
     loop: asyncio.AbstractEventLoop
     ended: "asyncio.Future[None]"
     seen: str = JobStatus.PENDING
@@ -57,7 +58,7 @@ class Ends:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._waiting: dict[UUID, _Waiting] = {}
+        self._waiting: set[_Waiting] = set()
         self._thread: threading.Thread | None = None
         self._is_heeding = self._is_stopping = False
 
@@ -65,8 +66,8 @@ class Ends:
         """As `wait_here`; also returns, with the latest status seen, when the process has been told to stop."""
         loop = asyncio.get_running_loop()
         self._heed_a_stop()
-        waiting = _Waiting(loop, loop.create_future())
-        self._look_for(job_id, waiting)
+        waiting = _Waiting(job_id, loop, loop.create_future())
+        self._look_for(waiting)
         try:
             if not self._is_stopping:
                 async with asyncio.timeout(until - time.monotonic()):
@@ -75,12 +76,12 @@ class Ends:
             pass
         finally:
             with self._lock:
-                del self._waiting[job_id]
+                self._waiting.discard(waiting)
         return waiting.seen
 
-    def _look_for(self, job_id: UUID, waiting: _Waiting) -> None:
+    def _look_for(self, waiting: _Waiting) -> None:
         with self._lock:
-            self._waiting[job_id] = waiting
+            self._waiting.add(waiting)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._look, name="ends", daemon=True)
                 self._thread.start()
@@ -90,15 +91,16 @@ class Ends:
         while True:
             time.sleep(LOOK_S)
             with self._lock:
-                asked = dict(self._waiting)
+                asked = list(self._waiting)
                 if not asked:
                     self._thread = None
                     connection.close()
                     return
-            for job_id, status in _known_statuses(asked).items():
-                asked[job_id].seen = status
-                if status in TERMINAL:
-                    asked[job_id].tell()
+            statuses = _known_statuses({waiting.job_id for waiting in asked})
+            for waiting in asked:
+                waiting.seen = statuses.get(waiting.job_id, waiting.seen)
+                if waiting.seen in TERMINAL:
+                    waiting.tell()
 
     def _heed_a_stop(self) -> None:
         """Beside the server's own handler, which its loop calls all the same: it waits for requests in work, but only
@@ -109,7 +111,7 @@ class Ends:
 
         def stop(caught: int, frame: FrameType | None) -> None:
             self._is_stopping = True
-            for waiting in list(self._waiting.values()):
+            for waiting in list(self._waiting):
                 waiting.tell()
             if callable(before):
                 before(caught, frame)
