@@ -6,6 +6,7 @@ commits a marker with a lease; where its process dies, the lease runs out, and t
 """
 
 import json
+import threading
 import time
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -23,6 +24,8 @@ TWIN_WAITS_S = 5.0
 BESIDES_S = 60.0
 """How long a long request may take at most, beside what it waits for an extraction: a download, or unpacking."""
 POLL_S = 0.05
+MOST_WAITING = 2
+"""Twins of long requests, in one process: each keeps a thread, and others need some too."""
 PURPOSE = "idempotency"
 LOCK_NOT_AVAILABLE = "55P03"
 
@@ -70,8 +73,14 @@ update idempotency_record set job_id = %(job)s
 where organization_id = %(organization)s and key = %(key)s and token = %(token)s
 """
 
-FORGET = """
-delete from idempotency_record where organization_id = %(organization)s and key = %(key)s and token = %(token)s
+# What has begun a job is not begun again: the next one with this request finds it.
+LET_GO = """
+with forgotten as (
+    delete from idempotency_record
+    where organization_id = %(organization)s and key = %(key)s and token = %(token)s and job_id is null
+)
+update idempotency_record set lease_until = clock_timestamp()
+where organization_id = %(organization)s and key = %(key)s and token = %(token)s and job_id is not null
 """
 
 FORGET_EXPIRED = """
@@ -80,6 +89,9 @@ delete from idempotency_record where (organization_id, key) in (
     order by expires_at limit %(most)s for update skip locked
 )
 """
+
+
+_waiting = threading.BoundedSemaphore(MOST_WAITING)
 
 
 @dataclass(frozen=True)
@@ -150,35 +162,50 @@ def keep(wanted: Wanted, answer: KeptAnswer, *, marker: Marker | None = None) ->
 
 
 def mark(wanted: Wanted) -> KeptAnswer | Marker:
-    """The first answer, or a marker to be given to `keep` or `drop`. Not in a transaction.
+    """The first answer, or a marker to be given to `keep` or `let_go`. Not in a transaction.
 
-    Raises NotTheSame, StillInWork (a twin is in work, and has not ended within TWIN_WAITS_S).
+    Raises NotTheSame, StillInWork (a twin is in work, and has not ended within TWIN_WAITS_S, or too many wait already).
     """
-    until = time.monotonic() + TWIN_WAITS_S
+    if found := _mark_once(wanted):
+        return found
+    if not _waiting.acquire(blocking=False):
+        raise StillInWork
+    try:
+        until = time.monotonic() + TWIN_WAITS_S
+        while time.monotonic() < until:
+            time.sleep(POLL_S)
+            if found := _mark_once(wanted):
+                return found
+    finally:
+        _waiting.release()
+    raise StillInWork
+
+
+def _mark_once(wanted: Wanted) -> KeptAnswer | Marker | None:
     token = uuid4()
-    while True:
-        with connection.cursor() as cursor:
-            cursor.execute(MARK, wanted.parameters | {"token": token, "lease_s": settings.SYNC_EXTRACT_S + BESIDES_S})
-            if marked := cursor.fetchone():
-                return Marker(wanted, token, marked[0])
-        answer = _read(wanted)
-        if isinstance(answer, KeptAnswer):
-            return answer
-        if time.monotonic() >= until:
-            raise StillInWork
-        time.sleep(POLL_S)
+    with connection.cursor() as cursor:
+        cursor.execute(MARK, wanted.parameters | {"token": token, "lease_s": settings.SYNC_EXTRACT_S + BESIDES_S})
+        if marked := cursor.fetchone():
+            return Marker(wanted, token, marked[0])
+    answer = _read(wanted)
+    return answer if isinstance(answer, KeptAnswer) else None
 
 
 def attach(marker: Marker, job_id: UUID) -> None:
-    """Note which job the request has begun, in the transaction that makes it: an heir waits for this one."""
+    """Note which job the request has begun, in the transaction that makes it: an heir waits for this one.
+
+    Raises StillInWork where the marker has an heir already.
+    """
     with connection.cursor() as cursor:
         cursor.execute(ATTACH, marker.wanted.parameters | {"token": marker.token, "job": job_id})
+        if not cursor.rowcount:
+            raise StillInWork
 
 
-def drop(marker: Marker) -> None:
-    """The request may be sent again: nothing is kept of this one."""
+def let_go(marker: Marker) -> None:
+    """The request has no answer to be kept, and may be sent again at once."""
     with connection.cursor() as cursor:
-        cursor.execute(FORGET, marker.wanted.parameters | {"token": marker.token})
+        cursor.execute(LET_GO, marker.wanted.parameters | {"token": marker.token})
 
 
 def forget_expired(*, most: int) -> int:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.utils import timezone
 
 from jobs.audit import Actor, write_entry
 from jobs.errors import Conflict
@@ -32,21 +31,24 @@ def make_key(
     return made, key
 
 
-def rotate_key(key: APIKey, *, overlap: timedelta, actor: Actor) -> tuple[APIKey, str]:
+def rotate_key(
+    key: APIKey, *, overlap: timedelta, actor: Actor, expires_at: datetime | None = None
+) -> tuple[APIKey, str, datetime]:
     """Make a key that may do the same, and let the old one expire after `overlap`, in which both are good.
 
-    Raises Conflict where the old one is out of use.
+    Returns the new key, its text, and when the old one expires. Raises Conflict where that is out of use.
     """
     with transaction.atomic():
-        old = APIKey.objects.select_for_update(of=("self",)).select_related("organization").get(pk=key.pk)
-        now = timezone.now()
+        keys = APIKey.objects.select_related("organization").annotate(now=ClockTimestamp())
+        old = keys.select_for_update(of=("self",)).get(pk=key.pk)
+        now: datetime = old.now  # type: ignore[attr-defined]
         if old.revoked_at or (old.expires_at and old.expires_at <= now):
             raise Conflict("This key is revoked or over, so that nothing is left to rotate. Make a new one.")
-        made, text = make_key(old.organization, name=old.name, scopes=old.scopes, actor=actor)
-        old.expires_at = min(now + overlap, old.expires_at or now + overlap)
+        made, text = make_key(old.organization, name=old.name, scopes=old.scopes, expires_at=expires_at, actor=actor)
+        over_at = old.expires_at = min(now + overlap, old.expires_at or now + overlap)
         old.save(update_fields=["expires_at"])
         _write(old, "api_key.rotated", actor)
-    return made, text
+    return made, text, over_at
 
 
 def revoke_key(key: APIKey, *, actor: Actor) -> bool:

@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from jobs.api import idempotency
 from jobs.api.bodies import receive_body, upload_limit
-from jobs.api.parsers import StrictJSONParser, UploadParser
+from jobs.api.parsers import StrictJSONParser, UploadParser, is_form
 from jobs.api.throttling import KeyRateLimit, note_allowance
 from jobs.audit import Actor
 from jobs.errors import FieldProblem, InvalidInput
@@ -39,7 +39,7 @@ class Endpoint(APIView):
         except PermissionDenied:
             note_allowance(request, self, tokens=0)
             raise
-        takes_files = UploadParser in self.parser_classes and request.content_type.startswith("multipart/")
+        takes_files = UploadParser in self.parser_classes and is_form(request.content_type)
         receive_body(
             request._request,  # noqa: SLF001 - DRF has no public name for it
             limit=upload_limit() if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE,

@@ -4,6 +4,7 @@ A request begins the job (`post`), waits for its end, and builds the answer (`co
 the front sends it, it waits without a thread; anywhere else its thread waits.
 """
 
+import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from drf_spectacular.utils import OpenApiExample
@@ -30,7 +31,7 @@ from jobs.documents import read_markdown
 from jobs.errors import Busy, Conflict, FieldProblem, InvalidInput, NotFound
 from jobs.extraction_object import extraction_object, provenance, unfinished_object
 from jobs.hot_statements import read_job
-from jobs.idempotency import attach
+from jobs.idempotency import attach, let_go
 from jobs.inline_schemas import inline_schema
 from jobs.job_object import iso
 from jobs.models import Claim, Document, Job, ResultRow
@@ -61,6 +62,10 @@ class Unanswered(Later):
 
     def answered(self, status: str) -> HttpResponseBase:
         return self._view.conclude(self.begun, status)
+
+    def let_go(self) -> None:
+        close_old_connections()
+        self._view.let_go()
 
 
 class ExtractView(Endpoint):
@@ -117,12 +122,14 @@ class ExtractView(Endpoint):
         """By an earlier try of the same request, whose process died."""
         job_id = self.marker.job_id if self.marker else None
         job = read_job(organization_of(self.request).id, job_id) if job_id else None
-        if job is None:
+        if job is None or (job.status == JobStatus.FAILED and not job.cancelled_at):
             return None
         claims = Claim.objects.filter(job_id=job.id).values_list("document_id")
         rows = ResultRow.objects.filter(job_id=job.id).values_list("document_id")
         document = Document.objects.filter(pk__in=claims.union(rows)).first()
-        return Begun(asked, job, document, until) if document else None
+        if document is None:
+            raise Conflict(f"The document has been deleted since. What was extracted is at /v1/jobs/{job.id}/results.")
+        return Begun(asked, job, document, until)
 
     def conclude(self, begun: Begun, status: str) -> HttpResponseBase:
         """The answer, by what is known of the job when it is no longer waited for. Called once."""
@@ -133,7 +140,16 @@ class ExtractView(Endpoint):
             except Exception as error:
                 return self.handle_exception(error)
 
-        return self.finalize_response(self.request, settled(self.marker, make) if self.marker else make())
+        try:
+            response = settled(self.marker, make) if self.marker else make()
+        except Exception as error:  # the database has gone, with the answer or without
+            response = self.handle_exception(error)
+        return self.finalize_response(self.request, response)
+
+    def let_go(self) -> None:
+        """Nobody waits for the answer any more. The job goes on, and the same request finds it."""
+        if self.marker:
+            let_go(self.marker)
 
     def _answer(self, begun: Begun, status: str) -> Response:
         """Raises InvalidInput where the document was at fault, Conflict, Busy, NotFound."""
@@ -206,11 +222,21 @@ _ends = Ends()
 async def extract(request: HttpRequest) -> HttpResponseBase:
     if not isinstance(request, ASGIRequest):
         return await sync_to_async(_extract_here)(request)
-    response = await in_thread(_threads, _view, request)
-    if not isinstance(response, Unanswered):
-        return response
-    status = await _ends.of(response.begun.job.id, response.begun.until)
+    beginning = asyncio.ensure_future(in_thread(_threads, _view, request))
+    try:
+        response = await asyncio.shield(beginning)
+        if not isinstance(response, Unanswered):
+            return response
+        status = await _ends.of(response.begun.job.id, response.begun.until)
+    except asyncio.CancelledError:  # its client has left
+        beginning.add_done_callback(_let_go)
+        raise
     return await in_thread(_threads, response.answered, status)
+
+
+def _let_go(beginning: "asyncio.Future[HttpResponseBase]") -> None:
+    if not beginning.cancelled() and not beginning.exception() and isinstance(begun := beginning.result(), Unanswered):
+        _threads.submit(begun.let_go)
 
 
 def _extract_here(request: HttpRequest) -> HttpResponseBase:

@@ -12,13 +12,15 @@ from uuid import UUID
 from weakref import WeakKeyDictionary
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection
+from django.db import connection
 
 from jobs.stream import marks_of
 
 log = structlog.get_logger(__name__)
 
 POLL_S = 0.1
+MOST_PLACES = 4
+"""Of which the rows are kept, for each job: most streams are at its end, and one that begins has many before it."""
 
 
 class FollowedJob:
@@ -38,8 +40,9 @@ class FollowedJob:
         """What `read` gives for this place of the job; asked once while the job has no news."""
         reading = self._shared.get(place)
         if reading is None:
-            reading = asyncio.get_running_loop().run_in_executor(readers, read)
-            self._shared[place] = reading
+            if len(self._shared) == MOST_PLACES:
+                del self._shared[next(iter(self._shared))]
+            reading = self._shared[place] = asyncio.get_running_loop().run_in_executor(readers, read)
         # A stream whose client leaves must not take the answer from the others.
         return cast(N, await asyncio.shield(reading))
 
@@ -93,7 +96,7 @@ def followed_jobs() -> FollowedJobs:
 def _marks(job_ids: list[UUID]) -> dict[UUID, str] | None:
     try:
         return marks_of(job_ids)
-    except (OperationalError, InterfaceError) as error:
+    except Exception as error:  # a watch that ends would leave all streams without news
         connection.close()
         log.warning("events.not_watched", error=str(error).strip())
         return None

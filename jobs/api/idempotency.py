@@ -11,8 +11,9 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from jobs.api.parsers import UploadParser, is_form, is_nothing
 from jobs.errors import FieldProblem, InvalidInput
-from jobs.idempotency import KeptAnswer, Marker, Wanted, begin, drop, keep, mark
+from jobs.idempotency import KeptAnswer, Marker, Wanted, begin, keep, let_go, mark
 from jobs.json_text import is_storable
 
 HEADER = "Idempotency-Key"
@@ -58,7 +59,7 @@ def settled(marker: Marker, make: Callable[[], Response]) -> HttpResponse:
     try:
         response = make()
     except BaseException:
-        drop(marker)
+        let_go(marker)
         raise
     if isinstance(response, Later):
         return response
@@ -66,7 +67,7 @@ def settled(marker: Marker, make: Callable[[], Response]) -> HttpResponse:
     if _is_kept(answer):
         keep(marker.wanted, answer, marker=marker)
     else:
-        drop(marker)
+        let_go(marker)
     return _response(answer)
 
 
@@ -87,8 +88,10 @@ def _fingerprint(request: Request) -> str:
 
 
 def _body_parts(request: Request) -> Iterable[str]:
-    if not (request.content_type or "").startswith("multipart/form-data"):
-        yield hashlib.sha256(request._request.body).hexdigest()  # noqa: SLF001 - as it came
+    if not (is_form(request.content_type) and any(isinstance(parser, UploadParser) for parser in request.parsers)):
+        body = request._request.body  # noqa: SLF001 - as it came
+        # The boundary of a form without a field is another one each time.
+        yield hashlib.sha256(b"" if is_form(request.content_type) and is_nothing(body) else body).hexdigest()
         return
     for name, values in sorted(request.POST.lists()):
         for value in values:

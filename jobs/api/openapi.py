@@ -73,6 +73,7 @@ def operation(
     def describe(handler: Any) -> Any:
         changes = handler.__name__ != "get"
         statuses = sorted({*errors, *ALWAYS, *(WITH_KEY if changes else ())})
+        good = [answer if isinstance(answer, int) else answer[0] for answer in answers]
         described = {status: _refusal(status, (says or {}).get(status, WHY[status])) for status in statuses}
         return extend_schema(
             operation_id=name,
@@ -80,7 +81,11 @@ def operation(
             summary=summary,
             description=description,
             request=request,
-            parameters=[*parameters, *([IDEMPOTENCY_KEY] if changes else []), *_headers(statuses, changes=changes)],
+            parameters=[
+                *parameters,
+                *([IDEMPOTENCY_KEY] if changes else []),
+                *_headers(good, statuses, changes=changes),
+            ],
             responses={**answers, **described},
             examples=list(examples),
         )(handler)
@@ -115,22 +120,25 @@ LIMIT = in_query(
 PAGED = (CURSOR, LIMIT)
 
 
-def _headers(statuses: Sequence[int], *, changes: bool) -> list[OpenApiParameter]:
+def _headers(good: Sequence[int], errors: Sequence[int], *, changes: bool) -> list[OpenApiParameter]:
+    # Of a key that is not known nobody can say what it has left.
+    known = [status for status in (*good, *errors) if status != 401]
+
     def header(name: str, description: str, response: Any, kind: Any = OpenApiTypes.STR) -> OpenApiParameter:
         return OpenApiParameter(name, kind, OpenApiParameter.HEADER, description=description, response=response)
 
     repeated = [header("Idempotent-Replayed", "`true` where this is the first answer, given again.", True)]
     return [
         header("X-Request-Id", "`req_…`: the request's name in logs and errors.", True),
-        header("X-RateLimit-Limit", "Requests of this kind a second.", True, OpenApiTypes.INT),
-        header("X-RateLimit-Remaining", "Requests left at this moment.", True, OpenApiTypes.INT),
+        header("X-RateLimit-Limit", "Requests of this kind a second.", known, OpenApiTypes.INT),
+        header("X-RateLimit-Remaining", "Requests left at this moment.", known, OpenApiTypes.INT),
         header(
             "X-RateLimit-Reset",
             "Unix seconds: when all are left again, or the next one passes.",
-            True,
+            known,
             OpenApiTypes.INT,
         ),
         *(repeated if changes else []),
         header("WWW-Authenticate", "`Bearer`.", [401]),
-        header("Retry-After", "Seconds to wait.", [status for status in (409, 429, 503) if status in statuses]),
+        header("Retry-After", "Seconds to wait.", [status for status in (409, 429, 503) if status in errors]),
     ]

@@ -28,19 +28,20 @@ class NothingParser(BaseParser):
     media_type = "*/*"
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> dict[str, Any]:
-        body = stream.read(LONGEST_BLANK).strip()
-        is_nothing = not body or (_is_form(media_type) and _is_closing_boundary(body))
-        if not is_nothing or stream.read(1):
+        body = stream.read(LONGEST_BLANK)
+        if not (is_nothing(body) if is_form(media_type) else not body.strip()) or stream.read(1):
             raise UnsupportedMediaType(media_type or "")
         return {}
 
 
-def _is_form(media_type: str | None) -> bool:
+def is_form(media_type: str | None) -> bool:
     return (media_type or "").lower().startswith("multipart/form-data")
 
 
-def _is_closing_boundary(body: bytes) -> bool:
-    return body.startswith(b"--") and body.endswith(b"--") and b"\n" not in body
+def is_nothing(form: bytes) -> bool:
+    """Blank, or a closing boundary alone."""
+    body = form.strip()
+    return not body or (body.startswith(b"--") and body.endswith(b"--") and b"\n" not in body)
 
 
 class UploadParser(BaseParser):

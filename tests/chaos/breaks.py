@@ -49,6 +49,14 @@ def a_job_made_twice_by_one_request(scene: Scene) -> None:
     scene.change_job("cancelled", name=scene.facts.jobs["complete"].name)
 
 
+def a_cancel_whose_record_was_not_written_with_it(scene: Scene) -> None:
+    """Its 200 was lost, and the repeated request found a job that somebody had cancelled."""
+    for number in range(3):
+        at = scene.exchange("cancel", "cancelled", number)
+        body = scene.history.exchanges[scene.exchange("cancel", "cancelled", 1)].body
+        scene.change_exchange(at, key=f"k{number}", status=409, body=body)
+
+
 def a_claim_removed_by_the_cancel(scene: Scene) -> None:
     scene.facts.claims["cancelled"].pop()
 
@@ -231,6 +239,7 @@ PLANTED: tuple[tuple[str, Break], ...] = (
     ("C1", a_loser_that_moved_the_end),
     ("C1", a_409_before_the_end),
     ("C10", a_second_cancel_answered_200),
+    ("C1", a_cancel_whose_record_was_not_written_with_it),
     ("C10", a_repeat_answered_otherwise),
     ("C10", a_job_made_twice_by_one_request),
     ("C8", a_claim_removed_by_the_cancel),

@@ -108,7 +108,7 @@ def test_what_a_job_object_does_not_tell_is_read_when_asked() -> None:
 
 def test_nobody_reads_or_locks_the_job_of_another_organization() -> None:
     job, other = make_job(documents=1), make_organization()
-    assert read_job(other, job.pk) is None
+    assert read_job(other.id, job.pk) is None
     with transaction.atomic():
         assert lock_job(job.pk, other) is None
         assert lock_job(job.pk, job.organization) == job

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from jobs.audit import SYSTEM
 from jobs.errors import Conflict
 from jobs.ids import parse_uuid
+from jobs.job_object import iso
 from jobs.keys import rotate_key
 from jobs.models import APIKey
 
@@ -21,19 +23,27 @@ class Command(BaseCommand):
         parser.add_argument(
             "--overlap-hours", type=int, default=24, help="how long both are good (default: %(default)s); 0: not at all"
         )
+        parser.add_argument("--expires-in-days", type=int, help="days until the new one expires (default: never)")
 
     def handle(self, *args: object, **options: object) -> None:
         hours = options["overlap_hours"]
         assert isinstance(hours, int)
         if not 0 <= hours <= LONGEST_HOURS:
             raise CommandError(f"--overlap-hours must be from 0 to {LONGEST_HOURS}.")
+        days = options["expires_in_days"]
+        if isinstance(days, int) and not 1 <= days <= 36_500:
+            raise CommandError("--expires-in-days must be from 1 to 36500.")
         try:
-            made, key = rotate_key(_found(str(options["key"])), overlap=timedelta(hours=hours), actor=SYSTEM)
+            made, key, over_at = rotate_key(
+                _found(str(options["key"])),
+                overlap=timedelta(hours=hours),
+                expires_at=timezone.now() + timedelta(days=days) if isinstance(days, int) else None,
+                actor=SYSTEM,
+            )
         except Conflict as error:
             raise CommandError(error.message) from error
-        self.stderr.write(
-            f"A key of {made.organization}, for: {', '.join(made.scopes)}. The old one is good for {hours} h."
-        )
+        scopes = ", ".join(made.scopes)
+        self.stderr.write(f"A key of {made.organization}, for: {scopes}. The old one is good until {iso(over_at)}.")
         self.stdout.write(key)
 
 

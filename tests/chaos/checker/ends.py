@@ -24,6 +24,9 @@ def one_winner(case: Case) -> Verdict:
         verdict.judged += answers[200] + answers[409]
         verdict.expect(len(winners) <= 1, f"{called(job)}: {len(winners)} cancels were answered 200.")
         verdict.expect(not winners or job.cancelled, f"{called(job)}: a cancel was answered 200 all the same.")
+        keys = {cancel.key for cancel in cancels}
+        if job.cancelled and "" not in keys and keys == {one.key for one in cancels if _is_answer(one)}:
+            verdict.expect(winners, f"{called(job)}: every cancel has its answer, and none of them is the 200.")
         for cancel in cancels:
             if cancel.status == 409 and not cancel.waits_for_twin:
                 _judge_loser(verdict, job, str(cancel.body.get("message")), cancel.ended_at)

@@ -105,7 +105,15 @@ def test_unknown_path_is_404_with_debug_too(caller: Caller, settings: Settings, 
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("DELETE", "/v1/jobs"), ("GET", f"/v1/jobs/{SOME}/cancel"), ("OPTIONS", "/v1/jobs")]
+    ("method", "path"),
+    [
+        ("DELETE", "/v1/jobs"),
+        ("GET", f"/v1/jobs/{SOME}/cancel"),
+        ("OPTIONS", "/v1/jobs"),
+        ("OPTIONS", "/v1/extract"),
+        ("DISPATCH", "/v1/jobs"),
+        ("MARKER", "/v1/documents"),
+    ],
 )
 def test_method_that_is_not_there_is_405(caller: Caller, method: str, path: str) -> None:
     answer = caller.call(method, path)

@@ -5,15 +5,18 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+import psycopg
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 
 from jobs import idempotency
+from jobs.api import extract
 from jobs.api import idempotency as layer
+from jobs.flag import flag
 from jobs.models import Document, IdempotencyRecord, Job, Organization, Schema
-from tests.factories import make_job, make_organization
+from tests.factories import make_documents, make_job, make_organization
 from tests.jobs.api.caller import Answer, Caller
 
 SCHEMA = {"name": "Invoice", "definition": {"total": "number"}}
@@ -164,6 +167,35 @@ def test_after_a_change_of_the_secret_key_the_answer_is_said_to_be_lost_and_noth
     assert count_schemas(caller.organization) == 1
 
 
+def test_c4_workers_are_told_of_a_cancel_with_a_key_only_when_it_is_committed(
+    monkeypatch: pytest.MonkeyPatch, transactional_db: None
+) -> None:
+    organization = make_organization()
+    job, seen = make_job(organization, documents=3), []
+    url = connection.get_connection_params()
+
+    def look(job_id: UUID) -> bool:
+        with psycopg.connect(**{name: url[name] for name in ("dbname", "user", "host") if name in url}) as other:
+            seen.append(other.execute("select status from job where id = %s", [job_id]).fetchone())
+        return True
+
+    monkeypatch.setattr(flag, "raise_for", look)
+
+    assert Caller(organization).with_key("stop").post(f"/v1/jobs/{job.id}/cancel").status == 200
+    assert seen == [("failed",)]
+
+
+@pytest.mark.parametrize("body", [b"--one--\r\n", b" ", b""])
+def test_a_cancel_without_a_body_is_the_same_request_whatever_it_calls_itself(caller: Caller, body: bytes) -> None:
+    job = make_job(caller.organization, documents=3)
+    path, form = f"/v1/jobs/{job.id}/cancel", "multipart/form-data; boundary="
+
+    first = caller.with_key("form").post(path, body, content_type=form + "one")
+    again = caller.with_key("form").post(path, body.replace(b"one", b"two"), content_type=form + "two")
+
+    assert (first.status, again.status, again.content) == (200, 200, first.content)
+
+
 # --- Uploads: by a marker. ---
 
 
@@ -227,6 +259,81 @@ def test_an_upload_that_failed_on_our_side_leaves_no_marker(
         assert repeating.upload(file).status == 500
     with (tmp_path / "a.txt").open("rb") as file:
         assert repeating.upload(file).status == 201
+
+
+def test_of_many_that_wait_for_an_upload_few_keep_a_thread(
+    caller: Caller, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(idempotency, "TWIN_WAITS_S", 3600.0)
+    (tmp_path / "a.txt").write_bytes(b"Total: 5")
+    with (tmp_path / "a.txt").open("rb") as file:
+        caller.with_key("upload").upload(file)
+    IdempotencyRecord.objects.update(status=None, body=None, token=uuid4(), lease_until="2999-01-01T00:00:00Z")
+    for _ in range(idempotency.MOST_WAITING):
+        assert idempotency._waiting.acquire(blocking=False)
+    try:
+        with (tmp_path / "a.txt").open("rb") as file:
+            answer = caller.with_key("upload").upload(file)
+    finally:
+        for _ in range(idempotency.MOST_WAITING):
+            idempotency._waiting.release()
+
+    assert (answer.status, answer.body["retryable"]) == (409, True)
+
+
+# --- Extractions: by a marker that knows its job. ---
+
+
+def extraction(organization: Organization) -> dict[str, Any]:
+    (document,) = make_documents(organization, 1)
+    return {"document_id": str(document.id), "schema": {"total": "number"}, "extractor": "sleep", "async": True}
+
+
+def test_a_repeated_extraction_gets_the_first_answer_of_its_one_job(organization: Organization) -> None:
+    caller, body = Caller(organization, "extract"), extraction(organization)
+
+    first, again = (caller.with_key("one").post("/v1/extract", body) for _ in range(2))
+
+    assert (first.status, again.status, again.content) == (202, 202, first.content)
+    assert Job.objects.count() == 1
+
+
+def test_an_extraction_whose_answer_could_not_be_made_goes_on_with_its_job(
+    organization: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caller, body = Caller(organization, "extract"), extraction(organization)
+    with monkeypatch.context() as broken:
+        broken.setattr("jobs.api.extract.ExtractView._unfinished", raises(OperationalError))
+        assert caller.with_key("one").post("/v1/extract", body).status == 503
+
+    again = caller.with_key("one").post("/v1/extract", body)
+
+    assert (again.status, again.body["job"]["id"]) == (202, str(Job.objects.get().pk))
+
+
+def test_an_extraction_whose_marker_has_an_heir_begins_no_job(
+    organization: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    caller, body = Caller(organization, "extract"), extraction(organization)
+    document_of = extract._document
+
+    def slowly(*arguments: Any) -> Any:
+        IdempotencyRecord.objects.update(token=uuid4())
+        return document_of(*arguments)
+
+    monkeypatch.setattr(extract, "_document", slowly)
+
+    answer = caller.with_key("one").post("/v1/extract", body)
+
+    assert (answer.status, answer.body["retryable"]) == (409, True)
+    assert not Job.objects.exists()
+
+
+def raises(error: type[Exception]) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
 
 
 # --- Twins: the interleaving is forced. ---
