@@ -22,7 +22,7 @@ GRANIAN = (
 )
 COMMANDS: Mapping[str, str] = {
     "migrate": "python manage.py migrate --no-input",
-    "web": f"{GRANIAN} --interface wsgi --workers 2 --blocking-threads 4 config.wsgi:application",
+    "web": f"{GRANIAN} --interface wsgi --workers 2 --blocking-threads 16 config.wsgi:application",
     "events": f"{GRANIAN} --interface asginl --workers 1 config.asgi:application",
     "worker": (
         "celery -q -A config worker -Q turns,ingest --pool prefork --prefetch-multiplier 1 "

@@ -6,6 +6,7 @@ from django.db.models import Q, Value
 from django.db.models.functions import StrIndex, Upper
 from django.db.models.lookups import GreaterThan
 from django.http import FileResponse
+from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework.request import Request
@@ -20,6 +21,7 @@ from jobs.api.document_serializers import (
     UploadBody,
 )
 from jobs.api.endpoint import Endpoint, actor_of, base_url_of, organization_of, uuid_in_path
+from jobs.api.long_answers import bounded
 from jobs.api.openapi import PAGED, in_path, in_query, operation
 from jobs.api.pagination import page_of
 from jobs.api.parsers import StrictJSONParser, UploadParser
@@ -130,16 +132,17 @@ class ContentView(Endpoint):
         answers={(200, "*/*"): OpenApiResponse(OpenApiTypes.BINARY, description="The file, as an attachment.")},
         errors=[400, 404],
     )
-    def get(self, request: Request, document_id: str) -> FileResponse:
+    def get(self, request: Request, document_id: str) -> HttpResponseBase:
         document = _document_in_path(request, document_id)
         # A stranger's file, on our own origin: it is downloaded and never shown.
-        return FileResponse(
+        response = FileResponse(
             open_content(document),
             as_attachment=True,
             filename=document.filename,
             content_type=document.media_type,
             headers={"Content-Security-Policy": "sandbox; default-src 'none'"},
         )
+        return bounded(response, document.organization_id)
 
 
 def _document_in_path(request: Request, text: str) -> Document:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.http import FileResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
@@ -16,6 +16,7 @@ from jobs.api.cursors import Cursors
 from jobs.api.endpoint import Endpoint
 from jobs.api.job_serializers import Results
 from jobs.api.jobs import JOB_ID, job_in_path
+from jobs.api.long_answers import bounded
 from jobs.api.openapi import CURSOR, in_query, operation
 from jobs.api.pagination import MAX_LIMIT, read_limit
 from jobs.api.query import read_choice
@@ -92,7 +93,7 @@ class ResultsView(Endpoint):
         },
         errors=[400, 404],
     )
-    def get(self, request: Request, job_id: str) -> StreamingHttpResponse:
+    def get(self, request: Request, job_id: str) -> HttpResponse | StreamingHttpResponse:
         job = job_in_path(request, job_id)
         wanted = read_format(request)
         if wanted is not None:
@@ -106,7 +107,7 @@ class ResultsView(Endpoint):
         if wanted is not None and (following := _next_cursor(walk)):
             response["Link"] = f'<{_next_link(request, following)}>; rel="next"'
         patch_vary_headers(response, ["Accept"])
-        return response
+        return response if request.method == "HEAD" else bounded(response, job.organization_id)
 
 
 def _response(content: Iterable[bytes], job: Job, wanted: Format | None) -> StreamingHttpResponse:

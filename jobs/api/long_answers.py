@@ -1,0 +1,56 @@
+"""Answers that are sent for as long as their readers take: few at a time, so that everybody else is still served.
+
+Each keeps a thread of web to its end, and a reader may stop reading. What fits into the buffers on the way does not.
+"""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+from typing import cast
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+
+from jobs.errors import Busy
+
+SHORT_BYTES = 262_144
+MOST, MOST_OF_ONE = 12, 6
+"""At a time, in one process of web, which has 16 threads (config/local/programs.py); and of one organization."""
+
+_lock = threading.Lock()
+_taken: Counter[UUID] = Counter()
+
+
+def bounded(response: StreamingHttpResponse, organization_id: UUID) -> HttpResponse | StreamingHttpResponse:
+    """The answer as it is where it is short, else with a place until it is closed. Raises Busy."""
+    if isinstance(response, FileResponse):
+        if int(response.get("Content-Length") or 0) > SHORT_BYTES:
+            _take_place(response, organization_id)
+        return response
+    pieces, start, size = cast(Iterator[bytes], iter(response.streaming_content)), list[bytes](), 0
+    for piece in pieces:
+        start.append(piece)
+        size += len(piece)
+        if size > SHORT_BYTES:
+            _take_place(response, organization_id)
+            response.streaming_content = chain(start, pieces)
+            return response
+    return HttpResponse(b"".join(start), headers=dict(response.items()))
+
+
+def _take_place(response: StreamingHttpResponse, organization_id: UUID) -> None:
+    with _lock:
+        if _taken.total() >= MOST or _taken[organization_id] >= MOST_OF_ONE:
+            for close in response._resource_closers:  # noqa: SLF001 - `close` would also tell that the request is over
+                close()
+            raise Busy("Too many long answers are being read at the moment. Send the request again in a second.")
+        _taken[organization_id] += 1
+    response._resource_closers.append(lambda: _give_back(organization_id))  # noqa: SLF001 - what Django calls at the end
+
+
+def _give_back(organization_id: UUID) -> None:
+    with _lock:
+        _taken[organization_id] -= 1
+        if not _taken[organization_id]:
+            del _taken[organization_id]
