@@ -41,7 +41,7 @@ def rotate_key(
     with transaction.atomic():
         keys = APIKey.objects.select_related("organization").annotate(now=ClockTimestamp())
         old = keys.select_for_update(of=("self",)).get(pk=key.pk)
-        now: datetime = old.now  # type: ignore[attr-defined]
+        now: datetime = old.now
         if old.revoked_at or (old.expires_at and old.expires_at <= now):
             raise Conflict("This key is revoked or over, so that nothing is left to rotate. Make a new one.")
         made, text = make_key(old.organization, name=old.name, scopes=old.scopes, expires_at=expires_at, actor=actor)

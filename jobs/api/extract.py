@@ -144,7 +144,7 @@ class ExtractView(Endpoint):
             response = settled(self.marker, make) if self.marker else make()
         except Exception as error:  # the database has gone, with the answer or without
             response = self.handle_exception(error)
-        return self.finalize_response(self.request, response)
+        return self.finalize_response(self.request, response)  # type: ignore[arg-type]  # any of Django's will do
 
     def let_go(self) -> None:
         """Nobody waits for the answer any more. The job goes on, and the same request finds it."""
@@ -234,7 +234,7 @@ async def extract(request: HttpRequest) -> HttpResponseBase:
     return await in_thread(_threads, response.answered, status)
 
 
-def _let_go(beginning: "asyncio.Future[HttpResponseBase]") -> None:
+def _let_go(beginning: "asyncio.Task[Response]") -> None:
     if not beginning.cancelled() and not beginning.exception() and isinstance(begun := beginning.result(), Unanswered):
         _threads.submit(begun.let_go)
 

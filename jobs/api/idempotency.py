@@ -88,7 +88,9 @@ def _fingerprint(request: Request) -> str:
 
 
 def _body_parts(request: Request) -> Iterable[str]:
-    if not (is_form(request.content_type) and any(isinstance(parser, UploadParser) for parser in request.parsers)):
+    if not (
+        is_form(request.content_type) and any(isinstance(parser, UploadParser) for parser in request.parsers or ())
+    ):
         body = request._request.body  # noqa: SLF001 - as it came
         # The boundary of a form without a field is another one each time.
         yield hashlib.sha256(b"" if is_form(request.content_type) and is_nothing(body) else body).hexdigest()

@@ -5,7 +5,7 @@ Each keeps a thread of web to its end, and a reader may stop reading. What fits 
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import cast
 from uuid import UUID
@@ -28,7 +28,7 @@ def bounded(response: StreamingHttpResponse, organization_id: UUID) -> HttpRespo
         if int(response.get("Content-Length") or 0) > SHORT_BYTES:
             _take_place(response, organization_id)
         return response
-    pieces, start, size = cast(Iterator[bytes], iter(response.streaming_content)), list[bytes](), 0
+    pieces, start, size = cast(Iterator[bytes], response.streaming_content), list[bytes](), 0
     for piece in pieces:
         start.append(piece)
         size += len(piece)
@@ -42,11 +42,17 @@ def bounded(response: StreamingHttpResponse, organization_id: UUID) -> HttpRespo
 def _take_place(response: StreamingHttpResponse, organization_id: UUID) -> None:
     with _lock:
         if _taken.total() >= MOST or _taken[organization_id] >= MOST_OF_ONE:
-            for close in response._resource_closers:  # noqa: SLF001 - `close` would also tell that the request is over
+            for close in _closers(response):  # `close` would also tell that the request is over
                 close()
             raise Busy("Too many long answers are being read at the moment. Send the request again in a second.")
         _taken[organization_id] += 1
-    response._resource_closers.append(lambda: _give_back(organization_id))  # noqa: SLF001 - what Django calls at the end
+    _closers(response).append(lambda: _give_back(organization_id))
+
+
+def _closers(response: StreamingHttpResponse) -> list[Callable[[], object]]:
+    """What Django calls when the answer is closed."""
+    closers: list[Callable[[], object]] = response._resource_closers  # type: ignore[attr-defined]  # noqa: SLF001
+    return closers
 
 
 def _give_back(organization_id: UUID) -> None:

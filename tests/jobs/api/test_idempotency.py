@@ -24,7 +24,7 @@ DEADLINE_S = 30.0
 
 
 def is_replay(answer: Answer) -> bool:
-    return answer.headers.get("Idempotent-Replayed") == "true"
+    return bool(answer.headers.get("Idempotent-Replayed") == "true")
 
 
 def count_schemas(organization: Organization) -> int:
@@ -344,7 +344,7 @@ class Held:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.reached, self.go_on = threading.Event(), threading.Event()
-        keep = layer.keep
+        keep = idempotency.keep
 
         def keep_later(*arguments: Any, **options: Any) -> None:
             self.reached.set()
