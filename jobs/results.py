@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
-from django.db.models import QuerySet, TextField
+from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 from jobs.models import Job, ResultRow
@@ -30,6 +30,7 @@ class Recorded(NamedTuple):
     error_message: str
     values_text: str
     fields_text: str
+    """What each value was read from, several times as long as the values; `{}` where a walk is without it."""
     flags_text: str
 
 
@@ -51,21 +52,38 @@ def count_rows(job: Job, status: str | None) -> int:
 class Walk:
     """The rows behind `after`, `limit` at most; once it is through, also where it ended and whether there are more."""
 
-    def __init__(self, job: Job, *, status: str | None, after: int | None, limit: int | None) -> None:
+    def __init__(
+        self, job: Job, *, status: str | None, after: int | None, limit: int | None, with_fields: bool = True
+    ) -> None:
         self.job = job
         self.last = after
         self.has_more = False
-        self._status, self._limit = status, limit
+        self._status, self._limit, self._with_fields = status, limit, with_fields
 
     def __iter__(self) -> Iterator[Recorded]:
         step = STEP_ROWS if self._limit is None else self._limit + 1
         after = -1 if self.last is None else self.last
-        for sent, row in enumerate(_in_steps(self.job, self._status, after, step)):
+        for sent, row in enumerate(self._in_steps(after, step)):
             if sent == self._limit:
                 self.has_more = True
                 return
             self.last = row.position
             yield row
+
+    def _in_steps(self, after: int, step: int) -> Iterator[Recorded]:
+        while True:
+            rows, reach = _rows(self.job, self._status).filter(position__gt=after), self.job.document_count
+            if self._status is not None:
+                reach = after + WINDOW_POSITIONS
+                rows = rows.filter(position__lte=reach)
+            found = _recorded(rows.order_by("position")[:step], self._with_fields)
+            yield from found
+            if len(found) == step:
+                after = found[-1].position
+            elif reach < self.job.document_count:
+                after = reach
+            else:
+                return
 
 
 def rows_by_id(job: Job, ids: Collection[UUID]) -> dict[UUID, bytes]:
@@ -98,29 +116,13 @@ def values_by_name(row: Recorded) -> dict[str, msgspec.Raw]:
     return _object.decode(row.values_text)
 
 
-def _in_steps(job: Job, status: str | None, after: int, step: int) -> Iterator[Recorded]:
-    while True:
-        rows, reach = _rows(job, status).filter(position__gt=after), job.document_count
-        if status is not None:
-            reach = after + WINDOW_POSITIONS
-            rows = rows.filter(position__lte=reach)
-        found = _recorded(rows.order_by("position"), step)
-        yield from found
-        if len(found) == step:
-            after = found[-1].position
-        elif reach < job.document_count:
-            after = reach
-        else:
-            return
-
-
-def _recorded(rows: "QuerySet[ResultRow]", most: int | None = None) -> list[Recorded]:
+def _recorded(rows: "QuerySet[ResultRow]", with_fields: bool = True) -> list[Recorded]:
     texts = rows.annotate(
         values_text=Cast("values", TextField()),
-        fields_text=Cast("fields", TextField()),
+        fields_text=Cast("fields", TextField()) if with_fields else Value("{}", TextField()),
         flags_text=Cast("validation_flags", TextField()),
     )
-    return [Recorded._make(row) for row in texts.values_list(*Recorded._fields)[:most]]
+    return [Recorded._make(row) for row in texts.values_list(*Recorded._fields)]
 
 
 def _rows(job: Job, status: str | None) -> "QuerySet[ResultRow]":

@@ -1,4 +1,4 @@
-"""The cancel endpoint. Its errors come in this order: 401, 403, 400, 404, 409."""
+"""The cancel endpoint. Its errors come in this order: 401, 403, 429, 400, 404, 409."""
 
 from drf_spectacular.utils import OpenApiExample
 from rest_framework.exceptions import ParseError

@@ -1,10 +1,6 @@
 """Documents: uploaded, listed, read, deleted."""
 
-import re
-
-from django.db.models import Q, Value
-from django.db.models.functions import StrIndex, Upper
-from django.db.models.lookups import GreaterThan
+from django.db.models import Q
 from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
@@ -30,11 +26,11 @@ from jobs.api.shared_serializers import Deleted
 from jobs.api.uploads import accept_upload
 from jobs.document_object import document_object
 from jobs.documents import delete_document, find_document, open_content, read_markdown
+from jobs.filename_search import named
 from jobs.models import Document
 from jobs.models.documents import DocumentStatus
 
 STATUSES = {status: Q(status=status) for status in DocumentStatus.values}
-TRIGRAM = re.compile(r"[^\W_]{3}")
 DOCUMENT_ID = in_path("document_id", "The document's UUID.")
 FILTERS = (
     in_query("status", "Only documents in this state.", choices=list(STATUSES)),
@@ -61,7 +57,11 @@ class DocumentsView(Endpoint):
         documents = Document.objects.of(organization_of(request)).filter(_wanted(request))
         base_url = base_url_of(request)
         page = page_of(
-            request, documents, lambda document: document_object(document, base_url=base_url), by_moment=True
+            request,
+            documents,
+            lambda document: document_object(document, base_url=base_url),
+            by_moment=True,
+            is_sorted=bool(read_text(request, "batch_id")),
         )
         return Response(page)
 
@@ -155,20 +155,10 @@ def _wanted(request: Request) -> Q:
     if batch_id := read_text(request, "batch_id"):
         wanted &= Q(batch_ids__contains=[batch_id])
     if search := read_text(request, "search"):
-        wanted &= _named(search)
+        wanted &= named(search)
     if after := read_moment(request, "after"):
         # Times are shown to the millisecond: one that was shown is not after itself.
         wanted &= Q(created_at__gt=after.replace(microsecond=after.microsecond // 1000 * 1000 + 999))
     if before := read_moment(request, "before"):
         wanted &= Q(created_at__lt=before)
     return wanted
-
-
-def _named(search: str) -> Q:
-    """The index of trigrams is of no use for less than three letters or digits in a row. PostgreSQL thinks that hardly
-    any name has such a short text, and would read the whole table; of a position it thinks nothing, and then goes
-    through the organization's documents, newest first, until the page is full.
-    """
-    if TRIGRAM.search(search):
-        return Q(filename__icontains=search)
-    return Q(GreaterThan(StrIndex(Upper("filename"), Upper(Value(search))), 0))

@@ -1,5 +1,6 @@
 """What surrounds every request: its ID, which sites' pages may send it, compression as asked, and HTTPS."""
 
+import re
 import secrets
 
 import structlog
@@ -24,6 +25,7 @@ READABLE = (
     "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset"
 )
 COMPRESSED = ("application/json", "application/x-ndjson", "text/csv")
+_NO_QUALITY = re.compile(r"q\s*=\s*0(\.0*)?")
 
 
 class RequestIdMiddleware(MiddlewareMixin):
@@ -80,9 +82,12 @@ class GZipTextMiddleware(GZipMiddleware):
     """JSON and tables of text: other files are compressed already, and a stream of events must not wait for a block."""
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if response.get("Content-Type", "").startswith(COMPRESSED):
-            return super().process_response(request, response)
-        return response
+        if not response.get("Content-Type", "").startswith(COMPRESSED):
+            return response
+        if _refuses_gzip(request.headers.get("Accept-Encoding", "")):
+            patch_vary_headers(response, ["Accept-Encoding"])
+            return response
+        return super().process_response(request, response)
 
 
 class HttpsMiddleware(MiddlewareMixin):
@@ -91,6 +96,15 @@ class HttpsMiddleware(MiddlewareMixin):
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
         is_refused = settings.SECURE_SSL_REDIRECT and is_api(request) and not request.is_secure()
         return answer(request, Failure(400, HTTPS_ALONE)) if is_refused else None
+
+
+def _refuses_gzip(accepted: str) -> bool:
+    """Django looks for the name alone, and would take `gzip;q=0` for a wish."""
+    for coding in accepted.lower().split(","):
+        name, *parameters = (part.strip() for part in coding.split(";"))
+        if name == "gzip" and any(_NO_QUALITY.fullmatch(parameter) for parameter in parameters):
+            return True
+    return False
 
 
 def _is_allowed(request: HttpRequest) -> bool:

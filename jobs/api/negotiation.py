@@ -1,4 +1,4 @@
-"""The API speaks JSON whatever the Accept header says; only /results will offer more."""
+"""What DRF renders is JSON whatever the Accept header says. /results alone reads it (jobs/api/result_formats.py)."""
 
 from collections.abc import Iterable
 

@@ -47,11 +47,12 @@ def read_moment(request: Request, name: str) -> datetime | None:
     try:
         # A `+` that was not escaped arrives as a space.
         moment = parse_datetime(given.replace(" ", "+"))
-    except ValueError:
-        moment = None
-    if moment is None:
-        raise _invalid(name, f"`{name}` must be a date or time in ISO 8601, such as 2024-09-14T10:32:00Z.")
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        if moment is not None:
+            # PostgreSQL knows no offset of 16 hours or more.
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        pass
+    raise _invalid(name, f"`{name}` must be a date or time in ISO 8601, such as 2024-09-14T10:32:00Z.")
 
 
 def _invalid(name: str, message: str) -> InvalidInput:

@@ -32,8 +32,8 @@ PIECE_BYTES = 65_536
 NOT_IN_FILENAMES = re.compile(r'[/\\<>:"|?*]')
 FILES = """\
 With `format`, or by the Accept header where there is none, the same rows as a file. It is made before it is sent: a \
-failure is an error answer, and `Content-Length` tells whether the whole file has arrived. With `limit`, the `Link` \
-header leads to the next part.
+failure is an error answer, and `Content-Length` tells whether the whole file has arrived; CSV and NDJSON have it only \
+without compression (`Accept-Encoding: identity`). With `limit`, the `Link` header leads to the next part.
 
 **CSV, XLSX and Parquet** have the columns `document_id`, `filename`, `status`, one for each top-level field in the \
 schema's order, `confidence`, `validation_flags`, `error_code` and `error_message`. A field that is called as one of \
@@ -54,7 +54,7 @@ HEADERS = [
     for name, description in (
         ("Content-Disposition", "Of a file: its name, made of the job's name or ID."),
         ("Link", 'Of a file, where `limit` leaves rows over: the next part, as `rel="next"`.'),
-        ("Vary", "`Accept`."),
+        ("Vary", "`Accept`, and `Accept-Encoding` of what may be compressed."),
     )
 ]
 
@@ -99,7 +99,13 @@ class ResultsView(Endpoint):
         if wanted is not None:
             check_installed(wanted)
         status, limit = read_choice(request, "status", STATUSES), read_limit(request)
-        walk = Walk(job, status=status, after=_cursors(job).read_position(request), limit=limit)
+        walk = Walk(
+            job,
+            status=status,
+            after=_cursors(job).read_position(request),
+            limit=limit,
+            with_fields=wanted is None or wanted.with_fields,
+        )
         content: Iterable[bytes] = ()
         if request.method != "HEAD":
             content = _in_pieces(_answer(walk, status, limit)) if wanted is None else make_file(walk, wanted)
@@ -145,7 +151,8 @@ def _answer(walk: Walk, status: str | None, limit: int | None) -> Iterator[bytes
     for row in walk:
         yield row_json(row, names) if sent == 0 else b"," + row_json(row, names)
         sent += 1
-    total = sent if counted is None else counted
+    # Of a running job there may be more by now than there were.
+    total = sent if counted is None else max(counted, sent)
     following = _next_cursor(walk)
     itself = f"/v1/jobs/{job.id}"
     tail = {

@@ -11,6 +11,11 @@ class UnknownPathView(APIView):
     authentication_classes = []
     permission_classes = []
 
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """Without Allow: no method is."""
+        return {}
+
     def initial(self, request: Request, *args: object, **kwargs: object) -> None:
         """Before any method is looked for: the answer is the same for all of them."""
         raise Http404

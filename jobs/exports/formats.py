@@ -1,10 +1,11 @@
 """The formats in which a job's rows are given as a file, and how the file is made."""
 
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from tempfile import TemporaryFile
+from threading import BoundedSemaphore
 from typing import IO
 
 import structlog
@@ -37,6 +38,8 @@ class Format:
     media_types: tuple[str, ...]
     """What clients call it."""
     write: Callable[[Walk, IO[bytes]], None]
+    with_fields: bool = False
+    """Whether it shows what each value was read from."""
 
 
 FORMATS = {
@@ -54,6 +57,7 @@ FORMATS = {
             "application/x-ndjson",
             ("application/x-ndjson", "application/ndjson", "application/jsonl"),
             ndjson_file.write,
+            with_fields=True,
         ),
         Format(
             "parquet",
@@ -63,6 +67,11 @@ FORMATS = {
         ),
     )
 }
+
+
+MOST_AT_ONCE = 2
+"""Files that a process makes at a time. Each keeps a thread, and the others are for short requests."""
+_places = BoundedSemaphore(MOST_AT_ONCE)
 
 
 def check_installed(wanted: Format) -> None:
@@ -77,9 +86,9 @@ def make_file(walk: Walk, wanted: Format) -> IO[bytes]:
     It is made before any of it is sent. The servers end a stream that fails as they end one that is complete, and half
     a table looks whole; so a failure is an error answer, and of what is sent the length is known.
 
-    Raises Busy where there is no room for it.
+    Raises Busy where there is no room for it, or others are being made.
     """
-    with ExitStack() as until_made:
+    with _place(), ExitStack() as until_made:
         file = until_made.enter_context(TemporaryFile(prefix="stook-export-"))
         try:
             wanted.write(walk, file)
@@ -91,3 +100,13 @@ def make_file(walk: Walk, wanted: Format) -> IO[bytes]:
             raise Busy("There is no room to make the file at the moment. Send the request again later.") from error
         until_made.pop_all()
     return file
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    if not _places.acquire(blocking=False):
+        raise Busy("Other files are being made at the moment. Send the request again in a few seconds.")
+    try:
+        yield
+    finally:
+        _places.release()

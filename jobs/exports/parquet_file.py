@@ -13,8 +13,8 @@ from pyarrow import parquet
 from jobs.exports.table import AFTER, BEFORE, OTHER_VALUES, Cell, Digits, Json, Kind, Table, as_date, as_float
 from jobs.results import Recorded, Walk, values_by_name
 
-GROUP_ROWS = 10_000
-GROUP_BYTES = 16 * 1024 * 1024
+GROUP_ROWS = 2_000
+GROUP_BYTES = 4 * 1024 * 1024
 """A group of rows is put together in memory: whichever of the two comes first ends it."""
 TYPES: dict[Kind, Any] = {
     Kind.TEXT: pa.string(),
@@ -34,19 +34,18 @@ def write(walk: Walk, file: IO[bytes]) -> None:
     columns = [*table.columns, OTHER_VALUES]
     schema = pa.schema([(column.name, TYPES[column.kind]) for column in columns])
     with parquet.ParquetWriter(file, schema) as writer:
-        for group in _groups(walk):
-            lines = [_line(table, row) for row in group]
-            values = [list(column) for column in zip(*lines, strict=True)]
+        for group in _groups(table, walk):
+            values = [list(column) for column in zip(*group, strict=True)]
             arrays = [pa.array(column, kind.type) for column, kind in zip(values, schema, strict=True)]
             writer.write_batch(pa.record_batch(arrays, schema=schema))
 
 
-def _groups(walk: Walk) -> Iterator[list[Recorded]]:
-    group: list[Recorded] = []
+def _groups(table: Table, walk: Walk) -> Iterator[list[list[Fitted]]]:
+    group: list[list[Fitted]] = []
     size = 0
     for row in walk:
-        group.append(row)
-        size += len(row.values_text)
+        group.append(_line(table, row))
+        size += len(row.values_text) + len(row.flags_text)
         if len(group) == GROUP_ROWS or size >= GROUP_BYTES:
             yield group
             group, size = [], 0

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from tempfile import TemporaryDirectory
 from typing import IO
 
 from xlsxwriter import Workbook
@@ -11,6 +10,7 @@ from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from jobs.exports.folders import working_folder
 from jobs.exports.table import Cell, Column, Digits, Kind, Table, as_date, as_float
 from jobs.results import Walk
 
@@ -37,9 +37,9 @@ def write(walk: Walk, file: IO[bytes]) -> None:
 
 @contextmanager
 def _workbook(file: IO[bytes]) -> Iterator[Workbook]:
-    """Rows go to files in a folder of their own as they come; both are gone afterwards, whatever happens."""
-    with TemporaryDirectory(prefix="stook-export-") as folder:
-        workbook = Workbook(file, {"constant_memory": True, "tmpdir": folder, "use_zip64": True})
+    """Rows go to files in a folder of their own as they come."""
+    with working_folder() as folder:
+        workbook = Workbook(file, {"constant_memory": True, "tmpdir": str(folder), "use_zip64": True})
         try:
             yield workbook
             workbook.close()

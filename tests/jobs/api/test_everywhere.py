@@ -95,6 +95,7 @@ def test_unknown_path_is_404(caller: Caller, method: str, path: str) -> None:
     answer = caller.call(method, path)
 
     assert (answer.status, answer.code) == (404, "not_found")
+    assert "Allow" not in answer.headers
 
 
 @pytest.mark.parametrize("debug", [True, False])
@@ -256,7 +257,17 @@ def test_site_that_is_not_listed_may_not(caller: Caller, settings: Settings) -> 
     assert "Access-Control-Allow-Origin" not in response.headers
 
 
-@pytest.mark.parametrize(("asked", "given"), [("gzip", "gzip"), ("", None)])
+@pytest.mark.parametrize(
+    ("asked", "given"),
+    [
+        ("gzip", "gzip"),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("", None),
+        ("gzip;q=0", None),
+        ("identity, GZIP; q=0", None),
+        ("gzip;q=0.000", None),
+    ],
+)
 def test_json_is_compressed_as_asked(caller: Caller, asked: str, given: str | None) -> None:
     caller.post("/v1/schemas", {"name": "Long", "fields": {f"field_{number}": "string" for number in range(50)}})
     headers = {"Authorization": caller.authorization, "Accept-Encoding": asked}
@@ -264,6 +275,7 @@ def test_json_is_compressed_as_asked(caller: Caller, asked: str, given: str | No
     response = caller.client.get("/v1/schemas", headers=headers)
 
     assert response.headers.get("Content-Encoding") == given
+    assert "Accept-Encoding" in response.headers["Vary"]
     body = gzip.decompress(response.content) if given else response.content
     assert json.loads(body)["pagination"]["total"] == 1
 
