@@ -1,7 +1,7 @@
 """One document in, its row out. Inside it is a job of one document, run as any other.
 
 A request begins the job (`post`), waits for its end, and builds the answer (`conclude`). In the events process, where
-the front sends it, it waits without a thread; anywhere else its thread waits.
+the front sends it, it waits in the loop, so that it keeps no thread of the pool; anywhere else its thread waits.
 """
 
 import time
@@ -206,10 +206,11 @@ _ends = Ends()
 async def extract(request: HttpRequest) -> HttpResponseBase:
     if not isinstance(request, ASGIRequest):
         return await sync_to_async(_extract_here)(request)
+    _ends.heed_a_stop()
     response = await in_thread(_threads, _view, request)
     if not isinstance(response, Unanswered):
         return response
-    status = await _ends.of(response.begun.job.id, response.begun.until)
+    status = await _ends.of(response.begun.job, response.begun.until)
     return await in_thread(_threads, response.answered, status)
 
 
