@@ -109,10 +109,12 @@ class Deliverer:
         """What is not settled in these tries is sent again."""
         for _ in range(LAST_TRIES):
             try:
-                return self._settle_ended()
+                self._settle_ended()
             except Exception as error:
                 _note(error)
                 time.sleep(LAST_TRY_EVERY_S)
+            else:
+                return
 
     def _tidy(self) -> bool:
         now = time.monotonic()
