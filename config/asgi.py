@@ -1,8 +1,15 @@
-"""The events process: what waits without a thread, the streams that stay open and extractions."""
+"""The events process: the streams that stay open, and extractions, which wait for their rows.
+
+Their requests wait in the loop, and none of them keeps a thread of the pools that do the work.
+"""
 
 import os
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-application = get_asgi_application()
+_django = get_asgi_application()
+
+from jobs.api.key_first import KeyFirst  # noqa: E402 - it needs Django to be set up
+
+application = KeyFirst(_django)

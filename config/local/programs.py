@@ -23,7 +23,8 @@ GRANIAN = (
 COMMANDS: Mapping[str, str] = {
     "migrate": "python manage.py migrate --no-input",
     "web": f"{GRANIAN} --interface wsgi --workers 2 --blocking-threads 16 config.wsgi:application",
-    "events": f"{GRANIAN} --interface asginl --workers 1 config.asgi:application",
+    # Whatever waits there is a request in work, and beyond so many no other is begun: by default 1024.
+    "events": f"{GRANIAN} --interface asginl --workers 1 --backpressure 16384 config.asgi:application",
     "worker": (
         "celery -q -A config worker -Q turns,ingest --pool prefork --prefetch-multiplier 1 "
         "--without-gossip --without-mingle --without-heartbeat"

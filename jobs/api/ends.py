@@ -20,6 +20,9 @@ from jobs.models.jobs import TERMINAL, JobStatus
 log = structlog.get_logger(__name__)
 
 LOOK_S = 0.05
+MOST = 2000
+MOST_OF_ORGANIZATION = 500
+"""That wait in one process: each keeps its request and its answer's connection."""
 
 
 def wait_here(job_id: UUID, until: float) -> str:
@@ -45,6 +48,7 @@ async def in_thread[**P, T](pool: ThreadPoolExecutor, call: Callable[P, T], *arg
 @dataclass(eq=False)
 class _Waiting:
     job_id: UUID
+    organization_id: UUID
     loop: asyncio.AbstractEventLoop
     ended: "asyncio.Future[None]"
     seen: str = JobStatus.PENDING
@@ -62,12 +66,34 @@ class Ends:
         self._thread: threading.Thread | None = None
         self._is_heeding = self._is_stopping = False
 
-    async def of(self, job_id: UUID, until: float) -> str:
-        """As `wait_here`; also returns, with the latest status seen, when the process has been told to stop."""
+    def heed_a_stop(self) -> None:
+        """Called as soon as a request has come, which may be told to stop before it waits.
+
+        Beside the server's own handler, which its loop calls all the same: it waits for requests in work, but only for
+        seconds. The server sets it when all modules have been loaded, so that it cannot be done earlier.
+        """
+        if self._is_heeding or threading.current_thread() is not threading.main_thread():
+            return
+        before = signal.getsignal(signal.SIGTERM)
+
+        def stop(caught: int, frame: FrameType | None) -> None:
+            self._is_stopping = True
+            for waiting in list(self._waiting):
+                waiting.tell()
+            if callable(before):
+                before(caught, frame)
+
+        signal.signal(signal.SIGTERM, stop)
+        signal.siginterrupt(signal.SIGTERM, False)
+        self._is_heeding = True
+
+    async def of(self, job: Job, until: float) -> str:
+        """As `wait_here`; also returns, with the latest status seen, when the process has been told to stop, and at
+        once where so many wait that this one may not."""
         loop = asyncio.get_running_loop()
-        self._heed_a_stop()
-        waiting = _Waiting(job_id, loop, loop.create_future())
-        self._look_for(waiting)
+        waiting = _Waiting(job.id, job.organization_id, loop, loop.create_future())
+        if not self._look_for(waiting):
+            return waiting.seen
         try:
             if not self._is_stopping:
                 async with asyncio.timeout(until - time.monotonic()):
@@ -79,12 +105,18 @@ class Ends:
                 self._waiting.discard(waiting)
         return waiting.seen
 
-    def _look_for(self, waiting: _Waiting) -> None:
+    def _look_for(self, waiting: _Waiting) -> bool:
+        """False: too many wait already."""
         with self._lock:
+            of_organization = sum(other.organization_id == waiting.organization_id for other in self._waiting)
+            if len(self._waiting) >= MOST or of_organization >= MOST_OF_ORGANIZATION:
+                return False
             self._waiting.add(waiting)
             if self._thread is None:
-                self._thread = threading.Thread(target=self._look, name="ends", daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._look, name="ends", daemon=True)
+                thread.start()  # where no thread is to be had, the next request tries again
+                self._thread = thread
+        return True
 
     def _look(self) -> None:
         """Until nothing is waited for."""
@@ -101,24 +133,6 @@ class Ends:
                 waiting.seen = statuses.get(waiting.job_id, waiting.seen)
                 if waiting.seen in TERMINAL:
                     waiting.tell()
-
-    def _heed_a_stop(self) -> None:
-        """Beside the server's own handler, which its loop calls all the same: it waits for requests in work, but only
-        for seconds."""
-        if self._is_heeding or threading.current_thread() is not threading.main_thread():
-            return
-        before = signal.getsignal(signal.SIGTERM)
-
-        def stop(caught: int, frame: FrameType | None) -> None:
-            self._is_stopping = True
-            for waiting in list(self._waiting):
-                waiting.tell()
-            if callable(before):
-                before(caught, frame)
-
-        signal.signal(signal.SIGTERM, stop)
-        signal.siginterrupt(signal.SIGTERM, False)
-        self._is_heeding = True
 
 
 def _known_statuses(job_ids: Collection[UUID]) -> Mapping[UUID, str]:

@@ -1,7 +1,7 @@
 """One document in, its row out. Inside it is a job of one document, run as any other.
 
 A request begins the job (`post`), waits for its end, and builds the answer (`conclude`). In the events process, where
-the front sends it, it waits without a thread; anywhere else its thread waits.
+the front sends it, it waits in the loop, so that it keeps no thread of the pool; anywhere else its thread waits.
 """
 
 import asyncio
@@ -222,12 +222,13 @@ _ends = Ends()
 async def extract(request: HttpRequest) -> HttpResponseBase:
     if not isinstance(request, ASGIRequest):
         return await sync_to_async(_extract_here)(request)
+    _ends.heed_a_stop()
     beginning = asyncio.ensure_future(in_thread(_threads, _view, request))
     try:
         response = await asyncio.shield(beginning)
         if not isinstance(response, Unanswered):
             return response
-        status = await _ends.of(response.begun.job.id, response.begun.until)
+        status = await _ends.of(response.begun.job, response.begun.until)
     except asyncio.CancelledError:  # its client has left
         beginning.add_done_callback(_let_go)
         raise

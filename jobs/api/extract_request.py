@@ -42,7 +42,7 @@ class Asked:
 
 def read_asked(request: Request) -> Asked:
     """Raises InvalidInput or DRF's ValidationError, which name the field."""
-    is_form = request.content_type.startswith("multipart/")
+    is_form = request.content_type.lower().startswith("multipart/")
     body = ExtractForm(data=_of_form(request)) if is_form else ExtractBody(data=request.data)
     body.is_valid(raise_exception=True)
     given = body.validated_data

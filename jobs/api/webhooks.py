@@ -75,8 +75,8 @@ class WebhookView(Endpoint):
         "changeWebhook",
         tag="Webhooks",
         summary="Change a webhook",
-        description="What is left out stays as it is; so does the secret. Events of the time while `enabled` is false "
-        "are not sent later.",
+        description="What is left out stays as it is; so does the secret. An event for which `enabled` is false by the "
+        "time it is dispatched, shortly after it happens, is not sent later; nor is what is due while it is false.",
         parameters=[WEBHOOK_ID],
         request=WebhookBody(partial=True),
         answers={200: WebhookObject},

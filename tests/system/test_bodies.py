@@ -91,7 +91,9 @@ def test_a_malformed_chunk_is_400(system: System, client: Client) -> None:
     assert (answer.status, body["code"], body["request_id"]) == (400, "bad_request", answer.headers["X-Request-Id"])
 
 
-@pytest.mark.parametrize(("path", "status"), [("/v1/documents", 401), ("/v1/nothing", 404), ("/admin/login/", 400)])
+@pytest.mark.parametrize(
+    ("path", "status"), [("/v1/documents", 401), ("/v1/extract", 401), ("/v1/nothing", 404), ("/admin/login/", 400)]
+)
 def test_who_is_refused_unread_is_told_why(system: System, path: str, status: int) -> None:
     with httpx.Client(base_url=system.url, timeout=60) as stranger:
         for size in (5_000, 90_000, 30 * MB):

@@ -18,26 +18,39 @@ RETRIES_AFTER_S = (5, 60, 300, 1800, 14_400)
 JITTER = 0.2
 """Added, up to this share: receivers that were down together do not get everything at one moment."""
 
-# Those due longest, but no more of one webhook than it may have in work: whoever hangs delays nobody else. The moment
-# is taken once, because an index can be searched for nothing that moves. That two processes which look at the same
-# moment both count the same ones in work costs no more than some on top.
+# Those due longest, but no more of one webhook, or of one organization, than it may have in work: whoever hangs delays
+# nobody else. Receivers that fail come last, and never have all senders. The moment is taken once, because an index can
+# be searched for nothing that moves. That two processes which look at the same moment both count the same ones in work
+# costs no more than some on top.
 CLAIM = """
 with moment as materialized (select clock_timestamp() as at), held as materialized (
-    select webhook_id, count(*) as some from delivery
+    select webhook.id, organization_id, failing_since is not null as failing, count(*) as count
+    from delivery join webhook on webhook.id = webhook_id
     where token is not null and next_attempt_at > (select at from moment)
-    group by webhook_id
-), due as materialized (
-    select due.id
-    from webhook left join held on held.webhook_id = webhook.id
+    group by webhook.id
+), open as materialized (
+    select due.id, next_attempt_at, organization_id, failing_since is not null as failing
+    from webhook left join held using (id, organization_id)
     cross join lateral (
         select id, next_attempt_at from delivery
         where delivery.webhook_id = webhook.id and status = 'pending' and next_attempt_at <= (select at from moment)
         order by next_attempt_at
-        limit greatest(case when failing_since is null then %(each)s else 1 end - coalesce(held.some, 0), 0)
+        limit greatest(case when failing_since is null then %(each)s else 1 end - coalesce(held.count, 0), 0)
         for update skip locked
     ) as due
     where webhook.enabled
-    order by due.next_attempt_at limit %(most)s
+), of_organization as (
+    select *, row_number() over (partition by organization_id order by failing, next_attempt_at) as nth from open
+), fair as (
+    select id, next_attempt_at, failing, row_number() over (partition by failing order by next_attempt_at) as nth
+    from of_organization left join (
+        select organization_id, sum(count) as count from held group by organization_id
+    ) as in_work using (organization_id)
+    where nth <= %(organization)s - coalesce(in_work.count, 0)
+), due as materialized (
+    select id from fair
+    where not failing or nth <= %(failing)s - (select coalesce(sum(count), 0) from held where held.failing)
+    order by failing, next_attempt_at limit %(most)s
 )
 update delivery set token = %(token)s, next_attempt_at = clock_timestamp() + %(lease)s * interval '1 second'
 from due, webhook, event
@@ -46,13 +59,17 @@ returning delivery.id, delivery.token, delivery.attempts, webhook.url, webhook.s
     event.id, event.type, event.created_at, event.data::text, clock_timestamp()
 """
 
+# The webhook is locked first, as by whoever changes it or has something delivered again (jobs/webhooks.py).
 SETTLE = """
-with settled as (
+with locked as materialized (
+    select webhook.id from webhook join delivery on delivery.webhook_id = webhook.id
+    where delivery.id = %(id)s for no key update of webhook
+), settled as (
     update delivery set status = %(status)s::varchar, attempts = attempts + 1, token = null,
         response_status = %(response_status)s, error = %(error)s::varchar, last_attempt_at = clock_timestamp(),
         next_attempt_at = clock_timestamp() + %(again_after_s)s * interval '1 second',
         delivered_at = case when %(status)s::varchar = 'delivered' then clock_timestamp() end
-    where id = %(id)s and token = %(token)s
+    from locked where delivery.id = %(id)s and token = %(token)s and delivery.webhook_id = locked.id
     returning webhook_id
 ), told as (
     update webhook set failing_since = case when %(error)s::varchar <> '' then clock_timestamp() end from settled
@@ -63,12 +80,16 @@ select count(*) from settled
 
 # What was due while its webhook was off, or has been deleted, is not sent when it is back.
 GIVE_UP = """
-update delivery set status = 'failed', next_attempt_at = null, token = null, error = %(error)s
-where id in (
-    select delivery.id from webhook join delivery on delivery.webhook_id = webhook.id
-    where not webhook.enabled and status = 'pending' and next_attempt_at <= clock_timestamp()
-    limit %(most)s for update of delivery skip locked
+with moment as materialized (select clock_timestamp() as at), due as materialized (
+    select due.id from webhook cross join lateral (
+        select id from delivery
+        where delivery.webhook_id = webhook.id and status = 'pending' and next_attempt_at <= (select at from moment)
+        order by next_attempt_at limit %(most)s for update skip locked
+    ) as due
+    where not webhook.enabled limit %(most)s
 )
+update delivery set status = 'failed', next_attempt_at = null, token = null, error = %(error)s
+from due where delivery.id = due.id
 """
 OFF = "The webhook was not enabled when this was to be sent."
 GIVEN_UP_AT_ONCE = 1000
@@ -103,6 +124,8 @@ def claim(most: int) -> list[Claimed]:
     parameters = {
         "most": most,
         "each": settings.DELIVERIES_AT_ONCE_EACH,
+        "organization": settings.DELIVERIES_AT_ONCE_OF_ORGANIZATION,
+        "failing": settings.DELIVERIES_AT_ONCE // 2,
         "token": uuid4(),
         "lease": settings.DELIVERY_LEASE_S,
     }

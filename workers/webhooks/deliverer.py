@@ -3,13 +3,13 @@
 import queue
 import threading
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 
+from jobs.prepared import sqlstate_of
 from workers.webhooks.claims import Claimed, Outcome, claim, give_up_where_off, settle
 from workers.webhooks.outbox import EVENTS_AT_ONCE, dispatch
 from workers.webhooks.retention import remove_some
@@ -19,6 +19,10 @@ log = structlog.get_logger(__name__)
 
 TIDIED_EVERY_S = 60.0
 NOW = 0.0
+AT_ONCE = float("-inf")
+LAST_TRIES = 10
+LAST_TRY_EVERY_S = 0.5
+NOT_NOTED = "What came of the attempt could not be noted."
 
 
 class Deliverer:
@@ -28,30 +32,42 @@ class Deliverer:
         self._ended: queue.SimpleQueue[tuple[Claimed, Outcome]] = queue.SimpleQueue()
         self._unsettled: list[tuple[Claimed, Outcome]] = []
         self._in_hand = 0
-        self._tidied_at = float("-inf")
+        self._tidied_at = AT_ONCE
         self._senders = ThreadPoolExecutor(settings.DELIVERIES_AT_ONCE, thread_name_prefix="sender")
 
     def run_until(self, stopped: threading.Event) -> None:
         """What is being sent when `stopped` is set is waited for, and nothing new is begun."""
         while not stopped.is_set():
-            more = self._do(self.work)
+            more = self.work()
             self._await_outcomes(NOW if more else settings.DELIVERY_INTERVAL_S)
         self._senders.shutdown(wait=True)
         self._await_outcomes(NOW)
-        self._do(self._settle_ended)
+        self._settle_last()
         connection.close()
 
     def work(self) -> bool:
-        """One pass. True: there is more that could be begun at once."""
-        self._settle_ended()
-        dispatched = dispatch()
-        give_up_where_off()
+        """One pass. True: there is more that could be begun at once.
+
+        A step that fails keeps none of the others from its work.
+        """
+        more = False
+        for step in (self._settle_ended, self._dispatch, give_up_where_off, self._begin, self._tidy):
+            try:
+                more |= step() is True
+            except Exception as error:
+                _note(error)
+                if _is_away(error):
+                    return False
+        return more
+
+    def _dispatch(self) -> bool:
+        return dispatch() == EVENTS_AT_ONCE
+
+    def _begin(self) -> None:
         free = settings.DELIVERIES_AT_ONCE - self._in_hand
-        claimed = claim(free) if free else []
-        for one in claimed:
+        for one in claim(free) if free else []:
             self._in_hand += 1
             self._senders.submit(self._send, one)
-        return self._tidy() or dispatched == EVENTS_AT_ONCE
 
     def _send(self, claimed: Claimed) -> None:
         """In a thread of its own, which never speaks with the database."""
@@ -75,7 +91,7 @@ class Deliverer:
         while self._unsettled:
             claimed, outcome = self._unsettled.pop()
             try:
-                settled = settle(claimed, outcome)
+                settled = _settle(claimed, outcome)
             except (OperationalError, InterfaceError):
                 self._unsettled.append((claimed, outcome))
                 raise
@@ -89,19 +105,45 @@ class Deliverer:
                 settled=settled,
             )
 
-    def _tidy(self) -> bool:
-        if time.monotonic() - self._tidied_at < TIDIED_EVERY_S:
-            return False
-        if remove_some():
-            return True
-        self._tidied_at = time.monotonic()
-        return False
+    def _settle_last(self) -> None:
+        """What is not settled in these tries is sent again."""
+        for _ in range(LAST_TRIES):
+            try:
+                self._settle_ended()
+            except Exception as error:
+                _note(error)
+                time.sleep(LAST_TRY_EVERY_S)
+            else:
+                return
 
-    def _do(self, step: Callable[[], bool | None]) -> bool:
-        """A database that is away for a while delays everything and ends nothing."""
-        try:
-            return bool(step())
-        except Exception as error:
-            log.warning("deliveries.step_failed", error=f"{type(error).__name__}: {error}".strip())
-            connection.close()
+    def _tidy(self) -> bool:
+        now = time.monotonic()
+        if now - self._tidied_at < TIDIED_EVERY_S:
             return False
+        self._tidied_at = now  # before it, because what fails would be tried in every pass
+        if not remove_some():
+            return False
+        self._tidied_at = AT_ONCE
+        return True
+
+
+def _settle(claimed: Claimed, outcome: Outcome) -> bool:
+    """An outcome that the database does not take is a failed attempt: it would be sent for ever otherwise."""
+    try:
+        return settle(claimed, outcome)
+    except (OperationalError, InterfaceError):
+        raise
+    except Error as error:
+        _note(error)
+        return settle(claimed, Outcome(None, NOT_NOTED))
+
+
+def _is_away(error: Exception) -> bool:
+    """Whether PostgreSQL has not answered at all."""
+    return isinstance(error, (OperationalError, InterfaceError)) and sqlstate_of(error) is None
+
+
+def _note(error: Exception) -> None:
+    """A database that is away for a while delays everything and ends nothing."""
+    log.warning("deliveries.step_failed", error=f"{type(error).__name__}: {error}".strip())
+    connection.close()

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test.client import encode_multipart
 from pytest_django import Settings
 
 from jobs import lifecycle, signals
@@ -399,3 +400,9 @@ def test_a_job_that_cannot_go_on_is_503(caller: Caller, document: Document, serv
 
 def void(_: object) -> None:
     """For what is done and not looked at."""
+
+
+def test_the_content_type_is_read_in_any_case(caller: Caller) -> None:
+    parts = {"file": SimpleUploadedFile("a.csv", CSV), "schema": json.dumps(FIELDS), "async": "true"}
+    form = encode_multipart("edge", parts)
+    assert caller.post("/v1/extract", form, content_type="Multipart/Form-Data; boundary=edge").status == 202

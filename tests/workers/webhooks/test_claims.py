@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 TAKEN = Outcome(200)
 REFUSED = Outcome(500, "The receiver answered 500.")
 EACH = settings.DELIVERIES_AT_ONCE_EACH
+MOST = settings.DELIVERIES_AT_ONCE_OF_ORGANIZATION
 
 
 @pytest.fixture
@@ -146,6 +147,49 @@ def test_a_receiver_that_fails_has_one_at_a_time_until_it_takes_one(webhook: Web
 
     assert Webhook.objects.get().failing_since is None
     assert len(claim(100)) == EACH
+
+
+def test_an_organization_has_no_more_in_work_than_it_may_and_hides_nobody_elses() -> None:
+    organization = make_organization()
+    for _ in range(MOST // EACH + 2):
+        webhook = make_webhook(organization)
+        for _ in range(EACH):
+            make_delivery(webhook)
+    other = make_delivery(make_webhook(make_organization()))  # due after all of them
+
+    claimed = claim(settings.DELIVERIES_AT_ONCE)
+
+    assert len(claimed) == MOST + 1
+    assert other.pk in {one.id for one in claimed}
+    assert claim(settings.DELIVERIES_AT_ONCE) == []
+    assert settle(next(one for one in claimed if one.id != other.pk), TAKEN)
+    assert len(claim(settings.DELIVERIES_AT_ONCE)) == 1
+
+
+def test_receivers_that_fail_come_last_and_leave_half_of_the_senders(webhook: Webhook) -> None:
+    half = settings.DELIVERIES_AT_ONCE // 2
+    for _ in range(half // MOST + 1):
+        organization = make_organization()
+        for _ in range(MOST):
+            make_delivery(make_webhook(organization))
+    Webhook.objects.exclude(pk=webhook.pk).update(failing_since=ClockTimestamp())
+    healthy = make_delivery(webhook)  # due after all of them
+
+    assert claim_one().id == healthy.pk
+    assert len(claim(settings.DELIVERIES_AT_ONCE)) == half
+    assert claim(settings.DELIVERIES_AT_ONCE) == []
+
+
+def test_an_outcome_waits_for_the_webhook_before_it_holds_the_delivery(webhook: Webhook) -> None:
+    """Which is the order in which something is delivered again: otherwise both could wait for each other."""
+    delivery = make_delivery(webhook)
+    claimed = claim_one()
+    with transaction.atomic():
+        Webhook.objects.select_for_update(no_key=True).get(pk=webhook.pk)
+        rival = Rival(lambda: settle(claimed, REFUSED))
+        rival.wait_until_blocked()
+        Delivery.objects.select_for_update(nowait=True).get(pk=delivery.pk)
+    assert rival.answer()
 
 
 def test_what_is_due_while_its_webhook_is_off_fails_and_can_be_redelivered(webhook: Webhook) -> None:

@@ -4,14 +4,15 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
 from django.conf import settings as product
-from django.db import connection
+from django.db import DatabaseError, connection
 from psycopg.conninfo import make_conninfo
 from pytest_django import Settings
 from standardwebhooks import Webhook as Verifier
@@ -33,7 +34,8 @@ from tests.factories import (
 from tests.jobs.api.caller import assert_matches
 from tests.receivers import DEADLINE_S, Receiver, answers, hangs, receiving
 from tests.rivals import Rival
-from workers.webhooks.deliverer import Deliverer
+from workers.webhooks.claims import Outcome
+from workers.webhooks.deliverer import NOT_NOTED, Deliverer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,6 +66,13 @@ def message(kind: str) -> dict[str, Any]:
 
 def statuses() -> Counter[str]:
     return Counter(Delivery.objects.values_list("status", flat=True))
+
+
+def wait_until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + DEADLINE_S
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_an_event_reaches_its_receiver_signed(organization: Organization, receiver: Receiver) -> None:
@@ -204,6 +213,58 @@ def test_a_database_that_breaks_off_is_told_the_outcome_later(organization: Orga
         receiver.wait_for(1)
     assert statuses() == {"delivered": 2}
     assert len(receiver.received) == 2
+
+
+def test_an_outcome_that_the_database_does_not_take_is_a_failed_attempt(
+    organization: Organization, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workers.webhooks.deliverer.send", lambda _: Outcome(100_000))
+    make_delivery(make_webhook(organization))
+    with delivering():
+        wait_until(lambda: Delivery.objects.get().attempts == 1)
+
+    delivery = Delivery.objects.get()
+    assert (delivery.status, delivery.token, delivery.error) == ("pending", None, NOT_NOTED)
+
+
+@pytest.mark.parametrize("step", ["dispatch", "give_up_where_off", "remove_some"])
+def test_a_step_that_fails_keeps_nobody_from_sending(
+    organization: Organization, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    tries = []
+
+    def fail() -> None:
+        tries.append(step)
+        raise DatabaseError("It cannot be done.")
+
+    monkeypatch.setattr(f"workers.webhooks.deliverer.{step}", fail)
+    webhook = make_webhook(organization, receiver.url)
+    make_delivery(webhook)
+    with delivering():
+        receiver.wait_for(1)
+        make_delivery(webhook)
+        receiver.wait_for(1)
+    assert len(receiver.received) == 2
+    assert (len(tries) == 1) == (step == "remove_some")
+
+
+def test_the_last_outcomes_are_told_over_a_new_connection(organization: Organization, receiver: Receiver) -> None:
+    let_go, stopped = threading.Event(), threading.Event()
+
+    def when_let_go(*request: object) -> None:
+        assert let_go.wait(DEADLINE_S)
+        answers(200)(*request)  # type: ignore[arg-type]
+
+    receiver.mood = when_let_go
+    make_delivery(make_webhook(organization, receiver.url))
+    rival = Rival(lambda: Deliverer().run_until(stopped))
+    receiver.wait_for(1)
+    stopped.set()
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_terminate_backend(%s)", [rival.backend_pid])
+    let_go.set()
+    rival.answer()
+    assert statuses() == {"delivered": 1}
 
 
 # --- As a process. ---

@@ -123,7 +123,7 @@ def ended(job: Job) -> Event:
 
 
 def assert_data_is_the_job(job: Job) -> None:
-    read = read_job(job.organization, job.pk)
+    read = read_job(job.organization_id, job.pk)
     assert read is not None
     assert ended(job).data == job_object(read, base_url="")
 
