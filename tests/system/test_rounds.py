@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.system.client import Client
 
-ROUNDS = 200
+ROUNDS = 80
 LATER_S = 5.0
 """How long after the cancel a round is judged again."""
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from config.local.serve import System
 from tests.system.client import Client
 
-EXAMPLES = 8
+EXAMPLES = 6
 """Of each operation and kind; more find little more, and take their time."""
 PLENTY = 100_000
 
