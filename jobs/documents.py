@@ -108,7 +108,7 @@ def accept_document(
 
     The fleet is told by whoever accepts the last of several (jobs/intake.py). Raises Busy where there is no room.
     """
-    sha256, size_bytes = _digest(file)
+    sha256, size_bytes = digest_of_file(file)
     for _ in range(TRIES):
         known = _known(organization, sha256, labels.batch_id)
         if known is not None:
@@ -164,7 +164,7 @@ def tell_of_failure(document_id: UUID) -> None:
     )
 
 
-def _digest(file: IO[bytes]) -> tuple[str, int]:
+def digest_of_file(file: IO[bytes]) -> tuple[str, int]:
     """SHA-256 in hex, and the size in bytes."""
     digest = hashlib.sha256()
     file.seek(0)

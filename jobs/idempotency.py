@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db import OperationalError, connection
 
 from jobs.errors import Conflict, NotTheSame, StillInWork
+from jobs.locks import LOCK_NOT_AVAILABLE
 from jobs.prepared import sqlstate_of
 from jobs.sealing import NotUnsealable, seal, unseal
 
@@ -27,7 +28,6 @@ POLL_S = 0.05
 MOST_WAITING = 2
 """Twins of long requests, in one process: each keeps a thread, and others need some too."""
 PURPOSE = "idempotency"
-LOCK_NOT_AVAILABLE = "55P03"
 
 CLAIM = f"""
 insert into idempotency_record (organization_id, key, fingerprint, headers, expires_at)

@@ -27,7 +27,7 @@ from jobs.flag import FRESH_S, flag
 from jobs.hot_statements import lock_job, sum_slots
 from jobs.ids import uuid_array
 from jobs.job_object import iso, job_object
-from jobs.locks import lock_documents, pass_turnstile
+from jobs.locks import LOCK_NOT_AVAILABLE, lock_documents, pass_turnstile
 from jobs.models import Event, Job, Organization, Runner, SchemaVersion
 from jobs.models.clock import ClockTimestamp
 from jobs.models.history import EventType
@@ -38,8 +38,6 @@ log = structlog.get_logger(__name__)
 
 CANCELLED_ERROR = ("job_failed", "Cancelled via API")
 """The same whoever cancels: consumers test for it."""
-
-LOCK_NOT_AVAILABLE = "55P03"
 
 
 def create_job(

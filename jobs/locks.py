@@ -4,13 +4,16 @@ from uuid import UUID
 
 from django.db import connection
 
+LOCK_NOT_AVAILABLE = "55P03"
+"""What PostgreSQL says where a lock timeout is over."""
+
 
 def pass_turnstile(job_id: UUID, *, timeout_s: float) -> None:
     """Wait until no recorder of this job is under way, and let none in until the transaction ends.
 
     Recorders pass the turnstile shared (workers/fence.py). Without it, new key-share holders overtake a waiting
     FOR UPDATE for seconds. The lock timeout holds for the rest of the transaction.
-    Raises OperationalError (55P03) after `timeout_s`.
+    Raises OperationalError (LOCK_NOT_AVAILABLE) after `timeout_s`.
     """
     with connection.cursor() as cursor:
         cursor.execute(

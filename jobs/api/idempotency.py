@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from typing import IO
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from jobs.api.parsers import UploadParser, is_form, is_nothing
+from jobs.documents import digest_of_file
 from jobs.errors import FieldProblem, InvalidInput
 from jobs.idempotency import KeptAnswer, Marker, Wanted, begin, keep, let_go, mark
 from jobs.json_text import is_storable
@@ -21,7 +21,6 @@ REPLAYED = "Idempotent-Replayed"
 METHODS = {"POST", "PUT", "PATCH", "DELETE"}
 LONGEST = 255
 NOT_KEPT = {401, 403, 429}
-CHUNK = 65_536
 
 
 class Later(Response):
@@ -100,16 +99,8 @@ def _body_parts(request: Request) -> Iterable[str]:
             yield from ("field", name, hashlib.sha256(str(value).encode(errors="surrogatepass")).hexdigest())
     for name, files in sorted(request.FILES.lists()):
         for file in files:
-            yield from ("file", name, file.name or "", _digest_of(file))
-
-
-def _digest_of(file: IO[bytes]) -> str:
-    digest = hashlib.sha256()
-    file.seek(0)
-    while chunk := file.read(CHUNK):
-        digest.update(chunk)
-    file.seek(0)
-    return digest.hexdigest()
+            yield from ("file", name, file.name or "", digest_of_file(file)[0])
+            file.seek(0)
 
 
 def _is_kept(answer: KeptAnswer) -> bool:
