@@ -21,7 +21,7 @@ from workers import ingest
 def organization(transactional_db: None) -> Organization:
     """It had the document once, and the parse is left."""
     organization = make_organization()
-    sha256, _ = documents._digest(io.BytesIO(PDF))
+    sha256, _ = documents.digest_of_file(io.BytesIO(PDF))
     Parse.objects.create(organization=organization, sha256=sha256, parser_version=settings.PARSER_VERSION)
     return organization
 
