@@ -9,7 +9,7 @@ from redis import Redis, RedisError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from jobs.looks import Looks
+from jobs.quick_redis import QuickConnection
 
 log = structlog.get_logger(__name__)
 
@@ -66,7 +66,7 @@ class Flag:
     def __init__(self) -> None:
         self._redis = connect()
         self._breaker = Breaker(settings.REDIS_BREAKER_S)
-        self._looks = Looks(self._redis)
+        self._looks = QuickConnection(self._redis)
 
     def raise_for(self, job_id: UUID) -> bool:
         """Set the flag: after the commit, before the answer. False where it cannot be had."""
@@ -91,7 +91,7 @@ class Flag:
         if self._breaker.is_open:
             return False
         try:
-            self._looks.ask(_key(job_id))
+            self._looks.ask("GET", _key(job_id))
         except (RedisError, OSError) as error:
             self._failed("look", job_id, error)
             return False
@@ -99,7 +99,7 @@ class Flag:
 
     def receive(self, job_id: UUID) -> bool:
         try:
-            return self._looks.answer()
+            return self._looks.answer() is not None
         except (RedisError, OSError) as error:
             self._failed("look", job_id, error)
             return False

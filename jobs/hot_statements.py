@@ -11,7 +11,6 @@ from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connec
 from django.db.models import Model
 
 from jobs.models import APIKey, Job, Organization, SchemaVersion
-from jobs.models.access import digest_of
 from jobs.models.jobs import COUNTS
 from jobs.prepared import run_prepared
 
@@ -55,10 +54,20 @@ JOB = Columns(
 )
 """What a job object tells."""
 
+IS_USABLE = "digest = %(digest)s and revoked_at is null and (expires_at is null or expires_at > clock_timestamp())"
+
 USABLE_KEY = f"""
 select {KEY.text}, {ORGANIZATION.text}
 from api_key join organization on organization.id = api_key.organization_id
-where digest = %(digest)s and revoked_at is null and (expires_at is null or expires_at > clock_timestamp())
+where {IS_USABLE}
+"""  # noqa: S608 - of constants
+
+USABLE_KEY_WITH_JOB = f"""
+select {KEY.text}, {ORGANIZATION.text}, {JOB.text}, {VERSION.text}, {COUNTS}, clock_timestamp()
+from api_key join organization on organization.id = api_key.organization_id
+left join job on job.id = %(job)s and job.organization_id = organization.id
+left join schema_version on schema_version.id = job.schema_version_id
+where {IS_USABLE}
 """  # noqa: S608 - of constants
 
 READ_JOB = f"""
@@ -81,25 +90,25 @@ from runner where job_id = %(job)s
 """
 
 
-def usable_key(text: str) -> APIKey | None:
+def usable_key(digest: str) -> APIKey | None:
     """With its organization; None where there is none, or it is revoked or over."""
-    row = _first_of_request(USABLE_KEY, {"digest": digest_of(text)})
+    row = _first_of_request(USABLE_KEY, {"digest": digest})
+    return None if row is None else _key_of(row)
+
+
+def usable_key_with_job(digest: str, job_id: UUID) -> tuple[APIKey, Job | None] | None:
+    """As `usable_key` and `read_job` one after the other, in one statement."""
+    row = _first_of_request(USABLE_KEY_WITH_JOB, {"digest": digest, "job": job_id})
     if row is None:
         return None
-    key = KEY.model(row[: len(KEY)])
-    key.organization = ORGANIZATION.model(row[len(KEY) :])
-    return key
+    key, job = row[: len(KEY) + len(ORGANIZATION)], row[len(KEY) + len(ORGANIZATION) :]
+    return _key_of(key), None if job[0] is None else _job_with_counts(job)
 
 
 def read_job(organization_id: UUID, job_id: UUID) -> Job | None:
     """With its counts, as of `read_at`."""
     row = run_prepared(READ_JOB, {"job": job_id, "organization": organization_id}).fetchone()
-    if row is None:
-        return None
-    job = _job_of(row[:-2])
-    # As annotations are: no attributes to the type checker.
-    vars(job).update(counts=row[-2], read_at=row[-1])
-    return job
+    return None if row is None else _job_with_counts(row)
 
 
 def lock_job(job_id: UUID, organization: Organization | None) -> Job | None:
@@ -115,6 +124,19 @@ def sum_slots(job_id: UUID) -> tuple[int, int, int]:
     assert row is not None
     done, failed, filled = row
     return done, failed, filled
+
+
+def _key_of(row: Sequence[Any]) -> APIKey:
+    key = KEY.model(row[: len(KEY)])
+    key.organization = ORGANIZATION.model(row[len(KEY) :])
+    return key
+
+
+def _job_with_counts(row: Sequence[Any]) -> Job:
+    job = _job_of(row[:-2])
+    # As annotations are: no attributes to the type checker.
+    vars(job).update(counts=row[-2], read_at=row[-1])
+    return job
 
 
 def _job_of(row: Sequence[Any]) -> Job:

@@ -4,21 +4,24 @@ A bucket holds a second's worth. Redis counts by its own clock and in one script
 token. Where Redis cannot be had, requests pass.
 """
 
+import hashlib
 import math
 import time
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
 import structlog
 from django.conf import settings
 from redis import Redis, RedisError
 from redis.commands.core import Script
+from redis.exceptions import TimeoutError as RedisTimeout
 
 from jobs.flag import Breaker, connect
 from jobs.models import Organization
 from jobs.models.access import Scope
+from jobs.quick_redis import QuickConnection
 
 log = structlog.get_logger(__name__)
 
@@ -40,9 +43,21 @@ if passes and asked > 0 then
     redis.call('PEXPIRE', KEYS[1], ARGV[3])
 end
 local missing = passes and limit - tokens or asked - tokens
-return {passes and 1 or 0, math.floor(tokens), string.format('%.0f', now + math.ceil(missing * 1000000 / limit)),
-    string.format('%.0f', now)}
+return string.format('%d %d %.0f %.0f', passes and 1 or 0, math.floor(tokens),
+    now + math.ceil(missing * 1000000 / limit), now)
 """
+TAKE_SHA1 = hashlib.sha1(TAKE.encode(), usedforsecurity=False).hexdigest()
+
+
+class Bucket(NamedTuple):
+    key_id: UUID
+    kind: Scope
+    limit: int
+    """Requests a second."""
+
+    @property
+    def name(self) -> str:
+        return f"stook:limit:{self.key_id}:{self.kind}"
 
 
 @dataclass(frozen=True)
@@ -59,20 +74,58 @@ class Allowance:
     """At least 1, where the request does not pass."""
 
 
-def take(key_id: UUID, organization: Organization, kind: Scope, *, tokens: int = 1) -> Allowance:
+def bucket_of(key_id: UUID, organization: Organization, kind: Scope) -> Bucket:
+    return Bucket(key_id, kind, limit_of(organization, kind))
+
+
+def take(bucket: Bucket, *, tokens: int = 1) -> Allowance:
     """Take a token for one request; with 0, only look."""
-    limit = limit_of(organization, kind)
-    found = None if _breaker.is_open else _ask(key_id, kind, limit, tokens)
-    if found is None:
-        return Allowance(passes=True, limit=limit, remaining=limit, reset_at=_now_s() + 1, retry_after_s=0)
-    passes, remaining, reset_us, now_us = (int(number) for number in found)
-    return Allowance(
-        passes=bool(passes),
-        limit=limit,
-        remaining=remaining,
-        reset_at=math.ceil(reset_us / 1_000_000),
-        retry_after_s=0 if passes else max(1, math.ceil((reset_us - now_us) / 1_000_000)),
-    )
+    return Taking(bucket, tokens).allowance()
+
+
+class Taking:
+    """Tokens asked for and collected later: Redis answers while the request waits for something else."""
+
+    def __init__(self, bucket: Bucket, tokens: int = 1) -> None:
+        self.bucket = bucket
+        self._tokens = tokens
+        self._quick = None if _breaker.is_open else self._ask()
+
+    def allowance(self) -> Allowance:
+        """To be called once. Of an asking that nobody collects nothing is left but the tokens taken."""
+        if self._quick is None and _breaker.is_open:
+            return _unlimited(self.bucket)
+        try:
+            return _allowance(self.bucket, self._answer())
+        except (RedisError, OSError) as error:
+            _give_up(error)
+            return _unlimited(self.bucket)
+
+    def _ask(self) -> QuickConnection | None:
+        quick = _rested()
+        try:
+            quick.ask("EVALSHA", TAKE_SHA1, 1, self.bucket.name, self.bucket.limit, self._tokens, KEPT_MS)
+        except (TimeoutError, RedisTimeout) as error:
+            _give_up(error)
+        except (RedisError, OSError):
+            quick.drop()
+        else:
+            return quick
+        return None
+
+    def _answer(self) -> bytes:
+        """By way of redis-py where the server has closed the connection meanwhile, or has forgotten the script."""
+        if self._quick is not None:
+            try:
+                answer = self._quick.answer()
+            except TimeoutError:
+                raise
+            except (RedisError, OSError):
+                self._quick.drop()
+            else:
+                _resting.append(self._quick)
+                return answer or b""
+        return bytes(_script()(keys=[self.bucket.name], args=[self.bucket.limit, self._tokens, KEPT_MS]))
 
 
 def limit_of(organization: Organization, kind: Scope) -> int:
@@ -86,15 +139,32 @@ def limit_of(organization: Organization, kind: Scope) -> int:
             return organization.extracts_per_second or settings.EXTRACTS_PER_SECOND
 
 
-def _ask(key_id: UUID, kind: Scope, limit: int, tokens: int) -> list[Any] | None:
-    """None where there is no answer to be had."""
+def _allowance(bucket: Bucket, answer: bytes) -> Allowance:
+    passes, remaining, reset_us, now_us = (int(number) for number in answer.split())
+    return Allowance(
+        passes=bool(passes),
+        limit=bucket.limit,
+        remaining=remaining,
+        reset_at=math.ceil(reset_us / 1_000_000),
+        retry_after_s=0 if passes else max(1, math.ceil((reset_us - now_us) / 1_000_000)),
+    )
+
+
+def _unlimited(bucket: Bucket) -> Allowance:
+    reset_at = math.ceil(time.time()) + 1
+    return Allowance(passes=True, limit=bucket.limit, remaining=bucket.limit, reset_at=reset_at, retry_after_s=0)
+
+
+def _give_up(error: Exception) -> None:
+    _breaker.trip()
+    log.warning("rate_limit.not_enforced", error=str(error))
+
+
+def _rested() -> QuickConnection:
     try:
-        answer: list[Any] = _script()(keys=[f"stook:limit:{key_id}:{kind}"], args=[limit, tokens, KEPT_MS])
-    except RedisError as error:
-        _breaker.trip()
-        log.warning("rate_limit.not_enforced", error=str(error))
-        return None
-    return answer
+        return _resting.pop()
+    except IndexError:
+        return QuickConnection(_redis())
 
 
 @cache
@@ -107,8 +177,6 @@ def _script() -> Script:
     return _redis().register_script(TAKE)
 
 
-def _now_s() -> int:
-    return math.ceil(time.time())
-
-
 _breaker = Breaker(settings.REDIS_BREAKER_S)
+_resting: list[QuickConnection] = []
+"""As many as there were requests at once in this process."""

@@ -29,6 +29,8 @@ class Endpoint(APIView):
     throttle_classes = [KeyRateLimit]
     is_long = False
     """Its changes take longer than a transaction may stay open (jobs/idempotency.py)."""
+    reads_job_with_key = False
+    """The job in its path comes with the key, in one statement (jobs/api/authentication.py)."""
     marker: Marker | None = None
     """Of a long request with an Idempotency-Key."""
 

@@ -14,6 +14,7 @@ from django.db import Error
 from jobs.api.authentication import BEARER
 from jobs.api.ends import in_thread
 from jobs.hot_statements import usable_key
+from jobs.models.access import digest_of
 
 type Scope = dict[str, Any]
 type Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -44,7 +45,7 @@ class KeyFirst:
         if bearer is None:
             return False
         try:
-            return await in_thread(self._threads, usable_key, bearer[1]) is not None
+            return await in_thread(self._threads, usable_key, digest_of(bearer[1])) is not None
         except Error as error:
             # Told of by the view, if it finds the same. With no body it could blame the client for that instead.
             log.warning("key.not_looked_at", error=str(error).strip())

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, OperationalError, connection, transaction
 from django.utils import timezone
 
-from jobs.hot_statements import lock_job, read_job, sum_slots, usable_key
+from jobs.hot_statements import lock_job, read_job, sum_slots, usable_key, usable_key_with_job
 from jobs.job_object import job_object
 from jobs.models import APIKey, Job
 from jobs.models.access import digest_of
@@ -29,7 +29,7 @@ def make_key(**more: object) -> APIKey:
 
 def test_a_key_comes_whole_and_with_its_organization() -> None:
     made = make_key()
-    found = usable_key(TEXT)
+    found = usable_key(digest_of(TEXT))
     assert found is not None
     assert vars(found).keys() >= vars(APIKey.objects.get()).keys()
     assert found.scopes == ["read"]
@@ -40,14 +40,14 @@ def test_a_key_comes_whole_and_with_its_organization() -> None:
 @pytest.mark.parametrize("column", ["revoked_at", "expires_at"])
 def test_a_key_that_is_over_is_none(column: str) -> None:
     make_key(**{column: timezone.now() - timedelta(seconds=1)})
-    assert usable_key(TEXT) is None
-    assert usable_key("stook_another") is None
+    assert usable_key(digest_of(TEXT)) is None
+    assert usable_key(digest_of("stook_another")) is None
 
 
 def test_a_request_after_a_restart_of_the_database_does_not_notice() -> None:
     make_key()
     end_this_connection()
-    assert usable_key(TEXT) is not None
+    assert usable_key(digest_of(TEXT)) is not None
 
 
 def test_what_is_wrong_with_a_connection_in_order_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,7 +57,7 @@ def test_what_is_wrong_with_a_connection_in_order_is_raised(monkeypatch: pytest.
         other.execute("select pg_advisory_lock(1)")
         cursor.execute("set lock_timeout = '10ms'")
         with pytest.raises(OperationalError):
-            usable_key(TEXT)
+            usable_key(digest_of(TEXT))
         cursor.execute("reset lock_timeout")
 
 
@@ -96,6 +96,33 @@ def test_a_job_is_read_as_its_list_has_it() -> None:
         "estimated_seconds_remaining": None
     }
     assert told["completed_documents"] == sum_slots(job.pk)[0] == 2
+
+
+def test_a_job_read_with_its_key_is_the_same() -> None:
+    key = make_key()
+    job = make_job(documents=3, organization=key.organization)
+    held = slots.take_slot(lease_s=30)
+    assert held is not None
+    fence.record(held, rows_of(claim_some(held, 2)))
+
+    found = usable_key_with_job(key.digest, job.pk)
+
+    assert found is not None
+    found_key, found_job = found
+    assert (found_key, found_key.organization, found_job) == (key, key.organization, job)
+    assert found_job is not None
+    alone = read_job(job.organization_id, job.pk)
+    assert alone is not None
+    told, told_alone = (job_object(one, base_url="") for one in (found_job, alone))
+    told.pop("estimated_seconds_remaining"), told_alone.pop("estimated_seconds_remaining")
+    assert told == told_alone
+
+
+def test_a_key_comes_without_the_job_of_another_organization_or_one_that_is_not_there() -> None:
+    key, foreign = make_key(), make_job(documents=1)
+    for job_id in (foreign.pk, key.pk):
+        assert usable_key_with_job(key.digest, job_id) == (key, None)
+    assert usable_key_with_job(digest_of("stook_another"), foreign.pk) is None
 
 
 def test_what_a_job_object_does_not_tell_is_read_when_asked() -> None:

@@ -1,16 +1,20 @@
 """Rate limits: a token bucket for each key and kind of request, told in the headers of every answer."""
 
+import socket
 import time
+from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from redis import ConnectionError as RedisGone
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from jobs import rate_limits
 from jobs.models import Organization
 from jobs.models.access import Scope
-from jobs.rate_limits import limit_of, take
+from jobs.rate_limits import Bucket, Taking, bucket_of, limit_of, take
 from tests.jobs.api.caller import Caller
 
 SOME = "0199f0a4-7c1e-7d3a-9b52-5a1f6c2e8d40"
@@ -53,7 +57,7 @@ def test_a_failure_of_ours_tells_it_too(caller: Caller, monkeypatch: pytest.Monk
         raise RuntimeError
 
     caller.client.raise_request_exception = False
-    monkeypatch.setattr("jobs.api.jobs.read_job", fail)
+    monkeypatch.setattr("jobs.api.jobs.job_in_path", fail)
 
     answer = caller.get(f"/v1/jobs/{SOME}")
 
@@ -126,13 +130,15 @@ def test_a_bucket_is_filled_in_a_second_and_no_further(organization: Organizatio
     name = f"stook:limit:{key}:read"
     seconds, micros = redis.time()
 
+    bucket = bucket_of(key, organization, Scope.READ)
+
     def remaining_after(passed_s: float) -> int:
         redis.hset(name, mapping={"tokens": 0, "at": int(seconds * 1_000_000 + micros - passed_s * 1_000_000)})
-        return take(key, organization, Scope.READ, tokens=0).remaining
+        return take(bucket, tokens=0).remaining
 
     assert remaining_after(0.55) >= 5
     assert remaining_after(3600) == 10
-    assert take(key, organization, Scope.READ).passes
+    assert take(bucket).passes
     assert redis.pttl(name) > 0
 
 
@@ -145,16 +151,24 @@ def test_each_organization_has_its_own_limits_or_those_of_the_installation(
     assert [limit_of(organization, kind) for kind in Scope] == [7, 3, 100]
 
 
-def test_without_redis_requests_pass(caller: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    def gone(*_: object, **__: object) -> None:
-        raise RedisGone
-
-    monkeypatch.setattr(rate_limits, "_script", lambda: gone)
-
-    answer = caller.get("/v1/jobs")
-
-    assert (answer.status, answer.headers["X-RateLimit-Limit"]) == (200, "1000")
+@pytest.fixture
+def without_redis(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    gone = Redis(unix_socket_path="/nowhere/valkey.sock", retry=Retry(NoBackoff(), 0))
+    monkeypatch.setattr(rate_limits, "_redis", lambda: gone)
+    monkeypatch.setattr(rate_limits, "_resting", [])
+    rate_limits._script.cache_clear()
+    yield
+    rate_limits._script.cache_clear()
     rate_limits._breaker._closed_again_at = 0.0
+
+
+@pytest.mark.usefixtures("without_redis")
+def test_without_redis_requests_pass(caller: Caller) -> None:
+    for _ in range(2):
+        answer = caller.get("/v1/jobs")
+
+        assert (answer.status, answer.headers["X-RateLimit-Limit"]) == (200, "1000")
+        assert rate_limits._breaker.is_open
 
 
 def test_a_redis_that_was_emptied_learns_the_script_again(caller: Caller) -> None:
@@ -162,3 +176,52 @@ def test_a_redis_that_was_emptied_learns_the_script_again(caller: Caller) -> Non
     rate_limits._redis().script_flush()
 
     assert caller.get("/v1/jobs").headers["X-RateLimit-Remaining"] != "1000"
+
+
+def test_a_connection_that_redis_has_closed_is_made_good(caller: Caller) -> None:
+    empty(caller, Scope.READ)
+    caller.get("/v1/jobs")
+    for quick in rate_limits._resting:
+        quick._connection._sock.shutdown(socket.SHUT_RDWR)
+
+    assert caller.get("/v1/jobs").status == 429
+
+
+def test_tokens_asked_for_and_never_collected_are_no_answer_to_the_next(organization: Organization) -> None:
+    first = Bucket(uuid4(), Scope.READ, 10)
+    second = Bucket(uuid4(), Scope.READ, 20)
+    rate_limits._resting.clear()
+    left_alone = Taking(first)
+
+    found = take(second)
+
+    assert (found.limit, found.remaining) == (20, 19)
+    assert left_alone.allowance().remaining == 9
+
+
+def test_a_limit_changed_since_the_last_request_counts_for_the_next(caller: Caller, organization: Organization) -> None:
+    assert caller.get("/v1/jobs").headers["X-RateLimit-Limit"] == "1000"
+    limit(organization, reads_per_second=7)
+
+    assert caller.get("/v1/jobs").headers["X-RateLimit-Limit"] == "7"
+
+
+def test_a_key_revoked_since_its_last_request_is_refused_and_asks_for_no_more_tokens(caller: Caller) -> None:
+    caller.get("/v1/jobs")
+    caller.key.revoked_at = caller.key.created_at
+    caller.key.save()
+    assert caller.get("/v1/jobs").status == 401
+    before = rate_limits._redis().hgetall(f"stook:limit:{caller.key.id}:read")
+
+    assert caller.get("/v1/jobs").status == 401
+    assert rate_limits._redis().hgetall(f"stook:limit:{caller.key.id}:read") == before
+
+
+def test_a_scope_taken_away_since_the_last_request_is_missed(caller: Caller) -> None:
+    assert caller.post("/v1/schemas", {}).status == 400
+    caller.key.scopes = ["read"]
+    caller.key.save()
+
+    answer = caller.post("/v1/schemas", {})
+
+    assert (answer.status, answer.headers["X-RateLimit-Limit"]) == (403, "200")

@@ -1,4 +1,4 @@
-"""The connection on which a process looks at flags, with a real server and with one that misbehaves (C4 to C6)."""
+"""The connection for what is asked again and again, with a real server and with one that misbehaves (C4 to C6)."""
 
 import os
 import socket
@@ -13,7 +13,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from jobs.flag import connect
-from jobs.looks import Looks
+from jobs.quick_redis import QuickConnection
 
 KEY, ANOTHER = f"stook:test:{uuid4()}", f"stook:test:{uuid4()}"
 THERE = [b"$1", b"\r\n", b"1\r", b"\n"]
@@ -65,63 +65,66 @@ def server(tmp_path: Path) -> Iterator[Server]:
 
 
 @pytest.fixture
-def looks(server: Server) -> Looks:
+def quick(server: Server) -> QuickConnection:
     address = f"unix://{server.path}?protocol=2"
-    return Looks(Redis.from_url(address, socket_timeout=0.2, retry=Retry(NoBackoff(), 0)))
+    return QuickConnection(Redis.from_url(address, socket_timeout=0.2, retry=Retry(NoBackoff(), 0)))
 
 
-def answer(looks: Looks, key: str = KEY) -> bool:
-    looks.ask(key)
-    return looks.answer()
+def answer(quick: QuickConnection, key: str = KEY) -> bytes | None:
+    quick.ask("GET", key)
+    return quick.answer()
 
 
 def test_it_tells_whether_a_key_is_there() -> None:
-    looks = Looks(connect())
-    assert answer(looks) is False
+    quick = QuickConnection(connect())
+    assert answer(quick) is None
     connect().set(KEY, 1)
-    assert answer(looks) is True
-    assert answer(looks, ANOTHER) is False
+    assert answer(quick) == b"1"
+    assert answer(quick, ANOTHER) is None
 
 
 def test_it_asks_on_when_the_server_closed_a_connection_that_rested(monkeypatch: pytest.MonkeyPatch) -> None:
-    looks = Looks(connect())
-    assert answer(looks, ANOTHER) is False
-    looks._connection._sock.shutdown(socket.SHUT_RDWR)
-    monkeypatch.setattr("jobs.looks.RESTED_S", 0.0)
-    assert answer(looks, ANOTHER) is False
+    quick = QuickConnection(connect())
+    assert answer(quick, ANOTHER) is None
+    quick._connection._sock.shutdown(socket.SHUT_RDWR)
+    monkeypatch.setattr("jobs.quick_redis.RESTED_S", 0.0)
+    assert answer(quick, ANOTHER) is None
 
 
 def test_no_answer_comes_on_a_connection_that_was_dropped() -> None:
-    looks = Looks(connect())
-    looks.ask(KEY)
-    looks.drop()
+    quick = QuickConnection(connect())
+    quick.ask("GET", KEY)
+    quick.drop()
     with pytest.raises(RedisError, match="dropped"):
-        looks.answer()
+        quick.answer()
 
 
 def test_an_answer_that_was_not_waited_for_is_not_taken_for_the_next() -> None:
-    looks = Looks(connect())
+    quick = QuickConnection(connect())
     connect().set(KEY, 1)
-    looks.ask(KEY)
-    looks.drop()
-    assert answer(looks, ANOTHER) is False
+    quick.ask("GET", KEY)
+    quick.drop()
+    assert answer(quick, ANOTHER) is None
 
 
 @pytest.mark.parametrize(
     ("pieces", "expected"),
     [
-        ([b"$-1\r\n"], False),
-        ([b"_\r\n"], False),
-        ([b"_", b"\r", b"\n"], False),
-        ([b"$-", b"1\r\n"], False),
-        ([b"$1\r\n1\r\n"], True),
-        (THERE, True),
-        ([b"$0\r\n", b"\r\n"], True),
+        ([b"$-1\r\n"], None),
+        ([b"_\r\n"], None),
+        ([b"_", b"\r", b"\n"], None),
+        ([b"$-", b"1\r\n"], None),
+        ([b"$1\r\n1\r\n"], b"1"),
+        (THERE, b"1"),
+        ([b"$0\r\n", b"\r\n"], b""),
+        ([b"$4\r\n1\r", b"\n2\r\n"], b"1\r\n2"),
     ],
 )
-def test_an_answer_may_come_in_pieces(looks: Looks, server: Server, pieces: list[bytes], expected: bool) -> None:
+def test_an_answer_may_come_in_pieces(
+    quick: QuickConnection, server: Server, pieces: list[bytes], expected: bytes | None
+) -> None:
     server.pieces = pieces
-    assert answer(looks) is expected
+    assert answer(quick) == expected
 
 
 @pytest.mark.parametrize(
@@ -136,22 +139,22 @@ def test_an_answer_may_come_in_pieces(looks: Looks, server: Server, pieces: list
         b"_x\r\n1\r\n",
     ],
 )
-def test_what_answers_no_question_is_an_error(looks: Looks, server: Server, reply: bytes) -> None:
+def test_what_answers_no_question_is_an_error(quick: QuickConnection, server: Server, reply: bytes) -> None:
     server.pieces = [reply]
     with pytest.raises(RedisError, match="Unexpected reply"):
-        answer(looks)
+        answer(quick)
 
 
-def test_half_an_answer_is_waited_for_no_longer_than_the_timeout(looks: Looks, server: Server) -> None:
+def test_half_an_answer_is_waited_for_no_longer_than_the_timeout(quick: QuickConnection, server: Server) -> None:
     server.pieces = [b"$1\r\n"]
     with pytest.raises(OSError, match="timed out"):
-        answer(looks)
+        answer(quick)
 
 
-def test_a_connection_closed_under_a_question_is_an_error(looks: Looks, server: Server) -> None:
+def test_a_connection_closed_under_a_question_is_an_error(quick: QuickConnection, server: Server) -> None:
     server.closes = True
     with pytest.raises(RedisError, match="closed"):
-        answer(looks)
-    looks.drop()
+        answer(quick)
+    quick.drop()
     server.closes, server.pieces = False, THERE
-    assert answer(looks) is True
+    assert answer(quick) == b"1"
