@@ -1,7 +1,7 @@
 """Rate limits: a token bucket in Redis for each API key and kind of request, the same for all processes.
 
 A bucket holds a second's worth. Redis counts by its own clock and in one script, so that no two requests take the same
-token. Where Redis cannot be had, requests pass.
+token. Where Redis cannot be had, requests pass, and are counted.
 """
 
 import math
@@ -19,6 +19,7 @@ from redis.commands.core import Script
 from jobs.flag import Breaker, connect
 from jobs.models import Organization
 from jobs.models.access import Scope
+from jobs.tallies import Counter
 
 log = structlog.get_logger(__name__)
 
@@ -64,7 +65,11 @@ def take(key_id: UUID, organization: Organization, kind: Scope, *, tokens: int =
     limit = limit_of(organization, kind)
     found = None if _breaker.is_open else _ask(key_id, kind, limit, tokens)
     if found is None:
+        if tokens:
+            not_limited.add()
         return Allowance(passes=True, limit=limit, remaining=limit, reset_at=_now_s() + 1, retry_after_s=0)
+    if not not_limited.is_saved:
+        not_limited.save()
     passes, remaining, reset_us, now_us = (int(number) for number in found)
     return Allowance(
         passes=bool(passes),
@@ -97,6 +102,14 @@ def _ask(key_id: UUID, kind: Scope, limit: int, tokens: int) -> list[Any] | None
     return answer
 
 
+def redis_answers() -> bool:
+    """Asked now, whatever the breaker says."""
+    try:
+        return bool(_redis().ping())
+    except RedisError:
+        return False
+
+
 @cache
 def _redis() -> Redis:
     return connect()
@@ -112,3 +125,4 @@ def _now_s() -> int:
 
 
 _breaker = Breaker(settings.REDIS_BREAKER_S)
+not_limited = Counter("requests_not_limited")
