@@ -10,6 +10,7 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 _django = get_asgi_application()
 
-from jobs.api.key_first import KeyFirst  # noqa: E402 - it needs Django to be set up
+from jobs.api.beginnings import StreamsApart  # noqa: E402 - Django has to be set up
+from jobs.api.key_first import KeyFirst  # noqa: E402
 
-application = KeyFirst(_django)
+application = StreamsApart(KeyFirst(_django))

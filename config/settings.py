@@ -238,6 +238,9 @@ EXTRACTS_PER_SECOND = env.integer("STOOK_EXTRACTS_PER_SECOND", 100, minimum=1)
 # How long POST /v1/extract waits for the row before it answers 202: as long as proxies and clients tend to wait.
 SYNC_EXTRACT_S = env.seconds("STOOK_SYNC_EXTRACT_SECONDS", 30.0)
 
+# Whoever sends it as `Authorization: Bearer …` may read /metrics; without it there is no such page.
+METRICS_TOKEN = env.text("STOOK_METRICS_TOKEN", "")
+
 # Scheme and host of the sites whose pages may call the API from a browser; none unless listed.
 CORS_ORIGINS = env.words("STOOK_CORS_ORIGINS")
 

@@ -8,7 +8,7 @@ from jobs.api.unknown import UnknownPathView
 
 urlpatterns = [
     path("v1/", include("jobs.api.urls")),
-    re_path("^v1$", UnknownPathView.as_view()),
+    re_path(r"^/*v1$|^/+v1/", UnknownPathView.as_view()),
     path("docs", DocsView.as_view(), name="docs"),
     path("admin/", admin.site.urls),
     path("", include("jobs.dashboard.urls")),

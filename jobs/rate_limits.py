@@ -1,7 +1,7 @@
 """Rate limits: a token bucket in Redis for each API key and kind of request, the same for all processes.
 
 A bucket holds a second's worth. Redis counts by its own clock and in one script, so that no two requests take the same
-token. Where Redis cannot be had, requests pass.
+token. Where Redis cannot be had, requests pass, and are counted.
 """
 
 import hashlib
@@ -22,6 +22,7 @@ from jobs.flag import Breaker, connect
 from jobs.models import Organization
 from jobs.models.access import Scope
 from jobs.quick_redis import QuickConnection
+from jobs.tallies import Counter
 
 log = structlog.get_logger(__name__)
 
@@ -94,12 +95,15 @@ class Taking:
     def allowance(self) -> Allowance:
         """To be called once. Of an asking that nobody collects nothing is left but the tokens taken."""
         if self._quick is None and _breaker.is_open:
-            return _unlimited(self.bucket)
+            return self._unlimited()
         try:
-            return _allowance(self.bucket, self._answer())
+            allowance = _allowance(self.bucket, self._answer())
         except (RedisError, OSError) as error:
             _give_up(error)
-            return _unlimited(self.bucket)
+            return self._unlimited()
+        if not not_limited.is_saved:
+            not_limited.save()
+        return allowance
 
     def _ask(self) -> QuickConnection | None:
         quick = _rested()
@@ -127,6 +131,20 @@ class Taking:
                 return answer or b""
         return bytes(_script()(keys=[self.bucket.name], args=[self.bucket.limit, self._tokens, KEPT_MS]))
 
+    def _unlimited(self) -> Allowance:
+        if self._tokens:
+            not_limited.add()
+        limit, reset_at = self.bucket.limit, math.ceil(time.time()) + 1
+        return Allowance(passes=True, limit=limit, remaining=limit, reset_at=reset_at, retry_after_s=0)
+
+
+def redis_answers() -> bool:
+    """Asked now, whatever the breaker says."""
+    try:
+        return bool(_redis().ping())
+    except RedisError:
+        return False
+
 
 def limit_of(organization: Organization, kind: Scope) -> int:
     """Requests a second: the organization's own, or else the installation's."""
@@ -148,11 +166,6 @@ def _allowance(bucket: Bucket, answer: bytes) -> Allowance:
         reset_at=math.ceil(reset_us / 1_000_000),
         retry_after_s=0 if passes else max(1, math.ceil((reset_us - now_us) / 1_000_000)),
     )
-
-
-def _unlimited(bucket: Bucket) -> Allowance:
-    reset_at = math.ceil(time.time()) + 1
-    return Allowance(passes=True, limit=bucket.limit, remaining=bucket.limit, reset_at=reset_at, retry_after_s=0)
 
 
 def _give_up(error: Exception) -> None:
@@ -178,5 +191,6 @@ def _script() -> Script:
 
 
 _breaker = Breaker(settings.REDIS_BREAKER_S)
+not_limited = Counter("requests_not_limited")
 _resting: list[QuickConnection] = []
 """As many as there were requests at once in this process."""

@@ -11,8 +11,7 @@ from typing import Any
 import structlog
 from django.core.handlers.asgi import ASGIRequest
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpRequest, StreamingHttpResponse
-from django.http.response import HttpResponseBase
+from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
@@ -63,14 +62,6 @@ class EventsView(Endpoint):
         stream["Cache-Control"] = "no-store"
         stream["X-Accel-Buffering"] = "no"
         return stream
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        finally:
-            # Under ASGI each request has a thread of its own, whose connection nobody would close while it streams.
-            if isinstance(request, ASGIRequest):
-                connection.close()
 
 
 @dataclass(frozen=True)

@@ -77,12 +77,13 @@ class ExtractView(Endpoint):
         tag="Extract",
         summary="Extract one document",
         description=(
-            "Waits for the row, for 30 s unless the installation says otherwise; then, or at once with `async`, it "
-            "answers 202 with the job, at whose `/results` the row will be. The job can be cancelled and is listed "
-            "like any other; where the client goes away, it goes on. A file with the same bytes as a document that is "
-            "there already gives the row of that one. A ZIP is read where it holds one file. An inline `schema` is "
-            "kept, once for each content, but not listed. 400 also where the document cannot be read: the message says "
-            "why. 409 where the job is cancelled meanwhile."
+            "Waits for the row, for 30 s unless the installation says otherwise; then it answers 202 with the job, "
+            "at whose `/results` the row will be. So it does at once with `async`, and where 500 of the "
+            "organization, or 2,000 in all, wait already. The job can be cancelled and is listed like any other; "
+            "where the client goes away, it goes on. A file with the same bytes as a document that is there already "
+            "gives the row of that one. A ZIP is read where it holds one file. An inline `schema` is kept, once for "
+            "each content, but not listed. 400 also where the document cannot be read: the message says why. 409 "
+            "where the job is cancelled meanwhile."
         ),
         request={"multipart/form-data": ExtractForm, "application/json": ExtractBody},
         answers={200: Extraction, 202: UnfinishedExtraction},

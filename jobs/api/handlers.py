@@ -1,11 +1,16 @@
 """What Django answers outside of any view: for the API the one error body, for everybody else Django's own pages."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 
 from jobs.api.errors import Failure, failure_of
 
 INTERNAL = "Something went wrong on our side, and it has been logged. Send the request again, or quote its request_id."
+
+_OF_API = re.compile(r"/+v1(/|$)")
+"""Also with a slash too many in front, where a base URL that ends with one was put together with a path."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -25,7 +30,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def is_api(request: HttpRequest) -> bool:
-    return request.path == "/v1" or request.path.startswith("/v1/")
+    return _OF_API.match(request.path) is not None
 
 
 def _refused(request: HttpRequest, exception: Exception) -> JsonResponse | None:

@@ -13,6 +13,7 @@ from django.utils.deprecation import MiddlewareMixin
 from jobs.api.errors import Failure
 from jobs.api.handlers import answer, is_api
 from jobs.api.health import health
+from jobs.api.metrics import metrics
 
 ASKED_BEFORE = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, PUT, PATCH, DELETE",
@@ -58,7 +59,12 @@ class HealthMiddleware(MiddlewareMixin):
     """Before whatever could refuse or redirect: who asks knows neither the host's name nor HTTPS."""
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        return health(request) if request.path == "/healthz" else None
+        match request.path:
+            case "/healthz":
+                return health(request)
+            case "/metrics":
+                return metrics(request)
+        return None
 
 
 class CorsMiddleware(MiddlewareMixin):

@@ -1,4 +1,5 @@
 from jobs.models.access import APIKey, Organization
+from jobs.models.counting import Tally
 from jobs.models.documents import Document, Parse
 from jobs.models.engine import Claim, Runner, Supervision
 from jobs.models.history import AuditEntry, Event
@@ -24,5 +25,6 @@ __all__ = [
     "Schema",
     "SchemaVersion",
     "Supervision",
+    "Tally",
     "Webhook",
 ]

@@ -98,6 +98,15 @@ def test_unknown_path_is_404(caller: Caller, method: str, path: str) -> None:
     assert "Allow" not in answer.headers
 
 
+@pytest.mark.parametrize("path", ["//v1/jobs", "///v1", "//v1/extract"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_slash_too_many_is_404(caller: Caller, method: str, path: str) -> None:
+    answer = caller.client.generic(method, "/", PATH_INFO=path)
+
+    assert answer.status_code == 404
+    assert (answer.json()["code"], answer.json()["path"]) == ("not_found", path)
+
+
 @pytest.mark.parametrize("debug", [True, False])
 def test_unknown_path_is_404_with_debug_too(caller: Caller, settings: Settings, debug: bool) -> None:
     settings.DEBUG = debug

@@ -1,0 +1,61 @@
+"""Streams that begin in the events process."""
+
+import asyncio
+import threading
+from concurrent.futures import wait
+from io import BytesIO
+
+import pytest
+from django.core.handlers.asgi import ASGIRequest
+from django.db import connection
+from django.http.response import HttpResponseBase
+
+from jobs.api.beginnings import THREADS, StreamsHandler
+from jobs.models import Organization
+from tests.factories import make_job
+from tests.jobs.api.caller import Caller
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def asked(caller: Caller, path: str) -> ASGIRequest:
+    headers = [(b"host", b"localhost"), (b"authorization", caller.authorization.encode())]
+    return ASGIRequest({"type": "http", "method": "GET", "path": path, "headers": headers}, BytesIO())
+
+
+def has_begun(request: ASGIRequest) -> bool:
+    """The first of the middleware has seen it."""
+    return hasattr(request, "request_id")
+
+
+def test_who_leaves_while_he_waits_is_forgotten(organization: Organization) -> None:
+    caller, handler = Caller(organization), StreamsHandler()
+    path = f"/v1/jobs/{make_job(organization).id}/events"
+    left, stayed = asked(caller, path), asked(caller, path)
+
+    async def begin_both() -> HttpResponseBase:
+        let_on = threading.Event()
+        busy = [handler.threads.submit(let_on.wait) for _ in range(THREADS)]
+        leaving, staying = (asyncio.ensure_future(handler.run_get_response(request)) for request in (left, stayed))
+        await asyncio.sleep(0)  # both wait now
+        leaving.cancel()
+        await asyncio.wait([leaving])
+        let_on.set()
+        wait(busy)
+        return await staying
+
+    answer = asyncio.run(begin_both())
+    close_connections(handler)
+
+    assert (answer.status_code, has_begun(stayed), has_begun(left)) == (200, True, False)
+
+
+def close_connections(handler: StreamsHandler) -> None:
+    """Each thread its own, so that the database can be emptied."""
+    barrier = threading.Barrier(THREADS)
+
+    def close() -> None:
+        barrier.wait()
+        connection.close()
+
+    wait([handler.threads.submit(close) for _ in range(THREADS)])
