@@ -77,7 +77,7 @@ def test_claims_behind_a_slow_document_go_back_at_the_end_of_the_slice(sandbox: 
 
 
 def test_the_end_of_the_slice_gives_the_rest_back(sandbox: Sandbox, settings: pytest.FixtureRequest) -> None:
-    settings.SLICE_S = 0.05  # type: ignore[attr-defined]
+    settings.SLICE_S = 0.3  # type: ignore[attr-defined]
     job = make_job(documents=500, options={"sleep_ms": 5})
     assert serve(job, sandbox) is SliceEnd.SLICE_OVER
     recorded = ResultRow.objects.filter(job_id=job.id).count()
