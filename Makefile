@@ -7,7 +7,7 @@ RUN := $(UV) run --locked
 PYTEST := $(RUN) pytest -n auto --dist loadfile --no-loadscope-reorder
 WITH_SERVERS := $(RUN) python -m config.local.with_servers
 
-# Python starts in a fifth of the time where it keeps what it has compiled, which some shells forbid.
+# Python starts several times faster where it keeps what it has compiled, which some shells forbid.
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
