@@ -3,9 +3,12 @@
 # The machine's uv where it has one that works, else a private one in .uv/.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .uv/bin/uv)
 RUN := $(UV) run --locked
-# A file's tests stay together: they share processes that take seconds to start.
+# A file's tests stay together, and more (tests/scheduling.py): they share processes that take seconds to start.
 PYTEST := $(RUN) pytest -n auto --dist loadfile --no-loadscope-reorder
 WITH_SERVERS := $(RUN) python -m config.local.with_servers
+
+# Python starts several times faster where it keeps what it has compiled, which some shells forbid.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve test lists model bench chaos check uv ready

@@ -11,10 +11,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 import django
+import hypothesis
+import pytest
+from django.conf import settings
 
 from config.local.addresses import given
 from config.local.discovery import NAMES
 from config.local.servers import EmbeddedServers
+from tests import scheduling
 
 
 def patient(url: str) -> str:
@@ -27,15 +31,24 @@ def start_servers() -> ExitStack:
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="stook-tests-")))
         servers = stack.enter_context(EmbeddedServers(home, durable=False))
-        (home / "static").mkdir()  # WhiteNoise warns where it finds none
         os.environ |= {**servers.addresses.environment(), "STOOK_HOME": str(home), "STOOK_BENCH": "1"}
         os.environ["DATABASE_URL"] = patient(servers.addresses.database_url)
         return stack.pop_all()
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One, where they would have to share the servers that the environment names."""
-    return 1 if any(given(FOUND, name) for name in NAMES) else min(os.cpu_count() or 1, MOST_PROCESSES)
+    """One, where they would have to share the servers that the environment names. Otherwise one more than there are
+    cores: the tests of the whole system wait for it most of the time.
+    """
+    return 1 if any(given(FOUND, name) for name in NAMES) else min((os.cpu_count() or 1) + 1, MOST_PROCESSES)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config) -> scheduling.Scheduling | None:
+    return scheduling.Scheduling(config) if config.getoption("dist") == "loadfile" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    scheduling.put_first(items)
 
 
 def pytest_xdist_setupnodes() -> None:
@@ -44,11 +57,16 @@ def pytest_xdist_setupnodes() -> None:
     os.environ.update(FOUND)
 
 
+# How long an example takes is the machine's business.
+hypothesis.settings.register_profile("stook", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("stook")
 FOUND = dict(os.environ)
 MOST_PROCESSES = 4
 atexit.register(start_servers().close)
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
+# Looked for when asked for: to list them all takes longer than most requests, and every test's client would do it.
+settings.WHITENOISE_AUTOREFRESH = True
 
 from tests import emptying  # noqa: E402 - Django first
 

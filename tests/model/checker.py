@@ -40,8 +40,8 @@ def search(run: Run, folder: Path) -> Answer:
     """Search all states of this run, in a folder that keeps the counterexample. Raises Unchecked."""
     shutil.copy(MODEL, folder)
     _call(folder, "spin", *run.symbols, "-a", MODEL.name)
-    # A counterexample is found before an optimised search would have been compiled.
-    effort = "-O2" if run.expected is Verdict.HOLDS else "-O0"
+    # A counterexample is found, and a small search is over, before an optimised one would have been compiled.
+    effort = "-O2" if run.expected is Verdict.HOLDS and not run.is_small else "-O0"
     kind = ["-DSAFETY", "-DNOCLAIM"] if run.check == SAFETY else []
     _call(folder, "gcc", effort, "-w", "-DCOLLAPSE", f"-DMEMLIM={MEMORY_MB}", *kind, "-o", "pan", "pan.c")
     claim = [] if run.check == SAFETY else ["-a", "-N", run.check]

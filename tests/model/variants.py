@@ -29,6 +29,10 @@ class Run:
     def symbols(self) -> list[str]:
         return [f"-D{symbol}" for symbol in f"{self.bounds} {self.switches}".split()]
 
+    @property
+    def is_small(self) -> bool:
+        return {"SLOTS=1", "FAULTS=0"} <= set(self.bounds.split())
+
 
 STANDING = "as it stands"
 

@@ -14,7 +14,7 @@ from tests.rivals import Rival
 from tests.workers.conftest import cancel, claim_some, rows_of
 from workers import fence, watch
 from workers.fence import HeldSlot
-from workers.watch import ANSWERED_S, SliceEnd, Watch
+from workers.watch import ALIKE, ANSWERED_S, SliceEnd, Watch
 
 LONG_AGO_S = 3.0
 ONE_LOOK = (1, 2)
@@ -123,23 +123,24 @@ def test_c4_one_slow_answer_is_not_enough(job: Job, held: HeldSlot, monkeypatch:
     assert reads() == before + 2
 
 
-def test_c4_two_slow_answers_that_are_not_alike_are_this_process_and_not_redis(
-    job: Job, held: HeldSlot, settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("timeout_s", "alike", "late_s"),
+    [(600, 0.0, (0.02, 0.05)), (0.01, ALIKE, (0.05, 0.05))],
+    ids=["answers that are not alike", "longer than Redis may take"],
+)
+def test_c4_slow_answers_that_are_this_process_and_not_redis_let_no_document_start(
+    job: Job,
+    held: HeldSlot,
+    settings: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch,
+    timeout_s: float,
+    alike: float,
+    late_s: tuple[float, float],
 ) -> None:
-    settings.REDIS_TIMEOUT_S = 600  # type: ignore[attr-defined]
-    monkeypatch.setattr("workers.watch.ALIKE", 0.0)
-    answers_after(monkeypatch, 0.02, 0.05)
-    watch = Watch(held, asked_at=time.monotonic() - 0.006)
-    assert watch.look() is None
-    assert watch.fresh_until < time.monotonic()
-
-
-def test_c4_an_answer_that_a_pause_kept_waiting_lets_no_document_start(
-    job: Job, held: HeldSlot, settings: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Longer than Redis may take it is this process that was held up, and the answer lay there."""
-    settings.REDIS_TIMEOUT_S = 0.01  # type: ignore[attr-defined]
-    answers_after(monkeypatch, 0.05, 0.05)
+    """It was held up, and the answer lay there."""
+    settings.REDIS_TIMEOUT_S = timeout_s  # type: ignore[attr-defined]
+    monkeypatch.setattr("workers.watch.ALIKE", alike)
+    answers_after(monkeypatch, *late_s)
     watch = Watch(held, asked_at=time.monotonic() - 0.006)
     assert watch.look() is None
     assert watch.fresh_until < time.monotonic()

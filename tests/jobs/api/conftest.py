@@ -1,16 +1,9 @@
 import pytest
-from django.conf import settings
 
 from jobs.api.docs import document
 from jobs.models import Organization
 from tests.factories import make_organization
 from tests.jobs.api.caller import Caller
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _static_files() -> None:
-    """WhiteNoise warns where their folder is missing."""
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(autouse=True, scope="session")

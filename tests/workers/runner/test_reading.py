@@ -16,8 +16,8 @@ from jobs.models.engine import ClaimState
 from tests.factories import make_job, make_organization, make_pending_document
 from tests.rivals import Rival
 from tests.workers.conftest import cancel
+from tests.workers.runner.slicing import serve, slice_of
 from tests.workers.test_ingest import backend_pid, terminate
-from tests.workers.test_runner import bench, sandbox, serve, slice_of  # noqa: F401 - fixtures
 from workers import ingest, reading
 from workers.extraction.sandbox import FailureReply, ParseReply, Sandbox
 from workers.reading import Hold, store
@@ -37,7 +37,7 @@ def job(document: Document) -> Job:
 
 
 @pytest.fixture
-def requests(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> list[object]:  # noqa: F811
+def requests(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """What the sandbox is asked to do."""
     asked: list[object] = []
     start = sandbox.start
@@ -52,7 +52,7 @@ def requests(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> list[object]:
 
 def test_c4_a_document_is_not_read_on_the_look_from_before_it_was_taken(
     job: Job,
-    sandbox: Sandbox,  # noqa: F811
+    sandbox: Sandbox,
     requests: list[object],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -76,7 +76,7 @@ def test_c4_a_document_is_not_read_on_the_look_from_before_it_was_taken(
 
 def test_a_job_that_waits_for_a_reader_pauses_and_leaves_its_slot_at_the_end_of_the_slice(
     job: Job,
-    sandbox: Sandbox,  # noqa: F811
+    sandbox: Sandbox,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     reader = ingest.take_document()
@@ -104,7 +104,7 @@ def test_a_job_that_waits_for_a_reader_pauses_and_leaves_its_slot_at_the_end_of_
 def test_a_document_that_an_older_parser_could_not_read_is_read_again(
     document: Document,
     job: Job,
-    sandbox: Sandbox,  # noqa: F811
+    sandbox: Sandbox,
     settings: pytest.FixtureRequest,
 ) -> None:
     store(document, FailureReply("corrupt", "The file is damaged."))
@@ -118,7 +118,7 @@ def test_a_document_that_an_older_parser_could_not_read_is_read_again(
 def test_a_document_that_this_parser_could_not_read_is_not_opened_again(
     document: Document,
     job: Job,
-    sandbox: Sandbox,  # noqa: F811
+    sandbox: Sandbox,
     requests: list[object],
 ) -> None:
     store(document, FailureReply("corrupt", "The file is damaged."))
@@ -130,7 +130,7 @@ def test_a_document_that_this_parser_could_not_read_is_not_opened_again(
 
 def test_a_job_that_loses_its_connection_gives_back_the_document_that_it_reads(
     job: Job,
-    sandbox: Sandbox,  # noqa: F811
+    sandbox: Sandbox,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def lose_connection(*_: object) -> None:
@@ -227,7 +227,7 @@ def no_folder(monkeypatch: pytest.MonkeyPatch) -> NoFolder:
 def test_c7_lease_and_slot_are_kept_while_a_file_is_copied(
     no_folder: NoFolder,
     job: Job,
-    sandbox: Sandbox,  # noqa: F811
+    sandbox: Sandbox,
     settings: pytest.FixtureRequest,
 ) -> None:
     settings.RENEWAL_S = 0.0  # type: ignore[attr-defined]
@@ -249,7 +249,7 @@ def test_c7_lease_and_slot_are_kept_while_a_file_is_copied(
 def test_c4_a_cancel_stops_the_copy_of_a_file(
     no_folder: NoFolder,
     job: Job,
-    sandbox: Sandbox,  # noqa: F811
+    sandbox: Sandbox,
     settings: pytest.FixtureRequest,
 ) -> None:
     settings.RENEWAL_S = 0.0  # type: ignore[attr-defined]
