@@ -215,12 +215,14 @@ WEBHOOK_TIMEOUT_S = env.seconds("STOOK_WEBHOOK_TIMEOUT_SECONDS", 10.0, minimum=0
 DELIVERY_LEASE_S = 3 * WEBHOOK_TIMEOUT_S
 # Looked for so often, and not told by a notification: NOTIFY would make the commits of cancels wait for each other.
 DELIVERY_INTERVAL_S = env.seconds("STOOK_DELIVERY_SECONDS", 0.25, minimum=0.01)
-# By one process, for all receivers and for each; one that fails gets one at a time until it has taken one, and all of
-# those together half of them.
-DELIVERIES_AT_ONCE = 64
+# By one process; a second one to the same webhook only while half of these are free: many that hang delay nobody.
+DELIVERIES_AT_ONCE = 256
+# By all processes. A webhook that fails gets one at a time until it has taken one, and all of those half of the above.
 DELIVERIES_AT_ONCE_EACH = 4
-# By all processes.
-DELIVERIES_AT_ONCE_OF_ORGANIZATION = 16
+DELIVERIES_AT_ONCE_OF_ORGANIZATION = 128
+# One that fails is left in peace after each attempt, for this part of the time since it has, and no longer than that.
+FAILING_WEBHOOK_RESTS = 0.1
+FAILING_WEBHOOK_RESTS_AT_MOST_S = 300.0
 # Events and their deliveries are kept for so long.
 EVENT_RETENTION_DAYS = env.integer("STOOK_EVENT_RETENTION_DAYS", 30, minimum=1)
 

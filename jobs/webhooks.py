@@ -110,6 +110,7 @@ def send_test(organization: Organization, webhook_id: UUID, *, actor: Actor) -> 
             dispatched_at=ClockTimestamp(),
         )
         delivery = Delivery.objects.create(webhook=webhook, event=event, next_attempt_at=ClockTimestamp())
+        _have_sent_now(webhook)
         _audit(webhook, "webhook.tested", actor)
     return find_delivery(webhook, delivery.pk)
 
@@ -131,6 +132,7 @@ def redeliver(organization: Organization, webhook_id: UUID, delivery_id: UUID, *
             delivered_at=None,
         ):
             raise Conflict("The delivery is being sent at this moment. Look at its outcome, then ask again.")
+        _have_sent_now(webhook)
         write_entry(
             organization_id=organization.id,
             actor=actor,
@@ -158,6 +160,11 @@ def _lock_enabled(organization: Organization, webhook_id: UUID) -> Webhook:
     if not webhook.enabled:
         raise Conflict(OFF)
     return webhook
+
+
+def _have_sent_now(webhook: Webhook) -> None:
+    """Even if it rests, for whoever asks has often just mended it. The caller holds its lock."""
+    Webhook.objects.filter(pk=webhook.pk).update(look_at=ClockTimestamp(), rests_until=None)
 
 
 def _audit(webhook: Webhook, action: str, actor: Actor, *, reason: str = "") -> None:

@@ -112,4 +112,12 @@ def make_event(organization: Organization, type: str = EventType.JOB_COMPLETED, 
 def make_delivery(webhook: Webhook) -> Delivery:
     """One that is due."""
     event = make_event(webhook.organization, dispatched_at=ClockTimestamp())
-    return Delivery.objects.create(webhook=webhook, event=event, next_attempt_at=ClockTimestamp())
+    delivery = Delivery.objects.create(webhook=webhook, event=event, next_attempt_at=ClockTimestamp())
+    Webhook.objects.filter(pk=webhook.pk).update(look_at=ClockTimestamp())
+    return delivery
+
+
+def make_due(delivery: Delivery) -> None:
+    """As if the time until its next attempt, or the lease of who holds it, had passed."""
+    Delivery.objects.filter(pk=delivery.pk).update(next_attempt_at=ClockTimestamp())
+    Webhook.objects.filter(pk=delivery.webhook_id).update(look_at=ClockTimestamp(), rests_until=None)

@@ -5,7 +5,7 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import UUID7
+from django.db.models.functions import UUID7, Greatest
 
 from jobs.models.access import Organization
 from jobs.models.clock import ClockTimestamp
@@ -30,6 +30,10 @@ class Webhook(models.Model):
     failing_since = models.DateTimeField(
         null=True, editable=False, help_text="Since when no attempt has succeeded; empty where the last one did."
     )
+    # A hint, so that whoever sends need not ask every webhook: not later than when something can be sent to it.
+    # Whoever makes a delivery due sets it, in the same transaction.
+    look_at = models.DateTimeField(null=True, editable=False)
+    rests_until = models.DateTimeField(null=True, editable=False, help_text="Longer the longer it has been failing.")
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     updated_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
     deleted_at = models.DateTimeField(
@@ -46,8 +50,20 @@ class Webhook(models.Model):
             models.CheckConstraint(
                 condition=Q(deleted_at=None) | Q(enabled=False, secret=b""), name="webhook_deleted_is_off"
             ),
+            models.CheckConstraint(
+                condition=Q(rests_until=None) | Q(failing_since__isnull=False), name="webhook_rests_while_failing"
+            ),
         ]
-        indexes = [models.Index(fields=["organization", "-id"], name="webhook_newest")]
+        indexes = [
+            models.Index(fields=["organization", "-id"], name="webhook_newest"),
+            models.Index(fields=["look_at"], condition=Q(enabled=True, failing_since=None), name="webhook_look"),
+            models.Index(
+                Greatest("look_at", "rests_until"),
+                condition=Q(enabled=True, failing_since__isnull=False, look_at__isnull=False),
+                name="webhook_look_failing",
+            ),
+            models.Index(fields=["look_at"], condition=Q(enabled=False), name="webhook_look_off"),
+        ]
 
     def __str__(self) -> str:
         return self.url

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import NamedTuple
 
 import psycopg
@@ -17,19 +18,27 @@ from tests.chaos.faults import Saboteur
 from tests.chaos.history import LOST, Exchange, Phase, Recorder
 from tests.chaos.onlooker import HealthLooker, Onlooker
 from tests.chaos.plan import Plan
+from tests.chaos.receiver import Receiver
 from tests.chaos.shelves import Shelf, fill_shelf
 from tests.chaos.stories import AGAIN_AFTER_S, Users
+from tests.chaos.subscriptions import ask_again, subscribe
 
 STUCK_AFTER_S = 120.0
 """When for so long after the last fault nothing has got on, what is not at its end is stuck."""
 UNFINISHED = "select count(*) from job where completed_at is null"
 ROWS = "select count(*) from result_row"
 UNREAD = "select count(*) from document where status in ('pending', 'processing')"
+UNDELIVERED = """
+select (
+    select count(*) from delivery join webhook on webhook.id = webhook_id where status = 'pending' and {of_ours}
+) + (select count(*) from event where dispatched_at is null and {of_ours})
+""".format(of_ours="organization_id in (select id from organization where name = any(%(names)s))")
 JOBS = """
 select job.id::text, organization.name, job.completed_at is not null
 from job join organization on organization.id = job.organization_id where organization.name = any(%s)
 """
 LEFT_POLL_S = 0.5
+ASKED_AGAIN_EVERY_S = 5.0
 LAST_LOOK_TRIES = 5
 
 
@@ -39,11 +48,16 @@ class Left(NamedTuple):
     jobs: int
     documents: int
     rows: int
+    deliveries: int
     surplus_turns: int
 
     @property
     def nothing(self) -> bool:
-        return not (self.jobs or self.documents or self.surplus_turns)
+        return not (self.works or self.deliveries)
+
+    @property
+    def works(self) -> bool:
+        return bool(self.jobs or self.documents or self.surplus_turns)
 
 
 class Chaos:
@@ -55,17 +69,26 @@ class Chaos:
 
     def happen(self, *, clocks: Clocks | None, disk: SmallDisk | None) -> list[str]:
         """Returns the organizations that it made."""
+        with Receiver(self._recorder) as receiver:
+            return self._happen(receiver, clocks, disk)
+
+    def _happen(self, receiver: Receiver, clocks: Clocks | None, disk: SmallDisk | None) -> list[str]:
         faults_over, over = threading.Event(), threading.Event()
         broker = Broker(self._system.environment["REDIS_URL"], faults_over)
         shelves = [
             fill_shelf(self._system, f"Chaos {number + 1}", self._recorder, size=self._plan.size)
             for number in range(self._plan.size.organizations)
         ]
+        if self._system.environment.get("STOOK_WEBHOOKS_TO_PRIVATE_ADDRESSES") == "1":
+            for shelf in shelves:
+                subscribe(shelf.api, receiver.url_of(shelf.api.organization))
         onlooker = Onlooker(self._database_url, broker, self._recorder)
         health = HealthLooker(self._system.url, self._recorder)
         onlooker.start()
         health.start()
-        saboteur = Saboteur(self._system, broker, self._recorder, over=faults_over, clocks=clocks, disk=disk)
+        saboteur = Saboteur(
+            self._system, broker, self._recorder, over=faults_over, clocks=clocks, disk=disk, receiver=receiver
+        )
         self._phase("begins")
         began = time.monotonic()
         users = Users(shelves, over)
@@ -78,7 +101,7 @@ class Chaos:
             finally:
                 faults_over.set()
                 over.set()
-        self._settle(broker)
+        self._settle(broker, [shelf.api for shelf in shelves])
         onlooker.stop()
         for follower in users.followers:
             follower.join()
@@ -88,25 +111,35 @@ class Chaos:
             shelf.api.close()
         return [shelf.api.organization for shelf in shelves]
 
-    def _settle(self, broker: Broker) -> None:
-        """Until every job is at its end, every document read, every doubled turn used up; a note says what is not."""
-        left, moved_at = self._left(broker), time.monotonic()
+    def _settle(self, broker: Broker, apis: Sequence[Api]) -> None:
+        """Until every job is at its end, every document read, every doubled turn used up, every event delivered; a
+        note says what is not.
+        """
+        names = [api.organization for api in apis]
+        left, moved_at, asked_at = self._left(broker, names), time.monotonic(), float("-inf")
         while not (left and left.nothing) and time.monotonic() - moved_at < STUCK_AFTER_S:
             time.sleep(LEFT_POLL_S)
-            if (now := self._left(broker)) and now != left:
+            if left and not left.works and time.monotonic() - asked_at > ASKED_AGAIN_EVERY_S:
+                with suppress(psycopg.Error):  # away again: later
+                    ask_again(self._database_url, apis)
+                asked_at = time.monotonic()
+            if (now := self._left(broker, names)) and now != left:
                 left, moved_at = now, time.monotonic()
         self._phase("settled", str(left))
         self._system.wait_until_ready()
 
-    def _left(self, broker: Broker) -> Left | None:
+    def _left(self, broker: Broker, names: list[str]) -> Left | None:
         """None while PostgreSQL cannot be asked."""
         try:
             with psycopg.connect(self._database_url, autocommit=True, connect_timeout=5) as connection:
-                jobs, documents, rows = (connection.execute(one).fetchall()[0][0] for one in (UNFINISHED, UNREAD, ROWS))
+                jobs, documents, rows, deliveries = (
+                    connection.execute(one, {"names": names}).fetchall()[0][0]
+                    for one in (UNFINISHED, UNREAD, ROWS, UNDELIVERED)
+                )
         except psycopg.Error:
             return None
         turns = max(broker.waiting().values(), default=0)
-        return Left(jobs, documents, rows, surplus_turns=max(turns - 2 * self._plan.size.workers, 0))
+        return Left(jobs, documents, rows, deliveries, surplus_turns=max(turns - 2 * self._plan.size.workers, 0))
 
     def _look_at_everything(self, shelves: Sequence[Shelf]) -> None:
         """Every job, its rows, one more cancel; every document and its bytes."""

@@ -15,6 +15,7 @@ from tests.chaos.disk import SmallDisk
 from tests.chaos.history import HARNESS_BROKE, Fault, Recorder
 from tests.chaos.kinds import BY_NAME, ENGINE, KILL_OF_SANDBOX
 from tests.chaos.plan import PlannedFault, calm_around
+from tests.chaos.receiver import MOODS, Receiver
 from tests.chaos.victims import Stopped, Victims, send
 from tests.chaos.windows import Windows
 from tests.chaos.words import NoEffect, NotHere
@@ -46,6 +47,7 @@ class Saboteur:
         over: threading.Event,
         clocks: Clocks | None,
         disk: SmallDisk | None,
+        receiver: Receiver,
     ) -> None:
         self._victims = Victims(system, broker, over)
         self._broker = broker
@@ -53,6 +55,7 @@ class Saboteur:
         self._over = over
         self._clocks = clocks
         self._disk = disk
+        self._receiver = receiver
         self._one_disk = threading.Lock()
         self._calm = Windows(())
         self._acting = _Acting()
@@ -112,6 +115,9 @@ class Saboteur:
             "stop of a worker child, past its lease": self._at_the_worker(self._stop_worker_child),
             "stop of the worker's parent": self._at_the_worker(self._stop("worker")),
             "stop of the supervisor": self._stop("supervisor"),
+            "kill -9 of webhooks": self._kill("webhooks"),
+            "stop of webhooks, past a lease": self._stop("webhooks"),
+            "the webhooks' receiver takes nothing": self._take_nothing,
             "Redis killed": self._kill("valkey"),
             "Redis stopped": self._stop("valkey"),
             "Redis emptied": self._empty_redis,
@@ -182,6 +188,13 @@ class Saboteur:
     def _empty_redis(self, _: PlannedFault) -> str:
         self._broker.empty()
         return ""
+
+    def _take_nothing(self, fault: PlannedFault) -> str:
+        mood = MOODS[int(fault.choice * len(MOODS)) % len(MOODS)]
+        with self._receiver.takes_nothing(mood):
+            self._begins(fault)
+            self._over.wait(fault.length_s)
+        return f"{mood} for {fault.length_s:.1f} s"
 
     def _set_clock_wrong(self, fault: PlannedFault) -> str:
         if self._clocks is None:

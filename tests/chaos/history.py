@@ -17,7 +17,7 @@ class Exchange:
     """A request and its answer. `status` is LOST where none came whole; times are those of the machine's clock."""
 
     what: str
-    """create, resume, cancel, job, results, upload, document, content, or events."""
+    """create, resume, cancel, job, results, upload, document, content, webhook, redeliver, or events."""
     organization: str
     sent_at: float
     ended_at: float
@@ -76,15 +76,30 @@ class Health:
 
 
 @dataclass(frozen=True)
+class Received:
+    """What a webhook's receiver got, and answered: LOST where it did not answer."""
+
+    organization: str
+    at: float
+    status: int
+    id: str
+    timestamp: str
+    signature: str
+    body: str
+
+
+@dataclass(frozen=True)
 class Phase:
     name: str
     at: float
     note: str = ""
 
 
-type Happening = Exchange | Fault | Look | Health | Phase
+type Happening = Exchange | Fault | Look | Health | Received | Phase
 
-_CLASSES: dict[str, type[Happening]] = {kind.__name__: kind for kind in (Exchange, Fault, Look, Health, Phase)}
+_CLASSES: dict[str, type[Happening]] = {
+    kind.__name__: kind for kind in (Exchange, Fault, Look, Health, Received, Phase)
+}
 
 
 class Recorder:
@@ -125,6 +140,7 @@ class History:
     looks: list[Look] = field(default_factory=list)
     health: list[Health] = field(default_factory=list)
     """None in the histories of runs that did not ask yet."""
+    received: list[Received] = field(default_factory=list)
     phases: list[Phase] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
     """Rows as they were served, by digest."""
@@ -150,6 +166,8 @@ def read_history(path: Path) -> History:
                 history.looks.append(happening)
             case Health():
                 history.health.append(happening)
+            case Received():
+                history.received.append(happening)
             case Phase():
                 history.phases.append(happening)
     return history

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 LEASE_S = 3.0
 LONGER_THAN_A_LEASE_S = (1.3 * LEASE_S, 2.5 * LEASE_S)
+WEBHOOK_TIMEOUT_S = 1.5
+LONGER_THAN_A_DELIVERYS_LEASE_S = (1.1 * 3 * WEBHOOK_TIMEOUT_S, 2 * 3 * WEBHOOK_TIMEOUT_S)
 AT_ONCE = (0.0, 0.0)
 KILL_OF_SANDBOX = "kill -9 of a sandbox"
 
@@ -39,6 +41,9 @@ KINDS = (
     _kind("stop of a worker child, past its lease", 6, "workers", lasts_s=LONGER_THAN_A_LEASE_S),
     _kind("stop of the worker's parent", 2, "workers", lasts_s=LONGER_THAN_A_LEASE_S),
     _kind("stop of the supervisor", 3, "supervisors", lasts_s=LONGER_THAN_A_LEASE_S),
+    _kind("kill -9 of webhooks", 3),
+    _kind("stop of webhooks, past a lease", 2, lasts_s=LONGER_THAN_A_DELIVERYS_LEASE_S),
+    _kind("the webhooks' receiver takes nothing", 4, lasts_s=(1.0, 6.0)),
     _kind("Redis killed", 3, "redis"),
     _kind("Redis stopped", 3, "redis", lasts_s=(0.5, 4.0)),
     _kind("Redis emptied", 5, "redis"),

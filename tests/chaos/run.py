@@ -15,7 +15,7 @@ from tests.chaos.checker.judge import Judgement, judge
 from tests.chaos.clocks import Clocks
 from tests.chaos.disk import SmallDisk
 from tests.chaos.history import Recorder, read_history
-from tests.chaos.kinds import LEASE_S
+from tests.chaos.kinds import LEASE_S, WEBHOOK_TIMEOUT_S
 from tests.chaos.plan import Plan
 from tests.chaos.words import NotHere
 
@@ -24,6 +24,8 @@ ENVIRONMENT = {
     "STOOK_LEASE_SECONDS": f"{LEASE_S:g}",
     "STOOK_CANCEL_GRACE_SECONDS": "2",
     "STOOK_DOCUMENT_TIMEOUT_SECONDS": "20",  # what a scanned page may really need on a busy machine
+    "STOOK_WEBHOOK_TIMEOUT_SECONDS": f"{WEBHOOK_TIMEOUT_S:g}",
+    "STOOK_WEBHOOKS_TO_PRIVATE_ADDRESSES": "1",
 }
 
 
@@ -31,6 +33,7 @@ DEFAULTS = {
     "STOOK_LEASE_SECONDS": "6",
     "STOOK_CANCEL_GRACE_SECONDS": "5",
     "STOOK_DOCUMENT_TIMEOUT_SECONDS": "300",
+    "STOOK_WEBHOOK_TIMEOUT_SECONDS": "10",
 }
 # Of runs that did not write theirs down yet.
 FORMER = {**ENVIRONMENT, "STOOK_DOCUMENT_TIMEOUT_SECONDS": "6"}

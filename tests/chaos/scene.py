@@ -1,18 +1,21 @@
 """A small run in which everything held, made by hand, for the tests of the judge to break in one place each."""
 
+import hmac
 import json
+from base64 import b64encode
 from dataclasses import replace
 from typing import Any
 
-from tests.chaos.checker.ends import iso
+from tests.chaos.checker.ends import end_of, iso
 from tests.chaos.checker.facts import ClaimFact, DocumentFact, EventFact, Facts, JobFact, RowFact, SlotFact
 from tests.chaos.checker.judge import Judgement, judge
-from tests.chaos.history import Exchange, Fault, Health, History, Look, Phase
+from tests.chaos.history import Exchange, Fault, Health, History, Look, Phase, Received
 
 BEGAN = 1_800_000_000.0
 ORGANIZATION = "Acme"
 DOCUMENTS = ("d0", "d1", "d2", "d3")
 WORKERS = 2
+SECRET = b"a secret of twenty-four bytes"
 
 
 class Scene:
@@ -35,6 +38,9 @@ class Scene:
         self._cancel("pending", at=10.9)
         self._cancel("stopped", at=27.9)
         self._last_looks()
+        self.ask("webhook", "/v1/webhooks", 0, 201, {"secret": f"whsec_{b64encode(SECRET).decode()}"})
+        for job in self.facts.jobs.values():
+            self.receive(end_of(job), self.lookup(job.id))
         rows = [row.id for row in self.facts.rows["complete"]]
         told = {"rows": rows, "ends": [self.lookup("complete")], "streams": 2}
         self.ask("events", "/v1/jobs/complete/events", 3, 200, told, job="complete")
@@ -99,6 +105,13 @@ class Scene:
             "remaining_documents": fact.document_count - done - failed,
             "started_at": None if fact.started_at is None else iso(fact.started_at),
         }
+
+    def receive(self, kind: str, data: dict[str, Any], *, event: str = "", secret: bytes = SECRET) -> None:
+        """A message to the webhook, of an event of its own unless `event` says which."""
+        event = event or f"event {len(self.history.received)}"
+        body = json.dumps({"type": kind, "data": data})
+        signature = b64encode(hmac.digest(secret, f"{event}.0.{body}".encode(), "sha256")).decode()
+        self.history.received.append(Received(ORGANIZATION, BEGAN + 29, 200, event, "0", f"v1,{signature}", body))
 
     def read(self, job: str, at: float, *, final: bool = False) -> None:
         rows = [[row.id, row.document, row.status, f"bytes of {row.id}"] for row in self.facts.rows[job]]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.chaos import breaks, breaks_outside
+from tests.chaos import breaks, breaks_delivery, breaks_outside
 from tests.chaos.breaks import Break, a_resume_that_repeats_another
 from tests.chaos.breaks_outside import (
     a_stop_that_waits_for_redis,
@@ -16,7 +16,7 @@ from tests.chaos.history import LOST, Fault
 from tests.chaos.kinds import KILL_OF_SANDBOX
 from tests.chaos.scene import BEGAN, Scene
 
-PLANTED = (*breaks.PLANTED, *breaks_outside.PLANTED)
+PLANTED = (*breaks.PLANTED, *breaks_delivery.PLANTED, *breaks_outside.PLANTED)
 
 
 def verdict_on(promise: str, scene: Scene) -> Verdict:
@@ -52,6 +52,21 @@ def test_a_cancel_whose_answer_was_lost_may_have_happened_or_not(status: int) ->
         scene.change_exchange(
             at, status=status, sent_at=BEGAN + 9.9, ended_at=BEGAN + 10.1, request_id="req_1", body=body
         )
+    assert scene.broken == set()
+
+
+def test_a_message_may_come_again() -> None:
+    scene = Scene()
+    first = scene.history.received[0]
+    scene.history.received += [first, replace(first, status=LOST)]
+    assert scene.broken == set()
+
+
+def test_without_webhooks_nothing_is_judged_of_them() -> None:
+    scene = Scene()
+    scene.history.exchanges = [one for one in scene.history.exchanges if one.what != "webhook"]
+    scene.history.received.clear()
+    assert verdict_on("delivered", scene).state == State.NOT_JUDGED
     assert scene.broken == set()
 
 

@@ -18,6 +18,7 @@ from tests.chaos.broker import Broker
 from tests.chaos.faults import LATE, Saboteur
 from tests.chaos.history import Fault, Happening, Recorder
 from tests.chaos.plan import PlannedFault
+from tests.chaos.receiver import Receiver
 
 PATIENCE_S = 60.0
 KILL = PlannedFault(0.0, "kill -9 of the supervisor", 0.5, 0.0)
@@ -58,9 +59,10 @@ def victim() -> Iterator[subprocess.Popen[bytes]]:
 @contextmanager
 def at_work(tmp_path: Path, processes: Processes, *faults: PlannedFault) -> Iterator[queue.Queue[Fault]]:
     over = threading.Event()
-    with Told(tmp_path / "history") as told:
+    with Told(tmp_path / "history") as told, Receiver(told) as receiver:
         system = cast(System, SimpleNamespace(processes=processes))
-        saboteur = Saboteur(system, Broker("unix:///none", over), told, over=over, clocks=None, disk=None)
+        broker = Broker("unix:///none", over)
+        saboteur = Saboteur(system, broker, told, over=over, clocks=None, disk=None, receiver=receiver)
         began = time.monotonic()
         times = {"began": began, "until": began + PATIENCE_S}
         worker = threading.Thread(target=saboteur.carry_out, args=[faults], kwargs=times)

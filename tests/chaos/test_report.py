@@ -94,4 +94,5 @@ def test_the_defaults_are_those_of_the_product() -> None:
         "STOOK_LEASE_SECONDS": settings.LEASE_S,
         "STOOK_CANCEL_GRACE_SECONDS": settings.CANCEL_GRACE_S,
         "STOOK_DOCUMENT_TIMEOUT_SECONDS": settings.DOCUMENT_TIMEOUT_S,
+        "STOOK_WEBHOOK_TIMEOUT_SECONDS": settings.WEBHOOK_TIMEOUT_S,
     }

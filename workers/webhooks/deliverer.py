@@ -10,7 +10,9 @@ from django.conf import settings
 from django.db import Error, InterfaceError, OperationalError, connection
 
 from jobs.prepared import sqlstate_of
-from workers.webhooks.claims import Claimed, Outcome, claim, give_up_where_off, settle
+from workers.webhooks.claims import Claimed, Outcome, claim, settle
+from workers.webhooks.giving_up import give_up_where_late, give_up_where_off
+from workers.webhooks.hints import look_at_forgotten
 from workers.webhooks.outbox import EVENTS_AT_ONCE, dispatch
 from workers.webhooks.retention import remove_some
 from workers.webhooks.sending import send
@@ -64,10 +66,11 @@ class Deliverer:
         return dispatch() == EVENTS_AT_ONCE
 
     def _begin(self) -> None:
-        free = settings.DELIVERIES_AT_ONCE - self._in_hand
-        for one in claim(free) if free else []:
-            self._in_hand += 1
-            self._senders.submit(self._send, one)
+        """As much as can be: where one organization has its share, others' may be behind what it had due."""
+        while (free := settings.DELIVERIES_AT_ONCE - self._in_hand) and (claimed := claim(free)):
+            for one in claimed:
+                self._in_hand += 1
+                self._senders.submit(self._send, one)
 
     def _send(self, claimed: Claimed) -> None:
         """In a thread of its own, which never speaks with the database."""
@@ -121,7 +124,8 @@ class Deliverer:
         if now - self._tidied_at < TIDIED_EVERY_S:
             return False
         self._tidied_at = now  # before it, because what fails would be tried in every pass
-        if not remove_some():
+        look_at_forgotten()
+        if not (give_up_where_late() | remove_some()):
             return False
         self._tidied_at = AT_ONCE
         return True

@@ -22,9 +22,9 @@ CODES = {
     503: {"service_unavailable"},
 }
 RETRYABLE = {429, 500, 503}
-GOOD = {"create": 201, "resume": 201, "upload": 201, "schema": 201}
+GOOD = {"create": 201, "resume": 201, "upload": 201, "schema": 201, "webhook": 201, "redeliver": 202}
 # Beside a good answer and a 503: what may be said to this request, because another one was faster.
-ALSO = {"cancel": {409}, "resume": {400, 409}}
+ALSO = {"cancel": {409}, "resume": {400, 409}, "redeliver": {409}}
 # What is excused around a fault, and around each look that found the API down: looks come several times a second, and
 # a server that answers again may have an old connection left.
 FELT_S = 2.0

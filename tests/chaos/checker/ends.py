@@ -124,6 +124,11 @@ def _is_answer(exchange: Exchange) -> bool:
     return exchange.status not in (LOST, 503) and not exchange.waits_for_twin
 
 
+def end_of(job: JobFact) -> str:
+    """The type of the event that tells of it."""
+    return "job.completed" if job.status == "complete" else "job.cancelled" if job.cancelled else "job.failed"
+
+
 def ends_told(case: Case) -> Verdict:
     verdict = Verdict("events", "every job that has ended has one event of its end, with its counts; one of its start")
     verdict.of = "ended jobs"
@@ -131,7 +136,7 @@ def ends_told(case: Case) -> Verdict:
         verdict.judged += 1
         events = case.facts.events.get(job.id, [])
         ends = [event for event in events if event.type in ENDS]
-        expected = "job.completed" if job.status == "complete" else "job.cancelled" if job.cancelled else "job.failed"
+        expected = end_of(job)
         types = [event.type for event in ends]
         verdict.expect(types == [expected], f"{called(job)}: events of its end are {types}.")
         for event in ends:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from tests.chaos.checker import answers, documents, ends, engine, rows
+from tests.chaos.checker import answers, documents, ends, engine, rows, webhooks
 from tests.chaos.checker.case import Case, State, Verdict
 from tests.chaos.checker.facts import Facts
 from tests.chaos.history import HARNESS_BROKE, History
@@ -29,6 +29,9 @@ CHECKS = (
     documents.rows_are_their_own,
     rows.counters_true,
     ends.ends_told,
+    webhooks.ends_delivered,
+    webhooks.messages_signed,
+    webhooks.events_at_home,
     rows.resumes_spare,
     rows.streams_whole,
     answers.uploads_kept,

@@ -1,53 +1,38 @@
 """Who may send a delivery, when it is tried again, and when it has failed."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from pytest_django import Settings
 
 from jobs.audit import SYSTEM
 from jobs.models import Delivery, Webhook
 from jobs.models.clock import ClockTimestamp
-from jobs.webhooks import Wishes, change_webhook, delete_webhook, redeliver
-from tests.factories import make_delivery, make_organization, make_webhook
+from jobs.prepared import run
+from jobs.webhooks import delete_webhook
+from tests.factories import make_delivery, make_due, make_organization, make_webhook
 from tests.rivals import Rival
-from workers.webhooks.claims import (
-    JITTER,
-    OFF,
-    RETRIES_AFTER_S,
-    Claimed,
-    Outcome,
-    claim,
-    give_up_where_off,
-    settle,
-)
+from tests.workers.webhooks.claiming import REFUSED, TAKEN, claim_one, now
+from workers.webhooks.claims import CLAIM, JITTER, MORE_LOOKS, RETRIES_AFTER_S, claim, settle
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TAKEN = Outcome(200)
-REFUSED = Outcome(500, "The receiver answered 500.")
-EACH = settings.DELIVERIES_AT_ONCE_EACH
-MOST = settings.DELIVERIES_AT_ONCE_OF_ORGANIZATION
+AT_ONCE, EACH, MOST = 32, 4, 8
+
+
+@pytest.fixture(autouse=True)
+def _few_at_once(settings: Settings) -> None:
+    settings.DELIVERIES_AT_ONCE = AT_ONCE
+    settings.DELIVERIES_AT_ONCE_EACH = EACH
+    settings.DELIVERIES_AT_ONCE_OF_ORGANIZATION = MOST
 
 
 @pytest.fixture
 def webhook() -> Webhook:
     return make_webhook(make_organization())
-
-
-def claim_one() -> Claimed:
-    (claimed,) = claim(1)
-    return claimed
-
-
-def make_due(delivery: Delivery) -> None:
-    """As if the time until its next attempt, or the lease of who holds it, had passed."""
-    Delivery.objects.filter(pk=delivery.pk).update(next_attempt_at=ClockTimestamp())
-
-
-def now(delivery: Delivery) -> Delivery:
-    return Delivery.objects.get(pk=delivery.pk)
 
 
 def test_what_a_receiver_took_is_delivered(webhook: Webhook) -> None:
@@ -122,31 +107,33 @@ def test_one_receiver_has_few_at_a_time_and_hides_nobody_elses(webhook: Webhook)
         make_delivery(webhook)
     other = make_delivery(make_webhook(make_organization()))  # due after all of them
 
-    claimed = claim(100)
+    claimed = claim(AT_ONCE)
 
     assert len(claimed) == EACH + 1
     assert other.pk in {one.id for one in claimed}
-    assert claim(100) == []
+    assert claim(AT_ONCE) == []
     assert settle(claimed[0], TAKEN)
-    assert len(claim(100)) == 1
+    assert len(claim(AT_ONCE)) == 1
 
 
 def test_a_receiver_that_fails_has_one_at_a_time_until_it_takes_one(webhook: Webhook) -> None:
     for _ in range(3 * EACH):
         make_delivery(webhook)
-    for one in claim(100):
+    for one in claim(AT_ONCE):
         assert settle(one, REFUSED)
     failing_since = Webhook.objects.get().failing_since
     assert failing_since is not None
 
-    (probe,) = claim(100)
+    Webhook.objects.update(rests_until=None)
+    (probe,) = claim(AT_ONCE)
     assert settle(probe, REFUSED)
     assert Webhook.objects.get().failing_since == failing_since
-    (probe,) = claim(100)
+    Webhook.objects.update(rests_until=None)
+    (probe,) = claim(AT_ONCE)
     assert settle(probe, TAKEN)
 
     assert Webhook.objects.get().failing_since is None
-    assert len(claim(100)) == EACH
+    assert len(claim(AT_ONCE)) == EACH
 
 
 def test_an_organization_has_no_more_in_work_than_it_may_and_hides_nobody_elses() -> None:
@@ -157,18 +144,18 @@ def test_an_organization_has_no_more_in_work_than_it_may_and_hides_nobody_elses(
             make_delivery(webhook)
     other = make_delivery(make_webhook(make_organization()))  # due after all of them
 
-    claimed = claim(settings.DELIVERIES_AT_ONCE)
+    claimed = claim(AT_ONCE)
 
     assert len(claimed) == MOST + 1
     assert other.pk in {one.id for one in claimed}
-    assert claim(settings.DELIVERIES_AT_ONCE) == []
+    assert claim(AT_ONCE) == []
     assert settle(next(one for one in claimed if one.id != other.pk), TAKEN)
-    assert len(claim(settings.DELIVERIES_AT_ONCE)) == 1
+    assert len(claim(AT_ONCE)) == 1
 
 
 def test_receivers_that_fail_come_last_and_leave_half_of_the_senders(webhook: Webhook) -> None:
-    half = settings.DELIVERIES_AT_ONCE // 2
-    for _ in range(half // MOST + 1):
+    half = AT_ONCE // 2
+    for _ in range(2 * half // MOST + 1):
         organization = make_organization()
         for _ in range(MOST):
             make_delivery(make_webhook(organization))
@@ -176,8 +163,8 @@ def test_receivers_that_fail_come_last_and_leave_half_of_the_senders(webhook: We
     healthy = make_delivery(webhook)  # due after all of them
 
     assert claim_one().id == healthy.pk
-    assert len(claim(settings.DELIVERIES_AT_ONCE)) == half
-    assert claim(settings.DELIVERIES_AT_ONCE) == []
+    assert len(claim(AT_ONCE)) == half
+    assert claim(AT_ONCE) == []
 
 
 def test_an_outcome_waits_for_the_webhook_before_it_holds_the_delivery(webhook: Webhook) -> None:
@@ -192,30 +179,6 @@ def test_an_outcome_waits_for_the_webhook_before_it_holds_the_delivery(webhook: 
     assert rival.answer()
 
 
-def test_what_is_due_while_its_webhook_is_off_fails_and_can_be_redelivered(webhook: Webhook) -> None:
-    delivery = make_delivery(webhook)
-    change_webhook(webhook.organization, webhook.pk, Wishes(enabled=False), actor=SYSTEM)
-
-    assert claim(1) == []
-    assert (give_up_where_off(), give_up_where_off()) == (1, 0)
-
-    assert (now(delivery).status, now(delivery).error) == ("failed", OFF)
-    change_webhook(webhook.organization, webhook.pk, Wishes(enabled=True), actor=SYSTEM)
-    assert claim(1) == []
-    redeliver(webhook.organization, webhook.pk, delivery.pk, actor=SYSTEM)
-    assert claim_one().id == delivery.pk
-
-
-def test_what_is_due_later_than_its_webhook_is_off_is_sent(webhook: Webhook) -> None:
-    delivery = make_delivery(webhook)
-    assert settle(claim_one(), REFUSED)
-    change_webhook(webhook.organization, webhook.pk, Wishes(enabled=False), actor=SYSTEM)
-    assert give_up_where_off() == 0
-    change_webhook(webhook.organization, webhook.pk, Wishes(enabled=True), actor=SYSTEM)
-    make_due(delivery)
-    assert claim_one().id == delivery.pk
-
-
 def test_nothing_is_sent_to_a_deleted_webhook(webhook: Webhook) -> None:
     make_delivery(webhook)
     delete_webhook(webhook.organization, webhook.pk, actor=SYSTEM)
@@ -227,3 +190,81 @@ def test_an_attempt_that_ends_after_its_webhook_was_deleted_is_noted_all_the_sam
     claimed = claim_one()
     delete_webhook(webhook.organization, webhook.pk, actor=SYSTEM)
     assert settle(claimed, TAKEN)
+
+
+def test_the_first_of_each_webhook_comes_before_anybodys_second(webhook: Webhook) -> None:
+    for _ in range(EACH):
+        make_delivery(webhook)
+    others = [make_delivery(make_webhook(make_organization())) for _ in range(AT_ONCE - 1)]  # due after all of them
+    claimed = {one.id for one in claim(AT_ONCE)}
+    assert len(claimed) == AT_ONCE
+    assert {other.pk for other in others} < claimed
+
+
+def test_nobody_has_a_second_where_less_than_half_of_the_senders_are_free(webhook: Webhook) -> None:
+    for _ in range(EACH):
+        make_delivery(webhook)
+    assert len(claim(AT_ONCE // 2)) == 1
+    other = make_delivery(make_webhook(make_organization()))
+    assert [one.id for one in claim(1)] == [other.pk]  # not hidden by the webhook that has more
+    assert claim(AT_ONCE // 2) == []
+
+
+def test_receivers_of_an_organization_that_fail_leave_half_of_its_share() -> None:
+    organization = make_organization()
+    for _ in range(MOST):
+        make_delivery(make_webhook(organization))
+    Webhook.objects.update(failing_since=ClockTimestamp())
+    assert len(claim(AT_ONCE)) == MOST // 2
+    healthy = make_delivery(make_webhook(organization))
+    assert [one.id for one in claim(AT_ONCE)] == [healthy.pk]
+
+
+def test_a_claim_locks_few_webhooks_however_many_have_something_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        organization = make_organization()
+        for _ in range(MORE_LOOKS):
+            make_delivery(make_webhook(organization))
+    explained: list[dict[str, Any]] = []
+
+    def explain(statement: str, parameters: dict[str, Any]) -> Any:
+        cursor = run("explain (analyze, timing off, format json) " + statement, parameters)
+        ((answer,),) = cursor.fetchall()
+        explained.append(answer[0]["Plan"])
+        return run("select where false", {})
+
+    monkeypatch.setattr("workers.webhooks.claims.execute", explain)
+    claim(1)
+
+    locks = [
+        node["Actual Rows"] * node["Actual Loops"] for node in nodes(explained[0]) if node["Node Type"] == "LockRows"
+    ]
+    assert sorted(locks) == [1 + MORE_LOOKS, 1 + MORE_LOOKS]  # webhooks, and one delivery of each
+
+
+def nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for part in plan.get("Plans", []):
+        yield from nodes(part)
+
+
+def test_what_becomes_due_while_somebody_claims_is_not_forgotten(
+    webhook: Webhook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The claim stops between its look and its lock, and goes on when there is more than it has seen."""
+    make_delivery(webhook)
+    where = "where enabled and failing_since is null"
+    assert where in CLAIM
+    stops = CLAIM.replace(where, f"{where} and pg_advisory_xact_lock_shared(1) is not null")
+    monkeypatch.setattr("workers.webhooks.claims.CLAIM", stops)
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_lock(1)")
+        rival = Rival(lambda: claim(AT_ONCE))
+        rival.wait_until_blocked()
+        late = make_delivery(webhook)
+        cursor.execute("select pg_advisory_unlock(1)")
+
+    claimed = [*rival.answer(), *claim(AT_ONCE)]
+
+    assert len(claimed) == 2
+    assert late.pk in {one.id for one in claimed}

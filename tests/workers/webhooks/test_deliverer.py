@@ -21,10 +21,10 @@ from jobs import lifecycle
 from jobs.api.docs import document
 from jobs.audit import SYSTEM
 from jobs.models import Delivery, Event, Organization
-from jobs.models.clock import ClockTimestamp
 from jobs.webhooks import redeliver, send_test
 from tests.factories import (
     make_delivery,
+    make_due,
     make_event,
     make_job,
     make_organization,
@@ -125,7 +125,7 @@ def test_a_failed_attempt_is_made_again(organization: Organization, receiver: Re
     assert statuses() == {"pending": 1}
 
     receiver.mood = answers(200)
-    Delivery.objects.update(next_attempt_at=ClockTimestamp())
+    make_due(Delivery.objects.get())
     with delivering():
         receiver.wait_for(1)
 
@@ -146,6 +146,39 @@ def test_a_receiver_that_hangs_delays_nobody_elses(organization: Organization, r
 
         assert len(hanging.received) == product.DELIVERIES_AT_ONCE_EACH
         hanging.over.set()
+
+
+def test_many_receivers_that_hang_delay_nobody_elses(receiver: Receiver, settings: Settings) -> None:
+    """They have more to take than there are senders."""
+    settings.DELIVERIES_AT_ONCE = 16
+    organization = make_organization()
+    with receiving(hangs) as hanging:
+        for _ in range(8):
+            stuck = make_webhook(organization, hanging.url)
+            for _ in range(3):
+                make_delivery(stuck)
+        with delivering():
+            hanging.wait_for(8)
+            make_delivery(make_webhook(organization, receiver.url))
+            make_delivery(make_webhook(make_organization(), receiver.url))
+            receiver.wait_for(2)
+            assert len(hanging.received) == 8
+            hanging.over.set()
+
+
+def test_what_waits_for_a_receiver_that_hangs_comes_to_an_end(
+    organization: Organization, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.WEBHOOK_TIMEOUT_S = settings.DELIVERY_INTERVAL_S = 0.05
+    monkeypatch.setattr("workers.webhooks.claims.RETRIES_AFTER_S", (0, 0))
+    with receiving(hangs) as hanging:
+        webhook = make_webhook(organization, hanging.url)
+        for _ in range(6):
+            make_delivery(webhook)
+        with delivering():
+            wait_until(lambda: statuses() == {"failed": 6})
+        hanging.over.set()
+    assert set(webhook.deliveries.values_list("attempts", flat=True)) == {3}
 
 
 def test_two_processes_send_each_message_once(organization: Organization) -> None:
@@ -227,7 +260,9 @@ def test_an_outcome_that_the_database_does_not_take_is_a_failed_attempt(
     assert (delivery.status, delivery.token, delivery.error) == ("pending", None, NOT_NOTED)
 
 
-@pytest.mark.parametrize("step", ["dispatch", "give_up_where_off", "remove_some"])
+@pytest.mark.parametrize(
+    "step", ["dispatch", "give_up_where_off", "give_up_where_late", "look_at_forgotten", "remove_some"]
+)
 def test_a_step_that_fails_keeps_nobody_from_sending(
     organization: Organization, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -245,7 +280,7 @@ def test_a_step_that_fails_keeps_nobody_from_sending(
         make_delivery(webhook)
         receiver.wait_for(1)
     assert len(receiver.received) == 2
-    assert (len(tries) == 1) == (step == "remove_some")
+    assert (len(tries) == 1) == (step in ("give_up_where_late", "look_at_forgotten", "remove_some"))
 
 
 def test_the_last_outcomes_are_told_over_a_new_connection(organization: Organization, receiver: Receiver) -> None:
@@ -291,7 +326,7 @@ def test_what_a_killed_process_was_sending_is_sent_by_the_next_one(organization:
         held = Delivery.objects.get()
         assert (held.status, held.attempts, held.token is None) == ("pending", 0, False)
         receiver.mood = answers(200)
-        Delivery.objects.update(next_attempt_at=ClockTimestamp())  # the lease is over
+        make_due(Delivery.objects.get())  # the lease is over
 
         with delivering():
             receiver.wait_for(1)
