@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("jobs", "0009_extract"),
+        ("jobs", "0010_webhook_looks"),
     ]
 
     operations = [
