@@ -126,7 +126,8 @@ with locked as materialized (
     update webhook set look_at = least(look_at, clock_timestamp()),
         failing_since = case when %(error)s::varchar <> '' then coalesce(failing_since, clock_timestamp()) end,
         rests_until = case when %(error)s::varchar <> '' then clock_timestamp() + least(
-            (clock_timestamp() - failing_since) * %(rests)s, %(rests_at_most_s)s * interval '1 second'
+            (clock_timestamp() - coalesce(failing_since, clock_timestamp())) * %(rests)s,
+            %(rests_at_most_s)s * interval '1 second'
         ) end
     from settled where webhook.id = settled.webhook_id
 )

@@ -50,6 +50,13 @@ def test_it_rests_for_a_tenth_of_the_time_but_five_minutes_at_most(
     assert rests_for - ALMOST < rest(webhook) < rests_for + ALMOST
 
 
+def test_after_its_first_failure_it_does_not_rest(webhook: Webhook) -> None:
+    """Or the first retry would not come when the contract says."""
+    make_delivery(webhook)
+    assert settle(claim_one(), REFUSED)
+    assert rest(webhook) < ALMOST
+
+
 @pytest.fixture
 def resting(webhook: Webhook) -> Webhook:
     """With one delivery that failed, and one that is due."""
