@@ -14,6 +14,7 @@ import django
 import hypothesis
 import pytest
 from django.conf import settings
+from xdist.remote import Producer
 
 from config.local.addresses import given
 from config.local.discovery import NAMES
@@ -43,8 +44,8 @@ def pytest_xdist_auto_num_workers() -> int:
     return 1 if any(given(FOUND, name) for name in NAMES) else min((os.cpu_count() or 1) + 1, MOST_PROCESSES)
 
 
-def pytest_xdist_make_scheduler(config: pytest.Config) -> scheduling.Scheduling | None:
-    return scheduling.Scheduling(config) if config.getoption("dist") == "loadfile" else None
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> scheduling.Scheduling | None:
+    return scheduling.Scheduling(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

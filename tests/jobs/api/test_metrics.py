@@ -39,6 +39,7 @@ def without_redis(settings: Settings) -> Iterator[None]:
 def forget_redis() -> None:
     rate_limits._redis.cache_clear()
     rate_limits._script.cache_clear()
+    rate_limits._resting.clear()
     rate_limits._breaker._closed_again_at = 0.0
 
 
