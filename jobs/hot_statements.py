@@ -76,6 +76,15 @@ from job join schema_version on schema_version.id = job.schema_version_id
 where job.id = %(job)s and job.organization_id = %(organization)s
 """  # noqa: S608 - of constants
 
+# The counts and the numbers of the rows that they count are of one snapshot (jobs/stream.py).
+READ_JOB_AND_SLOTS = f"""
+select {JOB.text}, {VERSION.text}, {COUNTS}, clock_timestamp(),
+    array(select slot from runner where runner.job_id = job.id and seq > 0 order by slot),
+    array(select seq from runner where runner.job_id = job.id and seq > 0 order by slot)
+from job join schema_version on schema_version.id = job.schema_version_id
+where job.id = %(job)s and job.organization_id = %(organization)s
+"""  # noqa: S608 - of constants
+
 # Only the full FOR UPDATE waits for the key-share locks of recorders (C2).
 LOCK_JOB = f"""
 select {JOB.text}, {VERSION.text}
@@ -109,6 +118,15 @@ def read_job(organization_id: UUID, job_id: UUID) -> Job | None:
     """With its counts, as of `read_at`."""
     row = run_prepared(READ_JOB, {"job": job_id, "organization": organization_id}).fetchone()
     return None if row is None else _job_with_counts(row)
+
+
+def read_job_and_slots(organization_id: UUID, job_id: UUID) -> tuple[Job, dict[int, int]] | None:
+    """As `read_job`, and of each slot that has recorded something how many rows."""
+    row = run_prepared(READ_JOB_AND_SLOTS, {"job": job_id, "organization": organization_id}).fetchone()
+    if row is None:
+        return None
+    *job, slots, recorded = row
+    return _job_with_counts(job), dict(zip(slots, recorded, strict=True))
 
 
 def lock_job(job_id: UUID, organization: Organization | None) -> Job | None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import OuterRef
 
+from jobs.errors import NotFound
+from jobs.hot_statements import read_job_and_slots
 from jobs.models import Job, Runner
 from jobs.prepared import run_prepared
 
@@ -88,14 +88,16 @@ def _pairs(text: str) -> dict[int, int]:
         raise ValueError(NO_ID) from error
 
 
-def snapshot(job_id: UUID) -> tuple[Job, Seen]:
-    """The job with its counts, and the rows that they count: of one statement, so that no row falls between the two."""
-    slots = Runner.objects.filter(job_id=OuterRef("pk"), seq__gt=0).order_by("slot")
-    jobs = Job.objects.with_counts().annotate(
-        slots=ArraySubquery(slots.values("slot")), seqs=ArraySubquery(slots.values("seq"))
-    )
-    job = jobs.get(pk=job_id)
-    return job, Seen(dict(zip(job.slots, job.seqs, strict=True)))  # type: ignore[attr-defined]
+def snapshot(job: Job) -> tuple[Job, Seen]:
+    """The job with its counts, and the rows that they count: of one statement, so that no row falls between the two.
+
+    Raises NotFound where it has been removed.
+    """
+    found = read_job_and_slots(job.organization_id, job.pk)
+    if found is None:
+        raise NotFound("There is no job with this ID.")
+    now, recorded = found
+    return now, Seen(recorded)
 
 
 def marks_of(job_ids: Sequence[UUID]) -> dict[UUID, str]:

@@ -41,6 +41,8 @@ LAST_EVENT_ID = OpenApiParameter(
 
 
 class EventsView(Endpoint):
+    reads_job_with_key = True
+
     @operation(
         "streamEvents",
         tag="Jobs",
@@ -73,7 +75,7 @@ class News:
 
 def _begin(request: Request, job: Job) -> tuple[Job, Seen]:
     """The job of the snapshot, and the rows that are not to be sent."""
-    job, recorded = snapshot(job.pk)
+    job, recorded = snapshot(job)
     if last := request.headers.get("Last-Event-ID"):
         return job, _read_seen(last, recorded)
     return job, Seen.nothing() if read_choice(request, "from", FROM) == "start" else recorded

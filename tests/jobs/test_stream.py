@@ -2,9 +2,10 @@
 
 import asyncio
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from asgiref.sync import async_to_sync
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 
 from jobs import stream
 from jobs.api import events
+from jobs.errors import NotFound
 from jobs.models import Job
+from jobs.prepared import run_prepared
 from jobs.stream import Seen
 from tests.factories import make_job
 from tests.rivals import DEADLINE_S
@@ -87,31 +90,34 @@ def test_rows_follow_within_each_slot_in_order_and_without_a_gap(job: Job) -> No
             told.append((row.slot, row.seq))
     assert sorted(told) == [(0, 1), (0, 2), (0, 3), (0, 4), (0, 5), (1, 1)]
     assert [seq for slot, seq in told if slot == 0] == [1, 2, 3, 4, 5]
-    assert seen == stream.snapshot(job.id)[1]
+    assert seen == stream.snapshot(job)[1]
 
 
-def test_no_row_falls_between_the_counts_of_a_snapshot_and_the_rows_behind_it(job: Job) -> None:
+def test_no_row_falls_between_the_counts_of_a_snapshot_and_the_rows_behind_it(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A row is recorded behind each statement that the snapshot sends."""
     first, second = take_two()
     record(first, 2)
     record(second, 1)
-    recording = False
 
-    def record_behind(execute: Callable[..., Any], *statement: Any) -> Any:
-        nonlocal recording
-        answer = execute(*statement)
-        if not recording:
-            recording = True
-            record(second, 1)
-            recording = False
+    def record_behind(*statement: Any) -> Any:
+        answer = run_prepared(*statement)
+        record(second, 1)
         return answer
 
-    with connection.execute_wrapper(record_behind):
-        taken, seen = stream.snapshot(job.id)
+    monkeypatch.setattr("jobs.hot_statements.run_prepared", record_behind)
+    taken, seen = stream.snapshot(job)
 
-    assert sum(seen.by_slot.values()) == taken.done + taken.bad
+    assert sum(seen.by_slot.values()) == taken.done + taken.bad == 3
     told = len(stream.rows_after(job.id, seen, limit=100))
-    assert taken.done + told == Job.objects.with_counts().get(pk=job.id).done
+    assert taken.done + told == Job.objects.with_counts().get(pk=job.id).done == 4
+
+
+def test_a_job_removed_before_its_snapshot_is_not_there(job: Job) -> None:
+    job.pk = uuid4()
+    with pytest.raises(NotFound):
+        stream.snapshot(job)
 
 
 @pytest.fixture
@@ -132,7 +138,7 @@ def first_of(job: Job, count: int) -> list[bytes]:
         async with asyncio.timeout(DEADLINE_S):
             return [await anext(told) for _ in range(count)]
 
-    taken, seen = stream.snapshot(job.id)
+    taken, seen = stream.snapshot(job)
     return collect()
 
 
