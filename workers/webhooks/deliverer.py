@@ -12,7 +12,7 @@ from django.db import Error, InterfaceError, OperationalError, connection
 from jobs.prepared import sqlstate_of
 from workers.webhooks.claims import Claimed, Outcome, claim, settle
 from workers.webhooks.giving_up import give_up_where_late, give_up_where_off
-from workers.webhooks.hints import look_at_forgotten
+from workers.webhooks.hints import is_anything_due, look_at_forgotten
 from workers.webhooks.outbox import EVENTS_AT_ONCE, dispatch
 from workers.webhooks.retention import remove_some
 from workers.webhooks.sending import send
@@ -34,6 +34,7 @@ class Deliverer:
         self._ended: queue.SimpleQueue[tuple[Claimed, Outcome]] = queue.SimpleQueue()
         self._unsettled: list[tuple[Claimed, Outcome]] = []
         self._in_hand = 0
+        self._is_due = True
         self._tidied_at = AT_ONCE
         self._senders = ThreadPoolExecutor(settings.DELIVERIES_AT_ONCE, thread_name_prefix="sender")
 
@@ -52,8 +53,8 @@ class Deliverer:
 
         A step that fails keeps none of the others from its work.
         """
-        more = False
-        for step in (self._settle_ended, self._dispatch, give_up_where_off, self._begin, self._tidy):
+        more, self._is_due = False, True
+        for step in (self._settle_ended, self._look, self._dispatch, self._give_up, self._begin, self._tidy):
             try:
                 more |= step() is True
             except Exception as error:
@@ -62,12 +63,20 @@ class Deliverer:
                     return False
         return more
 
+    def _look(self) -> None:
+        """Most of the time there is nothing, and to plan the statements of the next three steps costs far more."""
+        self._is_due = is_anything_due()
+
     def _dispatch(self) -> bool:
-        return dispatch() == EVENTS_AT_ONCE
+        return self._is_due and dispatch() == EVENTS_AT_ONCE
+
+    def _give_up(self) -> None:
+        if self._is_due:
+            give_up_where_off()
 
     def _begin(self) -> None:
         """As much as can be: where one organization has its share, others' may be behind what it had due."""
-        while (free := settings.DELIVERIES_AT_ONCE - self._in_hand) and (claimed := claim(free)):
+        while self._is_due and (free := settings.DELIVERIES_AT_ONCE - self._in_hand) and (claimed := claim(free)):
             for one in claimed:
                 self._in_hand += 1
                 self._senders.submit(self._send, one)

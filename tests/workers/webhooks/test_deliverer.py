@@ -261,7 +261,8 @@ def test_an_outcome_that_the_database_does_not_take_is_a_failed_attempt(
 
 
 @pytest.mark.parametrize(
-    "step", ["dispatch", "give_up_where_off", "give_up_where_late", "look_at_forgotten", "remove_some"]
+    "step",
+    ["is_anything_due", "dispatch", "give_up_where_off", "give_up_where_late", "look_at_forgotten", "remove_some"],
 )
 def test_a_step_that_fails_keeps_nobody_from_sending(
     organization: Organization, receiver: Receiver, monkeypatch: pytest.MonkeyPatch, step: str
