@@ -140,4 +140,5 @@ def _read_body(request: Request) -> dict[str, Any]:
         "name": body.validated_data["name"],
         "description": body.validated_data.get("description") or "",
         "definition": read_definition(body.validated_data),
+        "extractor": body.validated_data.get("extractor") or "",
     }
