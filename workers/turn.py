@@ -36,13 +36,15 @@ def serve_slice(held: HeldSlot) -> SliceEnd | None:
         plan, box = plan_of(held.job_id), sandbox()
     except BaseException as error:
         fence.release(held)
-        if isinstance(error, CannotExtract):
-            return _fail(held, error)
-        raise
+        if not isinstance(error, CannotExtract):
+            raise
+        _fail(held, error)
+        return None
     try:
         end = Slice(held, plan, box).serve()
     except CannotExtract as error:
-        return _fail(held, error)
+        _fail(held, error)
+        return None
     log.debug("slice.ended", job=str(held.job_id), slot=held.slot, reason=end)
     if end is SliceEnd.NOTHING_OPEN:
         complete_job(held.job_id)

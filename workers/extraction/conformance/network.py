@@ -18,7 +18,8 @@ def no_network() -> Iterator[list[str]]:
     if not _installed:  # a hook stays for as long as its process
         sys.addaudithook(_hook)
         _installed = True
-    _seen = seen = []
+    seen: list[str] = []
+    _seen = seen
     try:
         yield seen
     finally:

@@ -23,10 +23,10 @@ def faults(row: object, document: ParsedDocument | None, schema: Mapping[str, An
         yield "fields", f"the row lacks the field {name!r} of the schema; give FieldValue(None) where nothing was found"
     for name in row.fields.keys() - schema["properties"].keys():
         yield "fields", f"the row has a field {name!r}, which the schema does not have"
-    for name, field in row.fields.items():
-        if not isinstance(field, FieldValue):
-            yield "fields", f"the field {name!r} is {type(field).__name__} and no FieldValue"
-            return
+    given: Mapping[str, object] = row.fields
+    if wrong := {name: type(field).__name__ for name, field in given.items() if not isinstance(field, FieldValue)}:
+        yield from (("fields", f"the field {name!r} is {kind} and no FieldValue") for name, kind in wrong.items())
+        return
     for name, field in row.fields.items():
         yield from _of_field(name, field, document)
     yield from _of_types(row, schema)

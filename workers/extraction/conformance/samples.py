@@ -33,14 +33,21 @@ SCHEMA: dict[str, Any] = {
 
 
 class Samples(NamedTuple):
-    documents: Mapping[str, ParsedDocument]
-    """Ordinary ones, at least two."""
-    odd: Mapping[str, ParsedDocument]
+    documents: Mapping[str, ParsedDocument | None]
+    """Ordinary ones, by what they are called in messages."""
+    odd: Mapping[str, ParsedDocument | None]
     schema: Mapping[str, Any]
+
+    def all(self) -> dict[str, ParsedDocument | None]:
+        return {**self.documents, **self.odd}
+
+    def without(self) -> "Samples":
+        """For an extractor that looks at no document."""
+        return Samples({"no document": None}, {}, self.schema)
 
 
 def built_in() -> Samples:
-    documents = {
+    documents: dict[str, ParsedDocument | None] = {
         "an invoice of five pages": _document(*[_invoice("R-2024-17", "1.190,00", page) for page in range(1, 6)]),
         "another invoice": _document(_invoice("X/99", "20,50", 1), language="de"),
         "a letter": _document("Dear reader,\n\nall is well. More of it next week.", language="en"),
@@ -48,7 +55,7 @@ def built_in() -> Samples:
     return Samples(documents, odd_documents(), SCHEMA)
 
 
-def odd_documents() -> dict[str, ParsedDocument]:
+def odd_documents() -> dict[str, ParsedDocument | None]:
     """Such as scanners, and people, make them."""
     word, far = Word("Total", (10, 10, 40, 20)), Word("12", (-50, 9000, 10_000, 9_010))
     return {
@@ -57,7 +64,7 @@ def odd_documents() -> dict[str, ParsedDocument]:
         "a page of no size": ParsedDocument([Page(1, 0, 0, [])], "", None, "image/png"),
         "words of no width, and off the page": _pages([Word("Total", (5, 5, 5, 5)), far, word], ocr=True),
         "an empty word, and blanks": _pages([Word("", (1, 1, 2, 2)), Word("\u00a0", (3, 3, 4, 4)), word]),
-        "one endless word": _pages([Word("9" * 20_000, (10, 10, 500, 20))]),
+        "one endless word": _pages([Word("9" * 4000, (10, 10, 500, 20))]),
         "other scripts": _document("請求書番号 ١٢٣٤\nДизайн 7\n\u202e0001 חשבונית\U0001f9fe"),  # noqa: RUF001
         "tables with gaps": ParsedDocument(
             [Page(1, _WIDTH, _HEIGHT, [], [Table([]), Table([[], ["a"], ["a", "b", ""]], header=True)])],

@@ -63,12 +63,8 @@ def _answer(sandbox: Sandbox, request: ExtractRequest, within_s: float) -> Reply
     return reply
 
 
-def differences(
-    names: Sequence[str],
-    here: Sequence[ExtractedRow | FailureReply | None],
-    there: Sequence[ExtractedRow | FailureReply],
-) -> Iterator[str]:
+def differences(here: Mapping[str, ExtractedRow | None], there: Sequence[ExtractedRow | FailureReply]) -> Iterator[str]:
     """Rows of the sandbox that are others than those of this process; None is not compared."""
-    for name, ours, theirs in zip(names, here, there, strict=True):
+    for (name, ours), theirs in zip(here.items(), there, strict=True):
         if ours is not None and msgspec.json.encode(ours) != msgspec.json.encode(theirs):
-            yield f"of {name}, the row in the sandbox is another than outside of it"
+            yield f"the row of {name} is another in the sandbox than outside of it"

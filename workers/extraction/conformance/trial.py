@@ -53,7 +53,8 @@ class Outcome(NamedTuple):
 def attempt(
     extractor: Extractor, document: ParsedDocument | None, schema: Mapping[str, Any], *, stop_at: int | None = None
 ) -> Outcome:
-    token, options, given = Token(stop_at), {}, copy.deepcopy(dict(schema))
+    token, given = Token(stop_at), copy.deepcopy(dict(schema))
+    options: dict[str, Any] = {}
     row: ExtractedRow | None = None
     caught: BaseException | None = None
     try:
