@@ -63,7 +63,6 @@ def own_extractors() -> list[str]:
     return list(_own(_setting()))
 
 
-@cache
 def traits_of(name: str) -> Traits:
     """Imports the module of one that is not Stook's. Raises KeyError for one that is not installed, Unusable."""
     entry = _entry(name)

@@ -8,6 +8,7 @@ _MESSAGES = {
     "not_a_number": "{field} reads “{text}”, which is no number. Check the document or enter the number by hand.",
     "not_a_date": "{field} reads “{text}”, which is no date. Check the document or enter the date by hand.",
 }
+CODES = _MESSAGES.keys()
 
 UNREADABLE = {
     "amount": "not_a_number",

@@ -40,8 +40,8 @@ class RowCheck:
             for name, node in self._properties.items()
         }
         problems += self._further_problems({name: field.value for name, field in fields.items()}, problems)
-        doubted = {problem.path[0] for problem in problems}
-        fields = {name: _doubted(field) if name in doubted else field for name, field in fields.items()}
+        for name in {problem.top for problem in problems if problem.code != "missing_required"}:
+            fields[name] = _doubted(fields[name])
         flags = distinct([*row.validation_flags, *flags_of(problems)])
         complete = not any(is_required(flag.field, self._schema) for flag in flags)
         return ExtractedRow(fields, _mean(fields.values()), flags, complete)

@@ -22,7 +22,7 @@ def flags_of(problems: Iterable[Problem]) -> Iterator[ValidationFlag]:
         if len(group) > MOST_ALIKE:
             first, more = group[0], len(group) - MOST_ALIKE
             message = f"{more} further items have the same fault as {first.field}."
-            yield ValidationFlag(first.code, str(first.path[0]), message)
+            yield ValidationFlag(first.code, first.top, message)
 
 
 def distinct(flags: Iterable[ValidationFlag]) -> list[ValidationFlag]:

@@ -24,6 +24,7 @@ _MESSAGES = {
     "duplicate_items": f"{{field}} has the same value more than once. {_AFTER}",
     "sum_mismatch": "{field} reads {text}, but {wanted}. Check the amounts on the document.",
 }
+CODES = _MESSAGES.keys()
 NULLED = frozenset({"not_a_number", "not_a_date", "wrong_type", "invalid_enum"})
 """Whoever reads the values counts on their types: one that has not its field's becomes null, and the flag quotes it."""
 
@@ -37,6 +38,11 @@ class Problem(NamedTuple):
     @property
     def field(self) -> str:
         return field_of(self.path)
+
+    @property
+    def top(self) -> str:
+        """The top-level field that it is about, or in."""
+        return str(self.path[0])
 
     @property
     def message(self) -> str:

@@ -64,13 +64,13 @@ def _rules(node: Mapping[str, Any]) -> dict[str, Any]:
     inner = {name: rules for name, each in (node.get("properties") or {}).items() if (rules := _rules(each))}
     if inner:
         made["properties"] = inner
-    if isinstance(node.get("items"), Mapping) and (items := _rules(node["items"])):
+    if isinstance(node.get("items"), dict) and (items := _rules(node["items"])):
         made["items"] = items
     return made
 
 
 def _present(value: Any) -> Any:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {name: _present(inner) for name, inner in value.items() if not is_empty(inner)}
     return [_present(item) for item in value] if isinstance(value, list) else value
 

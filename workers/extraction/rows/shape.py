@@ -38,7 +38,7 @@ def is_empty(value: Any) -> bool:
 
 def _object(value: Any, node: Mapping[str, Any], path: Path, problems: list[Problem]) -> dict[str, Any] | None:
     """With every property of the schema, in its order; null where nothing is known of any."""
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         problems.append(Problem("wrong_type", path, value, "an object"))
         return None
     properties = node.get("properties") or {}
@@ -52,7 +52,7 @@ def _array(value: Any, node: Mapping[str, Any], path: Path, problems: list[Probl
         problems.append(Problem("wrong_type", path, value, _IN_WORDS["array"]))
         return None
     items = node.get("items")
-    if not isinstance(items, Mapping):
+    if not isinstance(items, dict):
         return list(value)
     return [shaped(item, items, (*path, place), problems) for place, item in enumerate(value)]
 

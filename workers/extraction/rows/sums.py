@@ -25,7 +25,7 @@ class Unknown(Exception):
 
 def has_sums(node: Mapping[str, Any]) -> bool:
     inner = [*(node.get("properties") or {}).values(), node.get("items")]
-    return "x-sum" in node or any(has_sums(each) for each in inner if isinstance(each, Mapping))
+    return "x-sum" in node or any(has_sums(each) for each in inner if isinstance(each, dict))
 
 
 def sum_problems(schema: Mapping[str, Any], values: Mapping[str, Any]) -> Iterator[Problem]:
@@ -41,9 +41,9 @@ def _in_object(node: Mapping[str, Any], value: Mapping[str, Any], path: Path, ar
 
 
 def _in_value(node: Mapping[str, Any], value: Any, path: Path, scopes: Scopes) -> Iterator[Problem]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         yield from _in_object(node, value, path, scopes)
-    elif isinstance(value, list) and isinstance(node.get("items"), Mapping):
+    elif isinstance(value, list) and isinstance(node.get("items"), dict):
         for place, item in enumerate(value):
             yield from _in_value(node["items"], item, (*path, place), scopes)
     elif "x-sum" in node and _is_number(value):
@@ -51,7 +51,7 @@ def _in_value(node: Mapping[str, Any], value: Any, path: Path, scopes: Scopes) -
 
 
 def _checked(node: Mapping[str, Any], value: float, path: Path, scopes: Scopes) -> Iterator[Problem]:
-    declared = node["x-sum"] if isinstance(node["x-sum"], Mapping) else {"of": node["x-sum"]}
+    declared = node["x-sum"] if isinstance(node["x-sum"], dict) else {"of": node["x-sum"]}
     terms = [declared["of"]] if isinstance(declared["of"], str) else declared["of"]
     try:
         parts = [part for text in terms for part in _parts(_term(text), scopes)]
@@ -83,7 +83,7 @@ def _followed(value: Any, steps: Sequence[tuple[str, bool]]) -> Iterator[float]:
         yield value
         return
     (name, is_each), *rest = steps
-    inner = value.get(name) if isinstance(value, Mapping) else None
+    inner = value.get(name) if isinstance(value, dict) else None
     if is_each and not (isinstance(inner, list) and inner):
         raise Unknown
     for item in inner if is_each and isinstance(inner, list) else [inner]:

@@ -90,7 +90,7 @@ def test_a_part_is_missing_only_of_what_is_there() -> None:
 
     assert (flags_of(absent), absent.complete) == ([], True)
     assert flags_of(there) == [("missing_required", "seller.vat_id"), ("missing_required", "items[0].amount")]
-    assert not there.complete
+    assert (there.confidence, there.complete) == (0.9, False)
 
 
 def test_what_was_there_and_is_no_number_is_not_missing_as_well() -> None:
