@@ -5,11 +5,28 @@ from typing import Any
 from uuid import UUID
 
 from jobs.models import Job
-from workers.extraction.registry import installed_extractors, needs_document
+from workers.extraction.registry import Unusable, traits_of
 
 
-class ExtractorMissing(Exception):
-    """The job names an extractor that this installation does not have."""
+class CannotExtract(Exception):
+    """The job cannot go on at all: its extractor is not installed here, or does not work."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+class ExtractorMissing(CannotExtract):
+    def __init__(self, name: str) -> None:
+        message = f"The extractor {name} is not installed on the workers. Install it, then resume the job."
+        super().__init__("extractor_not_installed", message)
+
+
+class ExtractorUnusable(CannotExtract):
+    def __init__(self, name: str, reason: str) -> None:
+        message = f"The extractor {name} does not work on the workers. Mend it, then resume the job. {reason}"
+        super().__init__("extractor_not_usable", message)
 
 
 @dataclass(frozen=True)
@@ -22,14 +39,18 @@ class Plan:
 
 
 def plan_of(job_id: UUID) -> Plan:
-    """Raises ExtractorMissing."""
+    """Raises CannotExtract."""
     job = Job.objects.select_related("schema_version").get(pk=job_id)
-    if job.extractor not in installed_extractors():
-        raise ExtractorMissing(job.extractor)
+    try:
+        traits = traits_of(job.extractor)
+    except KeyError:
+        raise ExtractorMissing(job.extractor) from None
+    except Unusable as error:
+        raise ExtractorUnusable(job.extractor, str(error)) from error
     return Plan(
         job_id=job.id,
         extractor=job.extractor,
-        needs_document=needs_document(job.extractor),
+        needs_document=traits.needs_document,
         schema=job.schema_version.definition,
         options=job.options,
     )

@@ -19,6 +19,7 @@ from jobs.models import Document
 from workers import fence
 from workers.attempt import Check, Interrupted, TimedOut, attempt
 from workers.extraction.protocol import DocumentError, ExtractedRow
+from workers.extraction.registry import Unusable
 from workers.extraction.sandbox import (
     ExtractReply,
     ExtractRequest,
@@ -32,7 +33,7 @@ from workers.extraction.sandbox import (
 from workers.fence import HeldSlot
 from workers.outages import persistently
 from workers.pace import Pace
-from workers.plan import Plan
+from workers.plan import ExtractorUnusable, Plan
 from workers.poison import MAX_TRIES, poison_reason
 from workers.reading import parsed_content
 from workers.recording import Recorder
@@ -66,7 +67,10 @@ class Slice:
         self._alone = False
 
     def serve(self) -> SliceEnd:
-        """Work until nothing is open, the job is terminal, the time is over or the worker leaves; say which it was."""
+        """Work until nothing is open, the job is terminal, the time is over or the worker leaves; say which it was.
+
+        Raises ExtractorUnusable, whose job cannot go on.
+        """
         try:
             while self._todo or self._claims():
                 self._stop_if_due()
@@ -155,6 +159,9 @@ class Slice:
             self._crashed(self._set_aside_others(batch, death.place), death.reason)
         except SandboxUnavailable as reason:
             self._leave(reason)
+        except Unusable as error:
+            self._recorder.flush()
+            raise ExtractorUnusable(self._plan.extractor, str(error)) from error
         except Error:
             raise  # the database, not a document
         except Exception as error:

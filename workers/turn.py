@@ -10,7 +10,7 @@ from jobs.errors import Busy, NotFound
 from jobs.lifecycle import complete_job, fail_job
 from workers import fence, shutdown
 from workers.fence import HeldSlot
-from workers.plan import ExtractorMissing, plan_of
+from workers.plan import CannotExtract, plan_of
 from workers.process import sandbox
 from workers.runner import Slice
 from workers.slots import take_slot
@@ -34,20 +34,23 @@ def serve_slice(held: HeldSlot) -> SliceEnd | None:
     """One slice on a slot that has been taken. None: the job cannot go on at all, and has failed."""
     try:
         plan, box = plan_of(held.job_id), sandbox()
-    except ExtractorMissing as missing:
+    except BaseException as error:
         fence.release(held)
-        with suppress(NotFound, Busy):  # or by the next runner that takes a slot
-            fail_job(
-                held.job_id,
-                code="extractor_not_installed",
-                message=f"The extractor {missing} is not installed on the workers. Install it, then resume the job.",
-            )
+        if not isinstance(error, CannotExtract):
+            raise
+        _fail(held, error)
         return None
-    except BaseException:
-        fence.release(held)
-        raise
-    end = Slice(held, plan, box).serve()
+    try:
+        end = Slice(held, plan, box).serve()
+    except CannotExtract as error:
+        _fail(held, error)
+        return None
     log.debug("slice.ended", job=str(held.job_id), slot=held.slot, reason=end)
     if end is SliceEnd.NOTHING_OPEN:
         complete_job(held.job_id)
     return end
+
+
+def _fail(held: HeldSlot, reason: CannotExtract) -> None:
+    with suppress(NotFound, Busy):  # or by the next runner that takes a slot
+        fail_job(held.job_id, code=reason.code, message=reason.message)

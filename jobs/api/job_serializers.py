@@ -21,7 +21,9 @@ class NewJobBody(serializers.Serializer[object]):
         allow_null=True,
         help_text="A cancelled or failed job, whose remaining documents the new one extracts.",
     )
-    extractor = Text(required=False, allow_null=True, help_text="Unless given, the installation's default.")
+    extractor = Text(
+        required=False, allow_null=True, help_text="Unless given, the schema's, else the installation's default."
+    )
     options = FlatObject(
         required=False,
         allow_null=True,

@@ -14,7 +14,8 @@ import msgspec
 
 from workers.extraction.parsing import parse, parser_for
 from workers.extraction.protocol import DocumentError, Extractor, Stopped
-from workers.extraction.registry import get_extractor
+from workers.extraction.registry import Unusable, get_extractor
+from workers.extraction.rows import RowCheck, row_check
 from workers.extraction.sandbox.confinement import allow_cpu, confine
 from workers.extraction.sandbox.limits import Limits
 from workers.extraction.sandbox.messages import (
@@ -27,6 +28,7 @@ from workers.extraction.sandbox.messages import (
     ParseReply,
     ParseRequest,
     StoppedReply,
+    UnusableReply,
     encoded,
     frame,
     read_request,
@@ -77,7 +79,7 @@ def _framed_answer(number: int, request: ParseRequest | ExtractRequest, page: Ch
 
 def _answer(
     request: ParseRequest | ExtractRequest, page: ChildsPage
-) -> ParseReply | EncodedExtractReply | FailureReply | StoppedReply:
+) -> ParseReply | EncodedExtractReply | FailureReply | UnusableReply | StoppedReply:
     try:
         page.wait_until_it_may_start()
         if isinstance(request, ParseRequest):
@@ -88,6 +90,8 @@ def _answer(
         return StoppedReply()
     except DocumentError as error:
         return FailureReply(error.code, error.message)
+    except Unusable as error:
+        return UnusableReply(str(error))
 
 
 def _parse(request: ParseRequest, page: ChildsPage) -> ParseReply:
@@ -98,20 +102,23 @@ def _parse(request: ParseRequest, page: ChildsPage) -> ParseReply:
 
 def _extract(request: ExtractRequest, page: ChildsPage) -> EncodedExtractReply:
     began = time.monotonic()
-    extractor = get_extractor(request.extractor)
+    extractor, check = get_extractor(request.extractor), row_check(request.schema)
     outcomes: list[msgspec.Raw] = []
     for place, parsed in enumerate(request.parsed):
         if place > 0 and not page.may_start():
             break
         page.starts(place)
-        outcomes.append(_outcome(extractor, parsed, request, page))
+        outcomes.append(_outcome(extractor, check, parsed, request, page))
     return EncodedExtractReply(outcomes, time.monotonic() - began)
 
 
-def _outcome(extractor: Extractor, parsed: bytes | None, request: ExtractRequest, page: ChildsPage) -> msgspec.Raw:
+def _outcome(
+    extractor: Extractor, check: RowCheck, parsed: bytes | None, request: ExtractRequest, page: ChildsPage
+) -> msgspec.Raw:
     try:
         document = unpack(parsed) if parsed is not None else None
-        return encoded(extractor.extract(document, schema=request.schema, options=request.options, token=page))
+        row = extractor.extract(document, schema=request.schema, options=request.options, token=page)
+        return encoded(check.finish(row))
     except DocumentError as error:
         return encoded(FailureReply(error.code, error.message))
     except Exception as error:
