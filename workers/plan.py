@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from jobs.models import Job
 from workers.extraction.registry import installed_extractors, needs_document
 
@@ -31,5 +33,5 @@ def plan_of(job_id: UUID) -> Plan:
         extractor=job.extractor,
         needs_document=needs_document(job.extractor),
         schema=job.schema_version.definition,
-        options=job.options,
+        options=job.options if settings.READ_EINVOICE_XML else {"einvoice_xml": False} | job.options,
     )

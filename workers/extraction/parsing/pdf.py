@@ -13,6 +13,7 @@ import pypdfium2
 from liteparse import LiteParse, ParsedPage, ParseError
 from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 
+from workers.extraction.parsing.attachments import attached_einvoice
 from workers.extraction.parsing.language import language_of
 from workers.extraction.parsing.lines import lines_of, text_of
 from workers.extraction.parsing.refusals import corrupt, encrypted, no_pages, too_many_pages
@@ -43,8 +44,10 @@ def parse_pdf(path: Path, *, media_type: str, token: CancellationToken) -> Parse
             pages.append(page)
             markdown.append(text)
         title = pdf.get_metadata_dict(skip_empty=True).get("Title")
+        declared = attached_einvoice(pdf, token)
     text = "\n\n".join(part.strip() for part in markdown if part.strip())
-    return ParsedDocument(pages, text, language_of(text), media_type, {"Title": title} if title else {})
+    metadata = {"Title": title} if title else {}
+    return ParsedDocument(pages, text, language_of(text), media_type, metadata, declared)
 
 
 def _from_its_header(content: bytes) -> bytes:
