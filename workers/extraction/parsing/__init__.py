@@ -15,6 +15,7 @@ _HERE = "workers.extraction.parsing"
 PARSERS: Mapping[str, str] = {
     "application/pdf": "pdf:parse_pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "word:parse_docx",
+    "application/msword": "old_word:parse_doc",
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": "slides:parse_pptx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "sheets:parse_sheets",
     "application/vnd.ms-excel": "sheets:parse_sheets",
@@ -27,6 +28,7 @@ PARSERS: Mapping[str, str] = {
     "text/xml": "markup:parse_xml",
     "application/json": "data:parse_json",
     "message/rfc822": "mail:parse_mail",
+    "application/vnd.ms-outlook": "outlook:parse_msg",
     "image/png": "picture:parse_picture",
     "image/jpeg": "picture:parse_picture",
     "image/gif": "picture:parse_picture",
