@@ -48,6 +48,8 @@ class Table(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Page(msgspec.Struct, frozen=True):
+    """As it is read: one that lies on its side or askew in the file has been turned upright and straightened."""
+
     number: int
     """From 1."""
     width: float
