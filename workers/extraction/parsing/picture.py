@@ -7,15 +7,15 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
+from workers.extraction.parsing.bounds import check_pages
 from workers.extraction.parsing.language import language_of
 from workers.extraction.parsing.lines import lines_of, text_of
 from workers.extraction.parsing.ocr import read_picture
-from workers.extraction.parsing.refusals import corrupt, too_large, too_many_pages
+from workers.extraction.parsing.refusals import corrupt, too_large
 from workers.extraction.parsing.upright import Picture
 from workers.extraction.protocol import CancellationToken, Page, ParsedDocument
 
 MAX_PIXELS = 150_000_000
-MAX_FRAMES = 200
 
 _KIND = "picture"
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
@@ -54,9 +54,7 @@ def _frames(image: Image.Image) -> Iterator[Image.Image]:
     if image.format != "TIFF":
         yield image
         return
-    frames = getattr(image, "n_frames", 1)
-    if frames > MAX_FRAMES:
-        raise too_many_pages(frames, MAX_FRAMES)
+    check_pages(getattr(image, "n_frames", 1))
     yield from ImageSequence.Iterator(image)
 
 
