@@ -70,7 +70,8 @@ def check_options(options: Mapping[str, Any]) -> None:
     order = options.get("date_order")
     if order is not None and str(order).upper() not in DATE_ORDERS:
         raise InvalidInput(FieldProblem("options.date_order", f"Must be one of: {', '.join(DATE_ORDERS)}."))
-    if not isinstance(options.get("einvoice_xml", True), bool):
+    xml = options.get("einvoice_xml")
+    if xml is not None and not isinstance(xml, bool):
         raise InvalidInput(FieldProblem("options.einvoice_xml", "Must be true or false."))
 
 

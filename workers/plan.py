@@ -33,5 +33,12 @@ def plan_of(job_id: UUID) -> Plan:
         extractor=job.extractor,
         needs_document=needs_document(job.extractor),
         schema=job.schema_version.definition,
-        options=job.options if settings.READ_EINVOICE_XML else {"einvoice_xml": False} | job.options,
+        options=_options_of(job),
     )
+
+
+def _options_of(job: Job) -> dict[str, Any]:
+    """The job's own, and what the installation has set where the job says nothing."""
+    if settings.READ_EINVOICE_XML or job.options.get("einvoice_xml") is not None:
+        return job.options
+    return {**job.options, "einvoice_xml": False}
