@@ -70,7 +70,8 @@ def straightened(corners: Corners, skew: float, size: tuple[float, float]) -> Co
     angle = math.radians(-skew)
     turn = np.array([[math.cos(angle), math.sin(angle)], [-math.sin(angle), math.cos(angle)]])
     middle = np.array(size) / 2
-    return ((corners - middle) @ turn + middle).astype(np.float32)
+    back: Corners = ((corners - middle) @ turn + middle).astype(np.float32)
+    return back
 
 
 def straightened_words(words: Iterable[Word], skew: float, size: tuple[float, float]) -> list[Word]:
