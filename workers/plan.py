@@ -39,6 +39,7 @@ def plan_of(job_id: UUID) -> Plan:
 
 def _options_of(job: Job) -> dict[str, Any]:
     """The job's own, and what the installation has set where the job says nothing."""
-    if settings.READ_EINVOICE_XML or job.options.get("einvoice_xml") is not None:
-        return job.options
-    return {**job.options, "einvoice_xml": False}
+    options: dict[str, Any] = job.options
+    if settings.READ_EINVOICE_XML or options.get("einvoice_xml") is not None:
+        return options
+    return options | {"einvoice_xml": False}

@@ -42,7 +42,8 @@ def added(times: int) -> Line:
         def here() -> None:
             parse(DOCUMENT, media_type=MEDIA_TYPE, token=token)
 
-        apart(), here()
+        apart()
+        here()
         pairs = [(_ms(apart), _ms(here)) for _ in range(times)]
     there, here_ms = median(ms for ms, _ in pairs), median(ms for _, ms in pairs)
     more = median(one - other for one, other in pairs)
