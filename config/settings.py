@@ -188,7 +188,9 @@ EXTRACTOR = env.text("STOOK_EXTRACTOR", "embedded")
 if EXTRACTOR not in EXTRACTORS:
     raise ImproperlyConfigured(f"STOOK_EXTRACTOR is {EXTRACTOR!r}, but must be one of: {', '.join(EXTRACTORS)}.")
 # To be raised when parsing gets better: documents are then read again when next used.
-PARSER_VERSION = 1
+PARSER_VERSION = 2
+# What the XML of an electronic invoice declares goes before what its pages say, unless a job's `einvoice_xml` differs.
+READ_EINVOICE_XML = env.flag("STOOK_READ_EINVOICE_XML", default=True)
 # How long a cancel waits for the job's lock before it answers 503.
 CANCEL_LOCK_TIMEOUT_S = 3.0
 
@@ -201,6 +203,11 @@ RENEWAL_S = min(1.5, LEASE_S / 3)
 CANCEL_GRACE_S = env.seconds("STOOK_CANCEL_GRACE_SECONDS", 5.0)
 SHUTDOWN_GRACE_S = env.seconds("STOOK_SHUTDOWN_GRACE_SECONDS", 5.0)
 DOCUMENT_TIMEOUT_S = env.seconds("STOOK_DOCUMENT_TIMEOUT_SECONDS", 300.0, minimum=0.1)
+# Of processor time, for what a stopped clock or a paused worker would let run on.
+DOCUMENT_CPU_S = env.integer("STOOK_DOCUMENT_CPU_SECONDS", 600, minimum=1)
+MAX_PAGES_PER_DOCUMENT = env.integer("STOOK_MAX_PAGES_PER_DOCUMENT", 2_000, minimum=1)
+# A thousand pages of prose have some 2,000,000.
+MAX_CHARACTERS_PER_DOCUMENT = env.integer("STOOK_MAX_CHARACTERS_PER_DOCUMENT", 10_000_000, minimum=1_000)
 DOCUMENT_MEMORY_MB = env.integer("STOOK_DOCUMENT_MEMORY_MB", 4096, minimum=256)
 SUPERVISOR_INTERVAL_S = env.seconds("STOOK_SUPERVISOR_SECONDS", 1.0, minimum=0.05)
 

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 
 from jobs import lifecycle
@@ -70,7 +71,7 @@ def make_pending_document(organization: Organization, name: str, content: bytes,
     )
     document.file.save(f"{organization.id}/{digest}", ContentFile(content), save=False)
     document.save()
-    Parse.objects.create(organization=organization, sha256=digest, parser_version=1)
+    Parse.objects.create(organization=organization, sha256=digest, parser_version=settings.PARSER_VERSION)
     return document
 
 

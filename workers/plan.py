@@ -4,8 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
+
 from jobs.models import Job
-from workers.extraction.registry import Unusable, traits_of
+from workers.extraction.registry import Traits, Unusable, traits_of
+
+EINVOICE_XML = "einvoice_xml"
 
 
 class CannotExtract(Exception):
@@ -52,5 +56,14 @@ def plan_of(job_id: UUID) -> Plan:
         extractor=job.extractor,
         needs_document=traits.needs_document,
         schema=job.schema_version.definition,
-        options=job.options,
+        options=_options_of(job, traits),
     )
+
+
+def _options_of(job: Job, traits: Traits) -> dict[str, Any]:
+    """The job's own, and what the installation has set where the job says nothing of an option that there is."""
+    options: dict[str, Any] = job.options
+    is_known = traits.options is not None and EINVOICE_XML in traits.options
+    if settings.READ_EINVOICE_XML or not is_known or options.get(EINVOICE_XML) is not None:
+        return options
+    return options | {EINVOICE_XML: False}

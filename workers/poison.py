@@ -13,6 +13,12 @@ def poison_reason(reason: str) -> tuple[str, str]:
             "Split it into smaller documents, or raise STOOK_DOCUMENT_MEMORY_MB."
         )
         return "out_of_memory", message
+    if reason == "cpu_time":
+        message = (
+            f"The document needed more than {settings.DOCUMENT_CPU_S} seconds of processor time in each of {MAX_TRIES} "
+            "tries. Split it into smaller documents, or raise STOOK_DOCUMENT_CPU_SECONDS."
+        )
+        return "timed_out", message
     return (
         "crashed",
         f"The document ended the process that worked on it in each of {MAX_TRIES} tries. It is probably damaged.",

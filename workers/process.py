@@ -11,7 +11,13 @@ def sandbox() -> Sandbox:
     """This process's sandbox, with its child and a spare started at first use."""
     global _sandbox
     if _sandbox is None:
-        _sandbox = Sandbox(Limits(memory_mb=settings.DOCUMENT_MEMORY_MB))
+        limits = Limits(
+            memory_mb=settings.DOCUMENT_MEMORY_MB,
+            cpu_s=settings.DOCUMENT_CPU_S,
+            pages=settings.MAX_PAGES_PER_DOCUMENT,
+            characters=settings.MAX_CHARACTERS_PER_DOCUMENT,
+        )
+        _sandbox = Sandbox(limits)
         _sandbox.warm()
     return _sandbox
 

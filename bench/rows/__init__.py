@@ -17,6 +17,7 @@ from bench.rows import (
     memory,
     next_job,
     restart,
+    sandbox,
     scaling,
     stop,
 )
@@ -29,6 +30,7 @@ ALL: dict[str, Callable[..., list[Line]]] = {
     "stop": stop.measure,
     "hard-stop": hard_stop.measure,
     "limits": limits.measure,
+    "sandbox": sandbox.measure,
     "next-job": next_job.measure,
     "behind": behind.measure,
     "scaling": scaling.measure,

@@ -27,7 +27,8 @@ class NewJobBody(serializers.Serializer[object]):
     options = FlatObject(
         required=False,
         allow_null=True,
-        help_text="The extractor's options. `date_order` (DMY, MDY or YMD) is for dates like 03/04/2024.",
+        help_text="The extractor's options. `date_order` (DMY, MDY or YMD) is for dates like 03/04/2024. "
+        "`einvoice_xml` (true or false) says whether the XML of an electronic invoice goes before its pages.",
     )
 
     def validate(self, attrs: dict[str, object]) -> dict[str, object]:

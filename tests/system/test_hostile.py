@@ -88,7 +88,7 @@ FAILED = {
         + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (at, at) for at in range(2000)),
         "corrupt",
     ),
-    "old.doc": (compound("WordDocument"), "unsupported_format"),
+    "old.doc": (compound("WordDocument"), "corrupt"),
 }
 REFUSED = {
     "half.docx": WORD[: len(WORD) // 2],

@@ -48,6 +48,8 @@ class Table(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Page(msgspec.Struct, frozen=True):
+    """As it is read: one that lies on its side or askew in the file has been turned upright and straightened."""
+
     number: int
     """From 1."""
     width: float
@@ -58,6 +60,17 @@ class Page(msgspec.Struct, frozen=True):
     from_ocr: bool = False
 
 
+class EInvoice(msgspec.Struct, frozen=True):
+    """What an electronic invoice says in its XML, under the names of EN 16931: BT-1 is its number, BT-112 its total."""
+
+    syntax: str
+    """CII or UBL."""
+    terms: dict[str, list[str]]
+    """Of each business term that is there its values, in their order; days as ISO 8601, the rest as it is written."""
+    lines: list[dict[str, str]]
+    """Of each invoice line its terms."""
+
+
 class ParsedDocument(msgspec.Struct, frozen=True):
     pages: list[Page]
     markdown: str
@@ -66,6 +79,8 @@ class ParsedDocument(msgspec.Struct, frozen=True):
     media_type: str
     metadata: dict[str, str] = {}
     """What the format says of itself: an e-mail's From, To, Subject and Date, a PDF's Title."""
+    declared: EInvoice | None = None
+    """Of an electronic invoice, the XML that it is or carries."""
 
 
 class FieldValue(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -42,9 +42,12 @@ class _Entry(NamedTuple):
     """None: the class says it."""
 
 
-_DATE_ORDER = {"date_order": {"type": "string", "pattern": "^(DMY|MDY|YMD|dmy|mdy|ymd)$"}}
+_EMBEDDED_OPTIONS = {
+    "date_order": {"type": "string", "pattern": "^(DMY|MDY|YMD|dmy|mdy|ymd)$"},
+    "einvoice_xml": {"type": "boolean"},
+}
 _BUILT_IN = {
-    "embedded": _Entry("workers.extraction.embedded.extractor", "EmbeddedExtractor", Traits(True, _DATE_ORDER)),
+    "embedded": _Entry("workers.extraction.embedded.extractor", "EmbeddedExtractor", Traits(True, _EMBEDDED_OPTIONS)),
 }
 _FOR_THE_BENCH = {
     "sleep": _Entry("workers.extraction.sleep", "SleepExtractor", Traits(False, None)),

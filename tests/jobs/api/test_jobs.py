@@ -176,6 +176,16 @@ def test_unknown_order_of_dates_is_400_that_names_it(
     assert not Job.objects.exists()
 
 
+def test_a_switch_that_is_no_bool_is_400_that_names_it(
+    caller: Caller, schema: Schema, documents: list[Document]
+) -> None:
+    body = {"schema_id": str(schema.id), "document_ids": ids(documents), "options": {"einvoice_xml": "no"}}
+
+    answer = caller.post("/v1/jobs", body)
+
+    assert answer.body["details"] == [{"field": "options.einvoice_xml", "message": '"no" is not of type "boolean".'}]
+
+
 @pytest.mark.parametrize("order", ["DMY", "mdy", None])
 def test_known_order_of_dates_is_kept(caller: Caller, schema: Schema, documents: list[Document], order: object) -> None:
     options = {"date_order": order}

@@ -6,6 +6,7 @@ from typing import Any
 from workers.extraction.embedded.amounts import reconcile
 from workers.extraction.embedded.candidates import Candidate, Paper, unreadable
 from workers.extraction.embedded.choice import EMPTY, choose
+from workers.extraction.embedded.einvoice import declared_values
 from workers.extraction.embedded.flags import UNREADABLE, flag
 from workers.extraction.embedded.gather import gather
 from workers.extraction.embedded.labels import Wanted, want
@@ -26,7 +27,7 @@ from workers.extraction.protocol import (
 
 
 class EmbeddedExtractor:
-    """See workers.extraction.protocol.Extractor. Options: `date_order` is DMY, MDY or YMD."""
+    """See workers.extraction.protocol.Extractor. Options: `date_order` is DMY, MDY or YMD, `einvoice_xml` a bool."""
 
     name = "embedded"
     needs_document = True
@@ -43,6 +44,8 @@ class EmbeddedExtractor:
             raise ValueError("The embedded extractor needs a parsed document.")
         fields = read_fields(schema)
         wanted = {item.field.key: item for field in fields for item in _leaves(field)}
+        declared = declared_values(document.declared, wanted, arrays(fields), options)
+        wanted = {key: item for key, item in wanted.items() if key not in declared}
         paper = _paper(document, fields, wanted, options, token)
         candidates: dict[str, list[Candidate]] = {}
         for key, item in wanted.items():
@@ -52,7 +55,7 @@ class EmbeddedExtractor:
         choices = {key: choose(found) for key, found in candidates.items()}
         chosen = {key: best for key, (_, best) in choices.items() if best}
         values = {key: value for key, (value, _) in choices.items()}
-        values |= {field.key: read_array(field, paper, token) for field in arrays(fields)}
+        values |= {field.key: read_array(field, paper, token) for field in arrays(fields)} | declared
         row = {field.name: _assemble(field, values) for field in fields}
         return ExtractedRow(row, validation_flags=[*_refused(chosen), *_unread(wanted, chosen, paper)])
 

@@ -26,6 +26,11 @@ _LEAST_HITS = 3.0
 _LEAST_LEAD = 1.3
 
 
+def small_words_in(text: str) -> int:
+    """How many of its words are small words of one of the languages, of two letters or more."""
+    return sum(len(word) > 1 and word in _LANGUAGES_OF for word in _WORD.findall(text[:_ENOUGH_TEXT].lower()))
+
+
 def language_of(text: str) -> str | None:
     """ISO 639-1, or None where no language is clearly ahead."""
     scores: Counter[str] = Counter()

@@ -3,6 +3,7 @@
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from workers.extraction.parsing.einvoice import read_einvoice
 from workers.extraction.parsing.encoding import MAX_BYTES
 from workers.extraction.parsing.flow import Flow
 from workers.extraction.parsing.language import language_of
@@ -24,7 +25,8 @@ def parse_xml(path: Path, *, media_type: str, token: CancellationToken) -> Parse
         raise corrupt(_KIND) from error
     flow = Flow()
     add_outline(flow, {_local(root.tag): _data(root)}, token)
-    return ParsedDocument(flow.pages(token), flow.markdown, language_of(flow.markdown), media_type)
+    pages, markdown = flow.pages(token), flow.markdown
+    return ParsedDocument(pages, markdown, language_of(markdown), media_type, declared=read_einvoice(root, token))
 
 
 def _data(element: Element) -> Data:

@@ -7,14 +7,15 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
+from workers.extraction.parsing.bounds import check_pages
 from workers.extraction.parsing.language import language_of
 from workers.extraction.parsing.lines import lines_of, text_of
-from workers.extraction.parsing.ocr import Picture, read_picture
-from workers.extraction.parsing.refusals import corrupt, too_large, too_many_pages
+from workers.extraction.parsing.ocr import read_picture
+from workers.extraction.parsing.refusals import corrupt, too_large
+from workers.extraction.parsing.upright import Picture
 from workers.extraction.protocol import CancellationToken, Page, ParsedDocument
 
 MAX_PIXELS = 150_000_000
-MAX_FRAMES = 200
 
 _KIND = "picture"
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
@@ -53,9 +54,7 @@ def _frames(image: Image.Image) -> Iterator[Image.Image]:
     if image.format != "TIFF":
         yield image
         return
-    frames = getattr(image, "n_frames", 1)
-    if frames > MAX_FRAMES:
-        raise too_many_pages(frames, MAX_FRAMES)
+    check_pages(getattr(image, "n_frames", 1))
     yield from ImageSequence.Iterator(image)
 
 
@@ -64,9 +63,8 @@ def _read(frame: Image.Image, number: int, token: CancellationToken) -> Page:
         prepared, points = _prepared(frame)
     except (OSError, ValueError, SyntaxError, EOFError) as error:
         raise corrupt(_KIND) from error
-    words = read_picture(prepared, token, points=points)
-    height, width = prepared.shape[:2]
-    return Page(number, width * points, height * points, words, from_ocr=True)
+    read = read_picture(prepared, token, points=points)
+    return Page(number, read.width, read.height, read.words, from_ocr=True)
 
 
 def _prepared(frame: Image.Image) -> tuple[Picture, float]:

@@ -42,12 +42,8 @@ def too_large(found: str, limit: str) -> DocumentError:
     )
 
 
-_UNREAD = {
-    "application/msword": "Word documents of before 2007 (DOC)",
-    "application/vnd.ms-outlook": "Outlook messages (MSG)",
-}
-
-
 def unsupported(media_type: str) -> DocumentError:
-    kind = _UNREAD.get(media_type, f"Documents of the type {media_type}")
-    return DocumentError("unsupported_format", f"{kind} cannot be read. Save the document as PDF and upload it again.")
+    return DocumentError(
+        "unsupported_format",
+        f"Documents of the type {media_type} cannot be read. Save the document as PDF and upload it again.",
+    )

@@ -13,6 +13,7 @@ from typing import BinaryIO
 import msgspec
 
 from workers.extraction.parsing import parse, parser_for
+from workers.extraction.parsing.bounds import Bounds
 from workers.extraction.protocol import DocumentError, Extractor, Stopped
 from workers.extraction.registry import Unusable, get_extractor
 from workers.extraction.rows import RowCheck, row_check
@@ -46,11 +47,12 @@ def main(parent_pid: str, page_fd: str, limits_json: str) -> None:
     requests, replies = _take_pipes()
     _warm()
     page.loaded()
+    bounds = Bounds(limits.pages, limits.characters)
     while head := requests.read(LENGTH.size):
         numbered = read_request(requests.read(LENGTH.unpack(head)[0]))
         allow_cpu(limits)
         page.begin(numbered.number)
-        replies.write(_framed_answer(numbered.number, numbered.request, page))
+        replies.write(_framed_answer(numbered.number, numbered.request, page, bounds))
         replies.flush()
 
 
@@ -70,21 +72,21 @@ def _warm() -> None:
     get_extractor("embedded")
 
 
-def _framed_answer(number: int, request: ParseRequest | ExtractRequest, page: ChildsPage) -> bytes:
+def _framed_answer(number: int, request: ParseRequest | ExtractRequest, page: ChildsPage, bounds: Bounds) -> bytes:
     try:
-        return frame(NumberedAnswer(number, _answer(request, page)))
+        return frame(NumberedAnswer(number, _answer(request, page, bounds)))
     except Exception as error:
         return frame(NumberedAnswer(number, _unexpected(error)))
 
 
 def _answer(
-    request: ParseRequest | ExtractRequest, page: ChildsPage
+    request: ParseRequest | ExtractRequest, page: ChildsPage, bounds: Bounds
 ) -> ParseReply | EncodedExtractReply | FailureReply | UnusableReply | StoppedReply:
     try:
         page.wait_until_it_may_start()
         if isinstance(request, ParseRequest):
             page.starts(0)
-            return _parse(request, page)
+            return _parse(request, page, bounds)
         return _extract(request, page)
     except Stopped:
         return StoppedReply()
@@ -94,8 +96,8 @@ def _answer(
         return UnusableReply(str(error))
 
 
-def _parse(request: ParseRequest, page: ChildsPage) -> ParseReply:
-    document = parse(Path(request.path), media_type=request.media_type, token=page)
+def _parse(request: ParseRequest, page: ChildsPage, bounds: Bounds) -> ParseReply:
+    document = parse(Path(request.path), media_type=request.media_type, token=page, bounds=bounds)
     page.checkpoint()
     return ParseReply(pack(document), len(document.pages), document.language, document.markdown)
 

@@ -11,6 +11,9 @@ from workers.extraction.sandbox.process import BadReply, ChildGone, ChildProcess
 
 log = structlog.get_logger(__name__)
 
+_ABORTS = (signal.SIGABRT, signal.SIGTRAP, signal.SIGILL, signal.SIGSEGV)
+_ABORTS_FROM = 0.4
+"""Of the limit: a library that doubles its buffer dies at a little over a third of what it would have had at last."""
 _LEAVE_S = 0.5
 """A child that closed its pipe is on its way out: this long it may take to say why."""
 
@@ -18,8 +21,9 @@ _LEAVE_S = 0.5
 class SandboxDied(Exception):
     """The child ended in the middle of a request.
 
-    `reason`: `memory` (its limit), `cpu_time` (its limit), `killed` (SIGKILL from elsewhere, such as a kernel short of
-    memory), `bad_reply` (it sent something that is no reply, and was ended for it), `crashed` (anything else).
+    `reason`: `memory` (its limit, or a library's abort near it), `cpu_time` (its limit), `killed` (SIGKILL from
+    elsewhere, such as a kernel short of memory), `bad_reply` (it sent something that is no reply, and was ended for
+    it), `crashed` (anything else).
     `place` is that of the document in work within the request.
     """
 
@@ -100,10 +104,11 @@ class Sandbox:
             reply = self._living().receive(timeout_s)
         except ChildGone:
             had_loaded, place = self._living().has_loaded, self.in_work()[0]
+            child = self._living()
             code = self._replace(leave_s=_LEAVE_S)
             if not had_loaded:
                 raise SandboxUnavailable(f"Its process ended with {code} before it had loaded.") from None
-            raise _death(code, place) from None
+            raise _death(code, place, wanted_more=child.peak_mb > _ABORTS_FROM * self._limits.memory_mb) from None
         except BadReply as error:
             place = self.in_work()[0]
             self._replace()
@@ -158,10 +163,12 @@ class Sandbox:
             self._replace()
 
 
-def _death(code: int, place: int) -> SandboxDied:
+def _death(code: int, place: int, *, wanted_more: bool) -> SandboxDied:
     if code == OUT_OF_MEMORY:
         return SandboxDied("memory", place=place)
     if code >= 0:
         return SandboxDied("crashed", place=place)
     reasons: dict[int, str] = {signal.SIGXCPU: "cpu_time", signal.SIGKILL: "killed"}
+    if wanted_more:
+        reasons |= dict.fromkeys(_ABORTS, "memory")
     return SandboxDied(reasons.get(-code, "crashed"), -code, place=place)

@@ -8,6 +8,9 @@ class Limits(msgspec.Struct, frozen=True):
     """Address space (RLIMIT_AS), which is more than what is resident: OCR reserves 1.2 GB and uses half of it."""
     cpu_s: int = 600
     """For each document (RLIMIT_CPU); the last resort where nobody is left to look at a clock."""
+    pages: int = 2_000
+    characters: int = 10_000_000
+    """Of one document; more is refused before or while it is read."""
     open_files: int = 128
     parse_mb: int = 256
     """The longest parse that the worker will take from a child."""

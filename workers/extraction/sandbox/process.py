@@ -18,6 +18,7 @@ _ROOT = Path(__file__).resolve().parents[3]
 _CHUNK = 1 << 18
 _MB = 1024 * 1024
 _FD_SETSIZE = 1024
+_LOOK_S = 0.002
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -44,6 +45,8 @@ class ChildProcess:
         assert self._process.stdout is not None
         self._stdin, self._stdout = self._process.stdin.fileno(), self._process.stdout.fileno()
         self._statm = -1
+        self.peak_mb = 0.0
+        """Of resident memory, known once it has ended."""
         self._number = 0
         self._most_bytes = 0
         self._outgoing = memoryview(b"")
@@ -59,7 +62,7 @@ class ChildProcess:
 
     @property
     def alive(self) -> bool:
-        return self._process.poll() is None
+        return self._code() is None
 
     @property
     def has_loaded(self) -> bool:
@@ -119,11 +122,13 @@ class ChildProcess:
 
     def end(self, *, leave_s: float = 0.0) -> int:
         """Kill and reap, after `leave_s` for a child on its way out. Returns the exit code, or minus the signal."""
-        try:
-            code = self._process.wait(leave_s)
-        except subprocess.TimeoutExpired:
+        deadline = time.monotonic() + leave_s
+        while (code := self._code()) is None and time.monotonic() < deadline:
+            time.sleep(_LOOK_S)
+        if code is None:
             self._process.kill()
-            code = self._process.wait()
+            code = self._code(block=True)
+            assert code is not None
         self._selector.close()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
@@ -132,6 +137,15 @@ class ChildProcess:
         if self._statm >= 0:
             os.close(self._statm)
         return code
+
+    def _code(self, *, block: bool = False) -> int | None:
+        """What it has ended with. Reaped here and not by Popen, which does not say how much memory it had taken."""
+        if self._process.returncode is None:
+            pid, status, usage = os.wait4(self.pid, 0 if block else os.WNOHANG)
+            if pid:
+                self._process.returncode = os.waitstatus_to_exitcode(status)
+                self.peak_mb = usage.ru_maxrss / 1024
+        return self._process.returncode
 
     def _write(self) -> None:
         try:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.workers.extraction.embedded.papers import Token
 from workers.extraction.parsing import parse
+from workers.extraction.parsing.bounds import Bounds
 from workers.extraction.protocol import DocumentError, ParsedDocument
 
 OFFICE = "application/vnd.openxmlformats-officedocument."
@@ -35,15 +37,15 @@ MEDIA_TYPES = {
 }
 
 type Read = Callable[..., ParsedDocument]
-type Refuse = Callable[[bytes, str], DocumentError]
+type Refuse = Callable[..., DocumentError]
 
 
 @pytest.fixture
 def read(tmp_path: Path) -> Read:
-    def parsed(content: bytes, kind: str, token: Token | None = None) -> ParsedDocument:
+    def parsed(content: bytes, kind: str, token: Token | None = None, bounds: Bounds = Bounds()) -> ParsedDocument:  # noqa: B008 - frozen
         path = tmp_path / "9f2c41"
         path.write_bytes(content)
-        return parse(path, media_type=MEDIA_TYPES[kind], token=token or Token())
+        return parse(path, media_type=MEDIA_TYPES[kind], token=token or Token(), bounds=bounds)
 
     return parsed
 
@@ -52,9 +54,9 @@ def read(tmp_path: Path) -> Read:
 def refusal(read: Read) -> Refuse:
     """Why a document is refused; every reason is a sentence with advice, and names nothing of ours."""
 
-    def reason(content: bytes, kind: str) -> DocumentError:
+    def reason(content: bytes, kind: str, **more: Any) -> DocumentError:
         with pytest.raises(DocumentError) as refused:
-            read(content, kind)
+            read(content, kind, **more)
         message = refused.value.message
         assert message[0].isupper()
         assert message.endswith(".")

@@ -9,6 +9,7 @@ import docx
 import openpyxl
 
 from tests.jobs.files import zipped
+from tests.workers.extraction.parsing.compound import compound
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _PRESENTATION = "http://schemas.openxmlformats.org/presentationml/2006/main"
@@ -75,27 +76,7 @@ def xls_of(rows: Sequence[Sequence[Cell]]) -> bytes:
     cells = [_cell(row, column, value) for row, values in enumerate(rows) for column, value in enumerate(values)]
     size = _record(0x200, struct.pack("<IIHHH", 0, len(rows), 0, max(map(len, rows), default=0), 0))
     sheet = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0)) + size + b"".join(cells) + end
-    return compound_of("Workbook", start + bound + end + sheet)
-
-
-def compound_of(name: str, content: bytes) -> bytes:
-    """An OLE compound file with one stream, of at most 60,000 bytes."""
-    content = content.ljust(4096, b"\0")  # shorter ones would lie in a stream of small streams
-    count = -(-len(content) // 512)
-    table = struct.pack(f"<{count + 2}I", 0xFFFFFFFD, 0xFFFFFFFE, *range(3, count + 2), 0xFFFFFFFE)
-    header = bytearray(512)
-    header[:8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-    struct.pack_into("<HHHHH", header, 24, 0x3E, 3, 0xFFFE, 9, 6)
-    struct.pack_into("<IIIIIIIII", header, 44, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
-    struct.pack_into("<109I", header, 76, 0, *[0xFFFFFFFF] * 108)
-    directory = _entry("Root Entry", 5, 1, 0xFFFFFFFE, 0) + _entry(name, 2, 0xFFFFFFFF, 2, len(content)) + bytes(256)
-    return bytes(header) + table.ljust(512, b"\xff") + directory + content.ljust(count * 512, b"\0")
-
-
-def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
-    encoded = name.encode("utf-16-le") + b"\0\0"
-    tail = struct.pack("<HBBIII", len(encoded), kind, 1, 0xFFFFFFFF, 0xFFFFFFFF, child)
-    return encoded.ljust(64, b"\0") + tail + bytes(36) + struct.pack("<IQ", start, size)
+    return compound({"Workbook": start + bound + end + sheet})
 
 
 def _cell(row: int, column: int, value: Cell) -> bytes:

@@ -176,14 +176,6 @@ def test_entities_are_not_expanded(refusal: Refuse, read: Read, kind: str) -> No
         assert "root:" not in read(content, kind).markdown
 
 
-@pytest.mark.parametrize("kind", ["doc", "msg"])
-def test_what_is_not_read_at_all_is_named(refusal: Refuse, kind: str) -> None:
-    refused = refusal(compound("WordDocument"), kind)
-
-    assert refused.code == "unsupported_format"
-    assert refused.message.endswith("cannot be read. Save the document as PDF and upload it again.")
-
-
 @pytest.mark.parametrize("kind", SAVED)
 def test_reading_stops_at_a_checkpoint(read: Read, kind: str) -> None:
     with pytest.raises(Stopped):

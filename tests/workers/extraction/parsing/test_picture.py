@@ -7,6 +7,7 @@ from tests.workers.extraction.embedded.papers import Token
 from tests.workers.extraction.parsing.conftest import Read, Refuse, texts
 from tests.workers.extraction.parsing.pictures import encoded, picture, png_header
 from workers.extraction.parsing import picture as reader
+from workers.extraction.parsing.bounds import Bounds
 from workers.extraction.protocol import Stopped
 
 SHEET = picture()
@@ -69,10 +70,10 @@ def test_what_cannot_be_read_has_a_reason(refusal: Refuse, content: bytes, code:
     assert refusal(content, "png").code == code
 
 
-def test_too_many_frames_are_too_many_pages(refusal: Refuse, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader, "MAX_FRAMES", 1)
+def test_too_many_frames_are_too_many_pages(refusal: Refuse) -> None:
+    content = encoded(SHEET, "tiff", save_all=True, append_images=[SHEET])
 
-    assert refusal(encoded(SHEET, "tiff", save_all=True, append_images=[SHEET]), "tiff").code == "too_many_pages"
+    assert refusal(content, "tiff", bounds=Bounds(pages=1)).code == "too_many_pages"
 
 
 def test_a_later_frame_may_not_promise_too_much_either(refusal: Refuse, monkeypatch: pytest.MonkeyPatch) -> None:

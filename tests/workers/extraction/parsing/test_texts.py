@@ -6,7 +6,8 @@ import pytest
 
 from tests.workers.extraction.embedded.papers import Token
 from tests.workers.extraction.parsing.conftest import MEDIA_TYPES, Read, Refuse, rows, texts
-from workers.extraction.parsing import delimited, encoding, grid, plain
+from workers.extraction.parsing import delimited, encoding, grid
+from workers.extraction.parsing.bounds import Bounds
 from workers.extraction.protocol import Stopped
 
 TABLE = [["Item", "Price"], ["Café", "3.50"], ["Tea", "4.20"]]
@@ -186,7 +187,14 @@ def test_too_much_is_refused_with_its_limit(
 
 
 def test_too_many_form_feeds_are_too_many_pages(refusal: Refuse) -> None:
-    assert refusal(b"x\f" * (plain.MAX_PAGES + 1), "txt").code == "too_many_pages"
+    assert refusal(b"x\f" * 2000 + b"x", "txt").code == "too_many_pages"
+
+
+@pytest.mark.parametrize("kind", ["txt", "csv", "json", "html"])
+def test_too_many_characters_are_refused_whatever_the_format(refusal: Refuse, kind: str) -> None:
+    content = {"json": b'["abcdefghijk"]', "html": b"<p>abcdefghijk"}.get(kind, b"abcdefghijk\n")
+
+    assert "10 characters" in refusal(content, kind, bounds=Bounds(characters=10)).message
 
 
 def test_records_without_a_common_column_are_no_table(read: Read) -> None:

@@ -1,0 +1,81 @@
+"""DOC and MSG: compound files of old programs. XLS is with the other sheets (test_office.py)."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.workers.extraction.embedded.papers import Token
+from tests.workers.extraction.parsing.compound import compound
+from tests.workers.extraction.parsing.conftest import Read, Refuse, rows, texts
+from tests.workers.extraction.parsing.outlook import msg_of
+from tests.workers.extraction.parsing.word97 import doc_of
+from workers.extraction.protocol import Stopped
+
+ITEMS = [["Artikel", "Menge", "Preis"], ["Böhler 12 €", "10", "120,00"]]
+DOC = doc_of("Rechnung 4711", "Zahlbar bis 30.05.2024", rows=ITEMS, after="Gesamtbetrag\t142,80 EUR")
+SUBJECT, SENDER, ADDRESS, BODY, HTML, SENT, SENT_HEADERS, CODE_PAGE = (
+    0x0037, 0x0C1A, 0x5D01, 0x1000, 0x1013, 0x0039, 0x007D, 0x3FDE,
+)  # fmt: skip
+NOTE = {SUBJECT: "Bill R-17", SENDER: "Ann Poe", ADDRESS: "ann@example.com", BODY: "Total due: 129.50 EUR\r\nThanks"}
+MSG = msg_of(NOTE | {SENT: datetime(2024, 3, 7, 9, 5, tzinfo=UTC)}, to={"bob@example.com": "Bob"}, files=("bill.pdf",))
+
+
+def test_a_word_97_document_has_its_text_and_its_tables(read: Read) -> None:
+    document = read(DOC, "doc")
+
+    assert rows(document) == ITEMS
+    assert texts(document)[0].startswith("Rechnung 4711 Zahlbar bis 30.05.2024 Artikel Menge Preis Böhler")
+    assert document.markdown.endswith("Gesamtbetrag\t142,80 EUR")
+    assert document.language == "de"
+
+
+def test_an_encrypted_word_97_document_says_so(refusal: Refuse) -> None:
+    assert refusal(doc_of("Rechnung 4711", encrypted=True), "doc").code == "encrypted"
+
+
+def test_an_outlook_message_has_its_headers_body_and_attachments(read: Read) -> None:
+    document = read(MSG, "msg")
+
+    assert document.metadata == {
+        "From": '"Ann Poe" <ann@example.com>',
+        "To": "Bob <bob@example.com>",
+        "Date": "2024-03-07 09:05",
+        "Subject": "Bill R-17",
+    }
+    assert "Total due: 129.50 EUR" in document.markdown
+    assert document.markdown.endswith("Attachments: bill.pdf")
+
+
+def test_the_headers_that_were_sent_go_first(read: Read) -> None:
+    headers = "From: Ann <a@example.com>\r\nTO: all@example.com\r\nDate: Thu, 7 Mar 2024 09:05:00 +0100\r\n\r\n"
+
+    metadata = read(msg_of(NOTE | {SENT_HEADERS: headers}), "msg").metadata
+
+    assert metadata["From"] == "Ann <a@example.com>"
+    assert metadata["To"] == "all@example.com"
+    assert metadata["Date"] == "Thu, 7 Mar 2024 09:05:00 +0100"
+
+
+def test_html_goes_before_plain_text(read: Read) -> None:
+    html = "<table><tr><th>Item<th>Price<tr><td>Tête<td>3.50</table>".encode("cp1252")
+
+    document = read(msg_of(NOTE | {HTML: html, CODE_PAGE: 1252}), "msg")
+
+    assert rows(document) == [["Item", "Price"], ["Tête", "3.50"]]
+
+
+@pytest.mark.parametrize("kind", ["doc", "msg"])
+@pytest.mark.parametrize("cut", [100, 600, 1200, 3000, -700])
+def test_a_damaged_file_is_refused(refusal: Refuse, kind: str, cut: int) -> None:
+    assert refusal({"doc": DOC, "msg": MSG}[kind][:cut], kind).code in ("corrupt", "no_text")
+
+
+@pytest.mark.parametrize("kind", ["doc", "msg"])
+def test_a_compound_file_with_nothing_in_it_is_refused(refusal: Refuse, kind: str) -> None:
+    assert refusal(compound({"WordDocument": bytes(5000), "1Table": b""}), kind).code == "corrupt"
+
+
+@pytest.mark.parametrize("kind", ["doc", "msg"])
+def test_reading_stops_at_a_checkpoint(read: Read, kind: str) -> None:
+    with pytest.raises(Stopped):
+        read({"doc": DOC, "msg": MSG}[kind], kind, Token(stop_at=1))
