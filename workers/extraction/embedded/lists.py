@@ -9,7 +9,8 @@ import msgspec
 from workers.extraction.embedded.candidates import Paper, labelled
 from workers.extraction.embedded.choice import EMPTY, choose
 from workers.extraction.embedded.declared import items_of_tables
-from workers.extraction.embedded.items import columns_wanted, read_items
+from workers.extraction.embedded.head_cells import asked_of, properties_of
+from workers.extraction.embedded.items import read_items
 from workers.extraction.embedded.kinds import reader_of
 from workers.extraction.embedded.labels import Wanted, want
 from workers.extraction.embedded.schema import Field
@@ -31,17 +32,17 @@ def wanted_of(array: Field) -> list[Wanted]:
     """The properties of the array's items, or the array itself where its items are plain values."""
     item = array.children[0]
     if item.type == "object":
-        return columns_wanted(array)
+        return properties_of(array)
     return [want(replace(array, type=item.type, format=item.format, enum=item.enum, children=()))]
 
 
 def read_array(array: Field, paper: Paper, token: CancellationToken) -> FieldValue:
-    wanted = wanted_of(array)
-    if not wanted:
-        return EMPTY
     if array.children[0].type != "object":
-        return _list(wanted[0], paper)
-    return items_of_tables(wanted, paper) or read_items(wanted, paper, token) or EMPTY
+        return _list(wanted_of(array)[0], paper)
+    asked = asked_of(array)
+    if not asked.wanted:
+        return EMPTY
+    return items_of_tables(asked.wanted, paper) or read_items(asked, paper, token) or EMPTY
 
 
 def _list(wanted: Wanted, paper: Paper) -> FieldValue:

@@ -1,0 +1,112 @@
+"""The words of a line under the columns of a table, and the numbers among them."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from workers.extraction.embedded.heads import Column
+from workers.extraction.embedded.lines import Line, Region
+from workers.extraction.embedded.values.currencies import currency_code
+from workers.extraction.embedded.values.found import Found, Locale
+from workers.extraction.embedded.values.numbers import find_numbers, find_rates
+
+_STRANGE_KIND = 3.0
+"""A number under a head of text, or text under one of numbers, is as if it stood so many line heights away."""
+_MOST_LETTERS = 9
+"""Beside a number: a unit, a currency or a tax code. More of them are a text with a number in it."""
+_GLUED = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[xX\u00d7@])(?=\d)|(?<=\d)(?=[\u00d7@])")
+_NOTHING = re.compile(r"^\W*$|^(?:free|gratis|incl|inkl|n/?a|offert|inclus|kostenlos)", re.IGNORECASE)
+
+
+def cells_of(line: Line, columns: Sequence[Column]) -> dict[int, Region]:
+    """The words under each column, by its place among the columns."""
+    spans: dict[int, tuple[int, int]] = {}
+    for start, end in line.segments():
+        for column, first, last in _placed(line, start, end, columns):
+            known = spans.get(column, (first, last))
+            spans[column] = (min(known[0], first), max(known[1], last))
+    return {column: Region(line, first, last) for column, (first, last) in spans.items()}
+
+
+def _placed(line: Line, start: int, end: int, columns: Sequence[Column]) -> list[tuple[int, int, int]]:
+    """A segment under one head goes there whole; of one under several, the numbers at its ends go their own ways."""
+    left, _, right, _ = Region(line, start, end).box
+    under = [index for index, column in enumerate(columns) if column.left < right and column.right > left]
+    if len(under) < 2:
+        return [(under[0] if under else _nearest(line, start, end, columns), start, end)]
+    texts = [index for index in under if not columns[index].numeric]
+    if not texts:
+        return [(_under(line, at, columns, under), at, at + 1) for at in range(start, end)]
+    main = max(texts, key=lambda index: _overlap(left, right, columns[index]))
+    placed = []
+    while start < end and _is_own(line, start, columns, under, main, after=False):
+        placed.append((_under(line, start, columns, under), start, start + 1))
+        start += 1
+    while start < end and _is_own(line, end - 1, columns, under, main, after=True):
+        end -= 1
+        placed.append((_under(line, end, columns, under), end, end + 1))
+    return [*placed, (main, start, end)] if start < end else placed
+
+
+def _is_own(line: Line, at: int, columns: Sequence[Column], under: Sequence[int], main: int, *, after: bool) -> bool:
+    """A token at the end of a segment that belongs to another column than the text of it."""
+    column = _under(line, at, columns, under)
+    aside = column > main if after else column < main
+    return aside and (not columns[column].numeric or is_numeric(line.tokens[at].text))
+
+
+def _under(line: Line, at: int, columns: Sequence[Column], under: Sequence[int]) -> int:
+    """The column that a token lies under, or next to."""
+    left, _, right, _ = line.tokens[at].box
+    return max(under, key=lambda index: _overlap(left, right, columns[index]))
+
+
+def _overlap(left: float, right: float, column: Column) -> float:
+    """Negative where they lie apart."""
+    return min(right, column.right) - max(left, column.left)
+
+
+def _nearest(line: Line, start: int, end: int, columns: Sequence[Column]) -> int:
+    region = Region(line, start, end)
+    left, _, right, _ = region.box
+    number = is_numeric(region.text)
+
+    def distance(index: int) -> float:
+        strange = columns[index].wanted is not None and columns[index].numeric != number
+        return -_overlap(left, right, columns[index]) + (_STRANGE_KIND * line.height if strange else 0.0)
+
+    return min(range(len(columns)), key=distance)
+
+
+def is_numeric(text: str) -> bool:
+    """A number with at most a unit or a currency beside it."""
+    letters = sum(char.isalpha() for char in text)
+    return (any(char.isdigit() for char in text) and letters <= _MOST_LETTERS) or currency_code(text) is not None
+
+
+def numbers_of(cells: Mapping[int, Region], columns: Sequence[Column], locale: Locale) -> dict[int, Found]:
+    """The number in each cell of a numeric column that is little else than a number."""
+    found = {}
+    for index, region in cells.items():
+        if columns[index].numeric and (number := number_in(region.text, columns[index], locale)):
+            found[index] = number
+    return found
+
+
+def number_in(text: str, column: Column, locale: Locale) -> Found | None:
+    """Of several the first, but of amounts the one that looks most like one."""
+    if not is_numeric(text):
+        return None
+    spread = _GLUED.sub(" ", text)
+    if column.wanted and column.wanted.kind == "rate":
+        return next(iter(find_rates(spread, locale)), None)
+    founds = find_numbers(spread, locale)
+    if column.concept == "discount":
+        founds = find_rates(spread, locale) or founds
+    if column.concept in ("unit_price", "line_total", "tax"):
+        return max(founds, key=lambda found: (found.fit, found.start), default=None)
+    return next(iter(founds), None)
+
+
+def is_nothing(text: str) -> bool:
+    """What stands where an amount would: `free`, `-`, `included`."""
+    return _NOTHING.match(text) is not None
