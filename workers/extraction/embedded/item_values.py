@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from workers.extraction.embedded.head_cells import Asked
+from workers.extraction.embedded.headless import Multiplied
 from workers.extraction.embedded.heads import NUMERIC
 from workers.extraction.embedded.item_rows import Part, Row
 from workers.extraction.embedded.item_tables import Table
@@ -79,6 +80,19 @@ def _labelled(item: Wanted, row: Row, locale: Locale) -> Any:
                 founds = reader_of(item)(rest.text.lstrip(": "), locale)
                 return founds[0].value if founds else None
     return None
+
+
+def item_without_head(found: Multiplied, asked: Asked, locale: Locale) -> dict[str, Any]:
+    """Quantity, price, amount and the words beside them; what else is asked for is not known."""
+    numbers = {"quantity": found.quantity, "unit_price": found.price, "line_total": found.amount}
+    item: dict[str, Any] = dict.fromkeys(wanted.field.name for wanted in asked.wanted)
+    for wanted in asked.wanted:
+        if wanted.concept in numbers and wanted.kind in NUMERIC:
+            item[wanted.field.name] = as_typed(wanted, numbers[wanted.concept])
+        elif wanted.concept == "description" and found.text:
+            founds = reader_of(wanted)(found.text.text, locale)
+            item[wanted.field.name] = founds[0].value if founds else None
+    return item
 
 
 def regions_of(rows: Sequence[Row]) -> list[Region]:

@@ -6,25 +6,45 @@ from dataclasses import replace
 
 from workers.extraction.embedded.candidates import Paper
 from workers.extraction.embedded.head_cells import Asked
+from workers.extraction.embedded.headless import find_multiplied
 from workers.extraction.embedded.item_rows import Row
 from workers.extraction.embedded.item_tables import Table, checked, find_tables
-from workers.extraction.embedded.item_values import item_of, regions_of
+from workers.extraction.embedded.item_values import item_of, item_without_head, regions_of
 from workers.extraction.embedded.lines import Region, union
 from workers.extraction.protocol import CancellationToken, FieldValue
 
 _BASE = 0.6
 """How sure rows are of which nothing is known but the heads of their columns."""
+_UNSUMMED = 0.75
+_ASKED_WITHOUT_HEAD = frozenset({"quantity", "line_total"})
 _BOTH, _MULTIPLIED, _SUMMED, _CONTRADICTED = 0.96, 0.9, 0.92, 0.4
 
 
 def read_items(asked: Asked, paper: Paper, token: CancellationToken) -> FieldValue | None:
-    """None where no table on the pages names two of the properties."""
+    """None where no table on the pages names two of the properties, and no lines multiply."""
     tables = without_extras(find_tables(asked, paper, token), paper)
+    sure = trust(tables, paper) if tables else 0.0
+    if sure <= _BASE and (found := _without_head(asked, paper, token)):
+        return found
     items = [item_of(row, table, asked, paper.locale) for table in tables for row in table.rows]
     if not any(value is not None for item in items for value in item.values()):
         return None
-    regions = [region for table in tables for region in regions_of(table.rows)]
-    return placed(items, trust(tables, paper), regions)
+    return placed(items, sure, [region for table in tables for region in regions_of(table.rows)])
+
+
+def _without_head(asked: Asked, paper: Paper, token: CancellationToken) -> FieldValue | None:
+    if not {item.concept for item in asked.wanted} >= _ASKED_WITHOUT_HEAD:
+        return None
+    found = find_multiplied(paper, token)
+    if not found:
+        return None
+    items = [item_without_head(line, asked, paper.locale) for line in found]
+    summed = _is_on_paper([line.amount.value for line in found], paper)
+    if len(found) == 1 and not summed:
+        return None
+    return placed(
+        items, _SUMMED if summed else _UNSUMMED, [Region(line.line, 0, len(line.line.tokens)) for line in found]
+    )
 
 
 def placed(items: list[dict[str, object]], confidence: float, regions: Sequence[Region]) -> FieldValue:

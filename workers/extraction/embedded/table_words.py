@@ -43,7 +43,8 @@ _HEADS = {
 _SUMS = (
     "positionen netto|positionssumme|zwischensumme|ubertrag|summe|gesamt|total|sub total|subtotal|total charges"
     "|net total|factuur totaal|factuurtotaal|total facture|total factura|totaal excl btw"
-    "|totaal incl btw|items total|order total|goods total|total goods|total items|merchandise total|invoice subtotal|total lines|netto"
+    "|totaal incl btw|items total|order total|goods total|total goods|total items|merchandise total|invoice subtotal"
+    "|total lines|netto"
     "|nettobetrag|warenwert|rechnungssumme|rechnungsbetrag|endsumme|endbetrag|gesamtbetrag|gesamtsumme|nettosumme"
     "|mwst|zzgl|zuzuglich|ust|umsatzsteuer|mehrwertsteuer|vat|tax|sales tax|tva|iva|btw|gst|taxable amount"
     "|montant total|net a payer|sous total|total ht|total ttc|total tva|base imponible|importe total|suma|subtotaal"
