@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from workers.extraction.embedded.heads import Column
+from workers.extraction.embedded.labels import concept_phrases
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.normal import normal_form
 from workers.extraction.embedded.table_words import CARRIED, LEADING_SUMS, SUMS
 from workers.extraction.embedded.values.currencies import CURRENCY_PATTERN
 
+_SUM_CONCEPTS = ("total", "net", "tax", "paid", "balance", "rounding", "shipping")
 _BESIDE = re.compile(
     rf"\([^)]*\)|[\d.,'%:=+*\u2212-]+|\b(?:on|of|auf|von|de|sur|in|en)\b|{CURRENCY_PATTERN}", re.IGNORECASE
 )
@@ -25,8 +28,16 @@ def _bare(line: Line, start: int, end: int) -> str:
     return _BESIDE.sub(" ", Region(line, start, end).text)
 
 
+@cache
+def _sums() -> frozenset[str]:
+    labels = {
+        phrase for concept in _SUM_CONCEPTS for phrase, weight in concept_phrases(concept).items() if weight > 0.5
+    }
+    return SUMS | LEADING_SUMS | labels
+
+
 def _is_sum_text(region: Region, *, begins: bool) -> bool:
-    if normal_form(_bare(region.line, region.start, region.end)) in SUMS | LEADING_SUMS:
+    if normal_form(_bare(region.line, region.start, region.end)) in _sums():
         return True
     return begins and region.tokens[0].normal in LEADING_SUMS
 

@@ -16,6 +16,7 @@ _CLOSE = 0.8
 """Lines of one row lie closer than this, in line heights."""
 _SUMS_IN_A_ROW = 3
 _SPLIT = 1.3
+_UNSURE = (None, "line_number", "item_number", "unit")
 
 
 @dataclass(slots=True)
@@ -42,8 +43,8 @@ class Row:
         return {index: found.value for index, found in self.numbers.items()}
 
     def spare_numbers(self, columns: Sequence[Column], locale: Locale) -> dict[int, Found]:
-        """Those in columns that no head names."""
-        cells = ((index, region) for index, region in self.anchor.cells.items() if columns[index].wanted is None)
+        """Those in columns that no head names, or names a number of another kind: `No.` may be how many."""
+        cells = ((index, region) for index, region in self.anchor.cells.items() if columns[index].concept in _UNSURE)
         found = {index: number_in(region.text, columns[index], locale) for index, region in cells}
         return {index: number for index, number in found.items() if number}
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from workers.extraction.embedded.heads import Column
 from workers.extraction.embedded.lines import Line, Region
@@ -33,31 +34,58 @@ def _placed(line: Line, start: int, end: int, columns: Sequence[Column]) -> list
     under = [index for index, column in enumerate(columns) if column.left < right and column.right > left]
     if len(under) < 2:
         return [(under[0] if under else _nearest(line, start, end, columns), start, end)]
+    chunks = [(_under(line, first, last, columns, under), first, last) for first, last in _chunks(line, start, end)]
     texts = [index for index in under if not columns[index].numeric]
     if not texts:
-        return [(_under(line, at, columns, under), at, at + 1) for at in range(start, end)]
+        return chunks
     main = max(texts, key=lambda index: _overlap(left, right, columns[index]))
-    placed = []
-    while start < end and _is_own(line, start, columns, under, main, after=False):
-        placed.append((_under(line, start, columns, under), start, start + 1))
-        start += 1
-    while start < end and _is_own(line, end - 1, columns, under, main, after=True):
-        end -= 1
-        placed.append((_under(line, end, columns, under), end, end + 1))
-    return [*placed, (main, start, end)] if start < end else placed
+    before = list(takewhile(lambda chunk: chunk[0] < main and _is_own(line, chunk, columns), chunks))
+    rest = chunks[len(before) :]
+    after = list(takewhile(lambda chunk: chunk[0] > main and _is_own(line, chunk, columns), reversed(rest)))
+    middle = rest[: len(rest) - len(after)]
+    return [*before, *([(main, middle[0][1], middle[-1][2])] if middle else []), *after]
 
 
-def _is_own(line: Line, at: int, columns: Sequence[Column], under: Sequence[int], main: int, *, after: bool) -> bool:
-    """A token at the end of a segment that belongs to another column than the text of it."""
-    column = _under(line, at, columns, under)
-    aside = column > main if after else column < main
-    return aside and (not columns[column].numeric or is_numeric(line.tokens[at].text))
+def _is_own(line: Line, chunk: tuple[int, int, int], columns: Sequence[Column]) -> bool:
+    """A chunk at the end of a segment that belongs to another column than the text of it."""
+    column, start, end = chunk
+    return not columns[column].numeric or is_numeric(Region(line, start, end).text)
 
 
-def _under(line: Line, at: int, columns: Sequence[Column], under: Sequence[int]) -> int:
-    """The column that a token lies under, or next to."""
-    left, _, right, _ = line.tokens[at].box
-    return max(under, key=lambda index: _overlap(left, right, columns[index]))
+def _chunks(line: Line, start: int, end: int) -> list[tuple[int, int]]:
+    """Numbers with their currencies, and words one by one."""
+    chunks: list[tuple[int, int]] = []
+    sign_before = _is_sign(line.tokens[start].text)
+    for at in range(start, end):
+        joins = False
+        if chunks:
+            previous = line.tokens[at - 1].text
+            joins = _is_sign(previous) if sign_before else _is_sign(line.tokens[at].text) and _has_digit(previous)
+        if joins:
+            chunks[-1] = (chunks[-1][0], at + 1)
+        else:
+            chunks.append((at, at + 1))
+    return chunks
+
+
+def _is_sign(text: str) -> bool:
+    return not _has_digit(text) and currency_code(text) is not None
+
+
+def _has_digit(text: str) -> bool:
+    return any(char.isdigit() for char in text)
+
+
+def _under(line: Line, start: int, end: int, columns: Sequence[Column], under: Sequence[int]) -> int:
+    """The column that a chunk lies under, or whose edge it is next to."""
+    left, _, right, _ = Region(line, start, end).box
+
+    def nearness(index: int) -> float:
+        overlap = _overlap(left, right, columns[index])
+        edges = abs(left - columns[index].left), abs(right - columns[index].right)
+        return overlap if overlap > 0 else -min(*edges, -overlap)
+
+    return max(under, key=nearness)
 
 
 def _overlap(left: float, right: float, column: Column) -> float:
@@ -80,7 +108,7 @@ def _nearest(line: Line, start: int, end: int, columns: Sequence[Column]) -> int
 def is_numeric(text: str) -> bool:
     """A number with at most a unit or a currency beside it."""
     letters = sum(char.isalpha() for char in text)
-    return (any(char.isdigit() for char in text) and letters <= _MOST_LETTERS) or currency_code(text) is not None
+    return (_has_digit(text) and letters <= _MOST_LETTERS) or currency_code(text) is not None
 
 
 def numbers_of(cells: Mapping[int, Region], columns: Sequence[Column], locale: Locale) -> dict[int, Found]:
