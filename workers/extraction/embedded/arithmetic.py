@@ -34,7 +34,9 @@ def find_factors(rows: Sequence[Mapping[int, float]], known: Mapping[str, int]) 
         kept = sum(known.get(role) == place for role, place in zip(_ROLES, triple, strict=True))
         if triple[2] < triple[0] and known.get("line_total") != triple[2]:
             continue
-        if (support := _support(rows, triple)) >= _ENOUGH and (best is None or support + kept > best[0]):
+        if (support := _support(rows, triple, known.get("discount"))) >= _ENOUGH and (
+            best is None or support + kept > best[0]
+        ):
             best = (support + kept, triple)
     return dict(zip(_ROLES, best[1], strict=True)) if best else None
 
@@ -42,10 +44,14 @@ def find_factors(rows: Sequence[Mapping[int, float]], known: Mapping[str, int]) 
 _ROLES = ("quantity", "unit_price", "line_total")
 
 
-def _support(rows: Sequence[Mapping[int, float]], triple: tuple[int, int, int]) -> float:
+def _support(rows: Sequence[Mapping[int, float]], triple: tuple[int, int, int], discount: int | None) -> float:
     """The share of the rows that multiply; 0 where none of them says anything."""
-    full = [(row[triple[0]], row[triple[1]], row[triple[2]]) for row in rows if all(place in row for place in triple)]
-    right = [numbers for numbers in full if multiplies(*numbers)]
+    full = [
+        ((row[triple[0]], row[triple[1]], row[triple[2]]), row.get(discount) if discount is not None else None)
+        for row in rows
+        if all(place in row for place in triple)
+    ]
+    right = [numbers for numbers, less in full if multiplies(*numbers, discount=less)]
     telling = [numbers for numbers in right if abs(numbers[0] - 1) > _SIMPLE and abs(numbers[1] - 1) > _SIMPLE]
     if not [numbers for numbers in telling if numbers[2]] or 2 * len(full) < len(rows):
         return 0.0

@@ -7,14 +7,18 @@ from workers.extraction.embedded.candidates import Paper
 from workers.extraction.embedded.head_cells import Asked
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Line, Region
+from workers.extraction.embedded.normal import normal_form
 from workers.extraction.protocol import CancellationToken
 
 _LINE_GAP = 1.6
 """From one line of a head to the next, in line heights."""
+_INTERLEAVED = 0.6
 _ABOVE, _BELOW = 3, 3
 """Lines that a head may have over and under the one that names most columns."""
 _FEWEST, _MOST_WORDS = 2, 30
 _LONGEST_LABEL, _FAINT = 4, 0.5
+_SPACE = 0.29
+"""Of the line's height: no wider is a space between two words of one head."""
 _ASKED_FIRST, _RIGHTMOST = 0.04, 0.1
 NUMERIC = frozenset({"amount", "number", "integer", "rate"})
 
@@ -91,11 +95,17 @@ def _cells(line: Line, asked: Asked) -> Iterator[tuple[int, int]]:
         position = start
         while position < end:
             stop, names = _longest_label(line, position, end, asked)
-            if known and names and not known & names:
+            if known and names and not known & names and _is_apart(line, position):
                 cuts.append(position)
             known = names or known
             position = stop
         yield from zip(cuts, [*cuts[1:], end], strict=True)
+
+
+def _is_apart(line: Line, position: int) -> bool:
+    """More than a space lies before the word; what a recogniser says of spaces is not relied on."""
+    before, word = line.tokens[position - 1], line.tokens[position]
+    return word.confidence < 1.0 or word.box[0] - before.box[2] > _SPACE * line.height
 
 
 def _longest_label(line: Line, start: int, end: int, asked: Asked) -> tuple[int, set[int]]:
@@ -103,10 +113,15 @@ def _longest_label(line: Line, start: int, end: int, asked: Asked) -> tuple[int,
     joined, stop, names = "", start + 1, set[int]()
     for at in range(start, min(end, start + _LONGEST_LABEL)):
         joined += line.tokens[at].normal
-        found = {index for index, weight in asked.labels.get(joined, ()) if weight > _FAINT}
-        if found and line.tokens[start].normal:
+        if line.tokens[start].normal and (found := _named_by(joined, asked)):
             stop, names = at + 1, found
+    if not names and "/" in line.tokens[start].text:
+        names = set().union(*(_named_by(normal_form(part), asked) for part in line.tokens[start].text.split("/")))
     return stop, names
+
+
+def _named_by(phrase: str, asked: Asked) -> set[int]:
+    return {index for index, weight in asked.labels.get(phrase, ()) if weight > _FAINT}
 
 
 def _column(line: Line, start: int, end: int) -> Column:
@@ -119,25 +134,27 @@ def _band(line: Line, lines: Sequence[Line], cells: Sequence[Column]) -> list[Li
     """The line with those close above and below it whose cells lie over or under its own, or between them."""
     band = [line]
     for above in reversed(lines[max(0, line.index - _ABOVE) : line.index]):
-        if not _belongs(above, band[0], cells):
+        if not _belongs(above, band[0], band, cells):
             break
         band.insert(0, above)
     for below in lines[line.index + 1 : line.index + 1 + _BELOW]:
-        if not _belongs(below, band[-1], cells) or _only_text(below, cells):
+        if not _belongs(below, band[-1], band, cells) or _only_text(below, cells):
             break
         band.append(below)
     return band
 
 
-def _belongs(other: Line, edge: Line, cells: Sequence[Column]) -> bool:
-    if abs(other.top - edge.top) > _LINE_GAP * min(edge.height, other.height) or _has_number(other):
-        return False
-    if any(token.ends_label for token in other.tokens):
+def _belongs(other: Line, edge: Line, band: Sequence[Line], cells: Sequence[Column]) -> bool:
+    apart = abs(other.top - edge.top) / min(edge.height, other.height)
+    if apart > _LINE_GAP or _has_number(other) or any(token.ends_label for token in other.tokens):
         return False
     boxes = [Region(other, start, end).box for start, end in other.segments()]
-    return all(sum(cell.left < box[2] and cell.right > box[0] for cell in cells) <= 1 for box in boxes) and all(
-        box[0] > cells[0].left - 2 * edge.height and box[2] < cells[-1].right + 2 * edge.height for box in boxes
-    )
+    if any(sum(cell.left < box[2] and cell.right > box[0] for cell in cells) > 1 for box in boxes):
+        return False
+    left = min(line.tokens[0].box[0] for line in band) - 2 * edge.height
+    right = max(line.tokens[-1].box[2] for line in band) + 2 * edge.height
+    # A line that is set into the height of the one before it can be nothing else.
+    return apart < _INTERLEAVED or all(box[0] > left and box[2] < right for box in boxes)
 
 
 def _only_text(line: Line, cells: Sequence[Column]) -> bool:

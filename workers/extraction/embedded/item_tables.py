@@ -48,7 +48,17 @@ def _table(head: Head, heads: Sequence[Head], asked: Asked, paper: Paper) -> Tab
     _name_by_content(head.columns, rows, asked)
     if _name_by_product(head.columns, rows, asked, paper):
         rows = read_rows(head, paper.layout, paper.locale, further)
-    return Table(head, rows)
+    return Table(head, [row for row in rows if _says_what(row, rows, head.columns)])
+
+
+def _says_what(row: Row, rows: Sequence[Row], columns: Sequence[Column]) -> bool:
+    """An amount alone is no item where others have a text or a quantity: it is a sum under a name that is not known."""
+    telling = {at for at, column in enumerate(columns) if not column.numeric or column.concept == "quantity"}
+    return _is_told(row, telling) or not any(_is_told(other, telling) for other in rows)
+
+
+def _is_told(row: Row, telling: set[int]) -> bool:
+    return any(part.cells.keys() & telling for part in row.parts)
 
 
 def _name_by_content(columns: Sequence[Column], rows: Sequence[Row], asked: Asked) -> None:
@@ -72,10 +82,10 @@ def _letters(rows: Sequence[Row], column: int) -> int:
 
 def _name_by_product(columns: Sequence[Column], rows: Sequence[Row], asked: Asked, paper: Paper) -> bool:
     """Quantity, price and amount where they multiply; says whether a column has got another name by that."""
-    known = {role: at for at, column in enumerate(columns) for role in _ROLES if column.concept == role}
+    known = {role: at for at, column in enumerate(columns) for role in (*_ROLES, "discount") if column.concept == role}
     numbers = [_all_numbers(row, columns, paper) for row in rows[:_MANY_ROWS]]
     factors = find_factors(numbers, known)
-    if factors is None or factors == known:
+    if factors is None or factors.items() <= known.items():
         return False
     for column in columns:
         column.wanted = None if column.concept in _ROLES else column.wanted

@@ -53,19 +53,25 @@ def _is_own(line: Line, chunk: tuple[int, int, int], columns: Sequence[Column]) 
 
 
 def _chunks(line: Line, start: int, end: int) -> list[tuple[int, int]]:
-    """Numbers with their currencies, and words one by one."""
-    chunks: list[tuple[int, int]] = []
-    sign_before = _is_sign(line.tokens[start].text)
-    for at in range(start, end):
-        joins = False
-        if chunks:
-            previous = line.tokens[at - 1].text
-            joins = _is_sign(previous) if sign_before else _is_sign(line.tokens[at].text) and _has_digit(previous)
-        if joins:
+    """Numbers with the currency beside them, and words one by one."""
+    chunks = [(start, start + 1)]
+    for at in range(start + 1, end):
+        if _joins(line, at - 1, start, end):
             chunks[-1] = (chunks[-1][0], at + 1)
         else:
             chunks.append((at, at + 1))
     return chunks
+
+
+def _joins(line: Line, left: int, start: int, end: int) -> bool:
+    """A token and the next one are a number and its currency sign; a sign between two numbers is the nearer one's."""
+    first, second = line.tokens[left], line.tokens[left + 1]
+    gap = second.box[0] - first.box[2]
+    if _is_sign(first.text) and _has_digit(second.text):
+        return left == start or gap < first.box[0] - line.tokens[left - 1].box[2]
+    if _is_sign(second.text) and _has_digit(first.text):
+        return left + 2 >= end or gap <= line.tokens[left + 2].box[0] - second.box[2]
+    return False
 
 
 def _is_sign(text: str) -> bool:

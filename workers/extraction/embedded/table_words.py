@@ -18,7 +18,8 @@ _HEADS = {
     "|tatigkeit|warenbezeichnung|ware|artikelbeschreibung|detail|intitule|nature de la prestation|objet|denomination"
     "|detalle|denominacion|articulos|producto servicio|artikelomschrijving|item name|goods description",
     "quantity": "qty hrs|hours qty|qty shipped|shipped|ordered|qnty|quant|no of units|days|nights|number of units"
-    "|no of items|std|stunden|tage|einheiten|mengen|anz|stunden anzahl|qte livree|nb|nbre|nb heures|jours|heures|unites"
+    "|no of items|std|stunden|tage|einheiten|mengen|anz|stunden anzahl|qte livree|nb|nbre|nb heures|jours"
+    "|heures|unites"
     "|cantidades|unidades|horas|uds|ud|stuks|stk|pieces|count|billed|volume",
     "unit_price": "unit rate|hourly rate|rate per hour|price unit|unit cost|unit net price|net price|price net"
     "|list price|unit value|each|item price|einzelpreis netto|netto einzelpreis|preis pro einheit|preis stk"
@@ -29,7 +30,8 @@ _HEADS = {
     "|item subtotal|amount due|gesamt netto|netto gesamt|nettogesamt|g preis|gesamtpreis netto|gesamtbetrag netto"
     "|positionssumme|zeilensumme|endpreis|wert|warenwert|nettowert|summe netto|total h t|montant net|montant h t"
     "|prix total ht|total net ht|mt ht|total linea|precio total|valor total|importe total|importe neto|subtotal linea"
-    "|totaal|regeltotaal|totaalprijs|total excl|price incl vat|total ttc|montant ttc|amount incl vat|gross amount",
+    "|total ligne|total de la ligne|totaal|regeltotaal|totaalprijs|total excl|price incl vat|total ttc"
+    "|montant ttc|amount incl vat|gross amount",
     "line_number": "item #|lfd nr|lfd|nr|no|n°|ln|line #|posten|ref ligne|partida|regel",
     "item_number": "item|article|ref|reference|artikel|art|part|product no|product|produkt nr|referenz|referencia"
     "|cod|article code|ean|upc|barcode|isbn|stock code|model",
@@ -55,11 +57,13 @@ _SUMS = (
 )
 _LEADING_SUMS = (
     "total|totals|totaal|subtotal|zwischensumme|summe|gesamtbetrag|gesamtsumme|rechnungsbetrag|endbetrag|endsumme"
-    "|nettobetrag|bruttobetrag|mwst|ust|tva|iva|vat|btw|zzgl|zuzuglich|zuzugl|steuerbetrag|umsatzsteuer|mehrwertsteuer"
+    "|nettobetrag|bruttobetrag|mwst|ust|tva|iva|vat|btw|zzgl|zuzuglich|zuzugl|steuerbetrag|umsatzsteuer"
+    "|mehrwertsteuer"
     "|positionssumme|subtotaal|rechnungssumme|nettosumme|bruttosumme|grand|gst|impuestos|taxes|positionen"
 )
 _CARRIED = (
-    "ubertrag|uebertrag|ubertrag von seite|carried forward|carry forward|brought forward|balance brought forward|amount"
+    "ubertrag|uebertrag|ubertrag von seite|carried forward|carry forward|brought forward"
+    "|balance brought forward|amount"
     " carried forward|c f|b f|a reporter|report|reporte|report page precedente|suma y sigue|suma anterior|continued"
     "|saldo anterior|te transporteren|total carried forward|total page|page total|seitensumme"
 )
