@@ -73,13 +73,14 @@ def _has_number(line: Line) -> bool:
 
 def _head(asked: Asked, line: Line, lines: Sequence[Line], paper: Paper) -> Head | None:
     alone = [_column(line, start, end) for start, end in _cells(line, asked)]
-    _name(alone, asked, paper, line)
+    width = max(paper.layout.sizes[line.page][0], 1.0)
+    name_columns(alone, asked, width)
     needed = min(_FEWEST, len(asked.wanted))
     if sum(column.wanted is not None for column in alone) < needed or not _asks(alone, asked):
         return None
     band = _band(line, lines, alone)
     columns = _joined(band, alone, asked) if len(band) > 1 else alone
-    _name(columns, asked, paper, line)
+    name_columns(columns, asked, width)
     return Head(band[0], band[-1], columns)
 
 
@@ -182,9 +183,8 @@ def _joined(band: Sequence[Line], cells: Sequence[Column], asked: Asked) -> list
     return sorted(columns, key=lambda column: column.left) if whole else list(cells)
 
 
-def _name(columns: Sequence[Column], asked: Asked, paper: Paper, line: Line) -> None:
-    """Gives each property the column whose head fits it best."""
-    width = max(paper.layout.sizes[line.page][0], 1.0)
+def name_columns(columns: Sequence[Column], asked: Asked, width: float) -> None:
+    """Gives each property the column whose head fits it best; `width` is that of all columns together."""
     pairs: list[tuple[float, int, int]] = []
     for place, column in enumerate(columns):
         column.wanted = None

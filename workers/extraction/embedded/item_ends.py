@@ -42,6 +42,10 @@ def _is_sum_text(region: Region, *, begins: bool) -> bool:
     return begins and region.tokens[0].normal in LEADING_SUMS
 
 
+def is_name_of_sum(text: str) -> bool:
+    return normal_form(_BESIDE.sub(" ", text)) in _sums()
+
+
 def is_carried(line: Line) -> bool:
     """`Carried forward`, `Übertrag`: the sum of the page before."""
     return any(normal_form(_bare(line, start, end)) in CARRIED for start, end in line.segments())

@@ -10,7 +10,7 @@ from workers.extraction.embedded.heads import Column, Head, find_heads
 from workers.extraction.embedded.item_rows import Row, read_rows, texts_of
 from workers.extraction.protocol import CancellationToken
 
-_ROLES = ("quantity", "unit_price", "line_total")
+ROLES = ("quantity", "unit_price", "line_total")
 _MANY_ROWS = 40
 _ALIKE = 0.7
 
@@ -82,13 +82,13 @@ def _letters(rows: Sequence[Row], column: int) -> int:
 
 def _name_by_product(columns: Sequence[Column], rows: Sequence[Row], asked: Asked, paper: Paper) -> bool:
     """Quantity, price and amount where they multiply; says whether a column has got another name by that."""
-    known = {role: at for at, column in enumerate(columns) for role in (*_ROLES, "discount") if column.concept == role}
+    known = {role: at for at, column in enumerate(columns) for role in (*ROLES, "discount") if column.concept == role}
     numbers = [_all_numbers(row, columns, paper) for row in rows[:_MANY_ROWS]]
     factors = find_factors(numbers, known)
     if factors is None or factors.items() <= known.items():
         return False
     for column in columns:
-        column.wanted = None if column.concept in _ROLES else column.wanted
+        column.wanted = None if column.concept in ROLES else column.wanted
     for role, at in factors.items():
         columns[at].wanted = asked.of(role)
     return True
@@ -114,15 +114,15 @@ def _filled(table: Table, asked: Asked) -> frozenset[str]:
 
 def checked(table: Table) -> list[bool]:
     """Of each row with quantity, price and amount, whether they multiply."""
-    places = {role: table.place(role) for role in (*_ROLES, "discount", "tax", "tax_rate")}
+    places = {role: table.place(role) for role in (*ROLES, "discount", "tax", "tax_rate")}
     return [
         multiplies(
-            *(values[role] for role in _ROLES),
+            *(values[role] for role in ROLES),
             discount=values.get("discount"),
             tax=values.get("tax", values.get("tax_rate")),
         )
         for values in (_by_role(row, places) for row in table.rows)
-        if all(role in values for role in _ROLES)
+        if all(role in values for role in ROLES)
     ]
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from workers.extraction.embedded.candidates import Paper, labelled
 from workers.extraction.embedded.choice import EMPTY, choose
-from workers.extraction.embedded.declared import items_of_tables
+from workers.extraction.embedded.declared_items import items_of_tables
 from workers.extraction.embedded.head_cells import asked_of, properties_of
 from workers.extraction.embedded.items import read_items
 from workers.extraction.embedded.kinds import reader_of
@@ -42,7 +42,7 @@ def read_array(array: Field, paper: Paper, token: CancellationToken) -> FieldVal
     asked = asked_of(array)
     if not asked.wanted:
         return EMPTY
-    return items_of_tables(asked.wanted, paper) or read_items(asked, paper, token) or EMPTY
+    return items_of_tables(asked, paper, token) or read_items(asked, paper, token) or EMPTY
 
 
 def _list(wanted: Wanted, paper: Paper) -> FieldValue:
