@@ -6,16 +6,20 @@ from dataclasses import replace
 
 import msgspec
 
-from workers.extraction.embedded.candidates import Paper, labelled
+from workers.extraction.embedded.candidates import Candidate, Paper, labelled
 from workers.extraction.embedded.choice import EMPTY, choose
 from workers.extraction.embedded.declared_items import items_of_tables
 from workers.extraction.embedded.head_cells import asked_of, properties_of
 from workers.extraction.embedded.items import read_items
 from workers.extraction.embedded.kinds import reader_of
 from workers.extraction.embedded.labels import Wanted, want
+from workers.extraction.embedded.lines import Line, Region, union
 from workers.extraction.embedded.schema import Field
 from workers.extraction.protocol import CancellationToken, FieldValue
 
+_LONGEST_LIST = 40
+_LINE_GAP = 0.9
+_BULLET = re.compile(r"^\s*(?:[-\u2013*\u2022\u00b7\u25aa\u25cf\u25e6]|\d{1,2}[.)])\s+")
 _SEPARATORS = re.compile(r"\s*[,;\u2022·|]\s+|\s{3,}")
 
 
@@ -46,12 +50,59 @@ def read_array(array: Field, paper: Paper, token: CancellationToken) -> FieldVal
 
 
 def _list(wanted: Wanted, paper: Paper) -> FieldValue:
-    """`Colours: red, green, blue` as a list of what the items are."""
+    """`Colours: red, green, blue`, or the lines under `Colours`, as a list of what the items are."""
     as_text = replace(wanted, kind="text", field=replace(wanted.field, type="string", enum=(), format=""))
-    found, _ = choose(labelled(as_text, paper))
-    if found.source_text is None:
+    found, best = choose(labelled(as_text, paper))
+    if found.source_text is None or best is None:
         return EMPTY
+    regions = _listed(best, paper)
     read = reader_of(wanted)
-    parts = (read(part, paper.locale)[:1] for part in _SEPARATORS.split(found.source_text))
+    texts = [part for region in regions for part in _SEPARATORS.split(_BULLET.sub("", region.text))]
+    parts = (read(text, paper.locale)[:1] for text in texts or _SEPARATORS.split(found.source_text) if text.strip())
     values = [part[0].value for part in parts if part]
-    return msgspec.structs.replace(found, value=values) if values else EMPTY
+    if not values:
+        return EMPTY
+    if not regions:
+        return msgspec.structs.replace(found, value=values)
+    box, source = union([region.box for region in regions]), "\n".join(region.text for region in regions)
+    return msgspec.structs.replace(found, value=values, box=box, source_text=source)
+
+
+def _listed(best: Candidate, paper: Paper) -> list[Region]:
+    """The value's line, and those below that go on with it: bullets like its own, lines in a row, or after a comma."""
+    if best.region is None:
+        return []
+    regions = [_whole_segment(best.region)]
+    for line in paper.layout.below(best.region.line, _LONGEST_LIST):
+        last = regions[-1]
+        region = _below(last, line, paper)
+        if region is None or bool(_BULLET.match(region.text)) != bool(_BULLET.match(regions[0].text)):
+            break
+        if not (_BULLET.match(region.text) or last.text.endswith((",", ";")) or _stands_under_label(best, regions[0])):
+            break
+        regions.append(region)
+    return regions
+
+
+def _whole_segment(region: Region) -> Region:
+    """With the bullet before the value."""
+    start, end = region.line.segment_of(region.start)
+    lead = region.line.tokens[start : region.start]
+    return Region(region.line, region.start if any(token.normal for token in lead) else start, end)
+
+
+def _below(last: Region, line: Line, paper: Paper) -> Region | None:
+    """The segment right below, where it begins as the one above and is no label."""
+    if line.top - last.line.bottom > _LINE_GAP * line.height:
+        return None
+    for start, end in line.segments():
+        region = Region(line, start, end)
+        if abs(region.box[0] - last.box[0]) < 0.5 * line.height:
+            labels = any(spot.leads and spot.strength > 0.5 for spot in paper.spots.on(line) if spot.alone)
+            return None if labels or any(token.ends_label for token in region.tokens) else region
+    return None
+
+
+def _stands_under_label(best: Candidate, first: Region) -> bool:
+    """The value has its segment to itself, and its line: its label is above it."""
+    return best.region is not None and len(first.line.starts) == 1 and first.start == 0
