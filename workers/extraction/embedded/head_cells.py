@@ -1,7 +1,7 @@
 """What the head of a column may be called, and how well it names a property."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -59,8 +59,8 @@ def properties_of(array: Field) -> list[Wanted]:
     return [want(child, ITEM_CONCEPTS) for child in children]
 
 
-def asked_of(array: Field) -> Asked:
-    wanted = tuple(_with_heads(item) for item in properties_of(array))
+def asked_of(properties: Sequence[Wanted]) -> Asked:
+    wanted = tuple(_with_heads(item) for item in properties)
     taken = {item.concept for item in wanted}
     helpers = (want(Field((_HELPER + concept,), "string", title=concept), ITEM_CONCEPTS) for concept in HELPERS)
     return Asked(wanted, tuple(_with_heads(item) for item in _retyped(helpers) if item.concept not in taken))

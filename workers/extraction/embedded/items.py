@@ -20,12 +20,13 @@ _ASKED_WITHOUT_HEAD = frozenset({"quantity", "line_total"})
 _BOTH, _MULTIPLIED, _SUMMED, _CONTRADICTED = 0.96, 0.9, 0.92, 0.4
 
 
-def read_items(asked: Asked, paper: Paper, token: CancellationToken) -> FieldValue | None:
+def read_items(asked: Asked, paper: Paper, token: CancellationToken, *, fewest_columns: int = 1) -> FieldValue | None:
     """None where no table on the pages names two of the properties, and no lines multiply."""
-    tables = without_extras(find_tables(asked, paper, token), paper)
+    found = (table for table in find_tables(asked, paper, token) if table.head.named >= fewest_columns)
+    tables = without_extras(list(found), paper)
     sure = trust(tables, paper) if tables else 0.0
-    if sure <= _BASE and (found := _without_head(asked, paper, token)):
-        return found
+    if sure <= _BASE and (headless := _without_head(asked, paper, token)):
+        return headless
     items = [item_of(row, table, asked, paper.locale) for table in tables for row in table.rows]
     if not any(value is not None for item in items for value in item.values()):
         return None

@@ -17,6 +17,7 @@ from workers.extraction.embedded.lines import Line, Region, union
 from workers.extraction.embedded.schema import Field
 from workers.extraction.protocol import CancellationToken, FieldValue
 
+_FEWEST = 2
 _LONGEST_LIST = 40
 _LINE_GAP = 0.9
 _BULLET = re.compile(r"^\s*(?:[-\u2013*\u2022\u00b7\u25aa\u25cf\u25e6]|\d{1,2}[.)])\s+")
@@ -41,12 +42,24 @@ def wanted_of(array: Field) -> list[Wanted]:
 
 
 def read_array(array: Field, paper: Paper, token: CancellationToken) -> FieldValue:
-    if array.children[0].type != "object":
-        return _list(wanted_of(array)[0], paper)
-    asked = asked_of(array)
-    if not asked.wanted:
+    wanted = wanted_of(array)
+    if not wanted:
         return EMPTY
-    return items_of_tables(asked, paper, token) or read_items(asked, paper, token) or EMPTY
+    asked = asked_of(wanted)
+    if array.children[0].type == "object":
+        return items_of_tables(asked, paper, token) or read_items(asked, paper, token) or EMPTY
+    found = _list(wanted[0], paper)
+    return _column(wanted[0], paper, token) or found if len(found.value or ()) < _FEWEST else found
+
+
+def _column(wanted: Wanted, paper: Paper, token: CancellationToken) -> FieldValue | None:
+    """The cells of a table's column that is named as the array is."""
+    asked = asked_of([wanted])
+    found = items_of_tables(asked, paper, token) or read_items(asked, paper, token, fewest_columns=_FEWEST)
+    if found is None:
+        return None
+    values = [value for item in found.value for value in item.values() if value is not None]
+    return msgspec.structs.replace(found, value=values) if values else None
 
 
 def _list(wanted: Wanted, paper: Paper) -> FieldValue:
