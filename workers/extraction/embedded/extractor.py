@@ -13,6 +13,7 @@ from workers.extraction.embedded.lines import Layout, Region, read_layout
 from workers.extraction.embedded.lists import arrays, read_array, wanted_of
 from workers.extraction.embedded.nested import by_full_name, joined, parts_of_addresses
 from workers.extraction.embedded.schema import Field, read_fields
+from workers.extraction.embedded.sections import in_sections
 from workers.extraction.embedded.spots import SpotIndex
 from workers.extraction.embedded.values.dates import date_order
 from workers.extraction.embedded.values.found import Locale
@@ -49,6 +50,7 @@ class EmbeddedExtractor:
         for key, item in wanted.items():
             token.checkpoint()
             candidates[key] = gather(item, paper)
+        candidates |= in_sections(wanted, candidates, paper)
         candidates |= reconcile(wanted, candidates, paper)
         choices = {key: choose(found) for key, found in candidates.items()}
         chosen = {key: best for key, (_, best) in choices.items() if best}
