@@ -34,7 +34,7 @@ class _Body:
 
     def named(self, asked: Asked) -> frozenset[str]:
         return frozenset(
-            column.wanted.field.name for column in self.columns if column.wanted in asked.wanted and column.wanted
+            column.wanted.field.key for column in self.columns if column.wanted in asked.wanted and column.wanted
         )
 
 
@@ -100,12 +100,12 @@ def _numbers(cells: Sequence[str], columns: Sequence[Column], locale: Locale) ->
 def _item(cells: Sequence[str], columns: Sequence[Column], asked: Asked, locale: Locale) -> dict[str, Any] | None:
     """None for an empty row, and for one of sums: it has the name of one, or its cells are fewer."""
     by_name: Mapping[str, tuple[str, Column]] = {
-        column.wanted.field.name: (cell, column) for cell, column in zip(cells, columns, strict=False) if column.wanted
+        column.wanted.field.key: (cell, column) for cell, column in zip(cells, columns, strict=False) if column.wanted
     }
     item: dict[str, Any] = {}
     for wanted in asked.wanted:
-        cell, column = by_name.get(wanted.field.name, ("", None))
-        item[wanted.field.name] = _value(cell, column, locale) if column else None
+        cell, column = by_name.get(wanted.field.key, ("", None))
+        item[wanted.field.key] = _value(cell, column, locale) if column else None
     filled = sum(value is not None for value in item.values())
     if not filled:
         return None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from workers.extraction.embedded.labels import Wanted, want
 from workers.extraction.embedded.normal import normal_form
@@ -18,7 +18,10 @@ _REST = re.compile(
     r"|\b(?:excl|exkl|ohne|incl|inkl|inc|ex|hors|sin|con|zzgl)\b\.?(?:\s*\w+\.?){1,2}$",
     re.IGNORECASE,
 )
-_HELPER = "#"
+_HELPER_KINDS = {
+    "quantity": "number", "unit_price": "amount", "line_total": "amount", "tax": "amount", "tax_rate": "rate",
+    "discount": "number", "delivery_date": "date",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -53,25 +56,28 @@ class Asked:
         return best
 
 
-def properties_of(array: Field) -> list[Wanted]:
-    """What is asked of each item, by the labels that stand elsewhere on papers too."""
-    children = (child for child in array.children[0].children if child.type not in ("array", "object"))
-    return [want(child, ITEM_CONCEPTS) for child in children]
+def properties_of(item: Field) -> list[Wanted]:
+    """What is asked of each item, by the labels that stand elsewhere on papers too; of an object within, its parts."""
+    wanted: list[Wanted] = []
+    for child in item.children:
+        if child.type == "object":
+            wanted += properties_of(child)
+        elif child.type != "array":
+            wanted.append(want(child, ITEM_CONCEPTS))
+    return wanted
 
 
 def asked_of(properties: Sequence[Wanted]) -> Asked:
     wanted = tuple(_with_heads(item) for item in properties)
     taken = {item.concept for item in wanted}
-    helpers = (want(Field((_HELPER + concept,), "string", title=concept), ITEM_CONCEPTS) for concept in HELPERS)
-    return Asked(wanted, tuple(_with_heads(item) for item in _retyped(helpers) if item.concept not in taken))
+    return Asked(wanted, tuple(_helper(concept) for concept in HELPERS if concept not in taken))
 
 
-def _retyped(helpers: Iterator[Wanted]) -> Iterator[Wanted]:
-    for item in helpers:
-        concept = item.field.name.removeprefix(_HELPER)
-        kind = {"quantity": "number", "unit_price": "amount", "line_total": "amount", "tax": "amount"}.get(concept)
-        kind = kind or {"tax_rate": "rate", "discount": "number", "delivery_date": "date"}.get(concept, "text")
-        yield replace(item, concept=concept, kind=kind)
+@cache
+def _helper(concept: str) -> Wanted:
+    """As it would be wanted; its name is none that a property can be asked by."""
+    item = want(Field((f"#{concept}",), "string", title=concept), ITEM_CONCEPTS)
+    return _with_heads(replace(item, concept=concept, kind=_HELPER_KINDS.get(concept, "text")))
 
 
 def _with_heads(item: Wanted) -> Wanted:

@@ -78,6 +78,8 @@ def _head(asked: Asked, line: Line, lines: Sequence[Line], paper: Paper) -> Head
     needed = min(_FEWEST, len(asked.wanted))
     if sum(column.wanted is not None for column in alone) < needed or not _asks(alone, asked):
         return None
+    if len(line.starts) == 1 and not all(column.wanted for column in alone):
+        return None  # a sentence with the names of two columns in it
     band = _band(line, lines, alone)
     columns = _joined(band, alone, asked) if len(band) > 1 else alone
     name_columns(columns, asked, width)

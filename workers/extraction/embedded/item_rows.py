@@ -1,6 +1,6 @@
 """The lines below a head as rows: a line with an amount starts one, the text around it belongs to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -52,8 +52,9 @@ class Row:
 class _Walk:
     """Goes down the lines under a head."""
 
-    def __init__(self, head: Head, layout: Layout, locale: Locale) -> None:
+    def __init__(self, head: Head, locale: Locale, ends: Set[tuple[int, int]]) -> None:
         self.columns = head.columns
+        self.ends = ends
         self.locale = locale
         self.rows: list[Row] = []
         self.sums = 0
@@ -82,6 +83,8 @@ class _Walk:
         return []
 
     def _is_over(self, line: Line) -> bool:
+        if (line.page, line.index) in self.ends:
+            return True
         gap = (line.top - self._previous.bottom) / line.height
         limit = max(_GAP, _WIDER * self._widest) if self.rows else _FIRST_GAP
         if gap > limit or self.sums >= _SUMS_IN_A_ROW or (self.seen_sum and self._quantity is None):
@@ -144,9 +147,11 @@ class _Walk:
                 edge = part
 
 
-def read_rows(head: Head, layout: Layout, locale: Locale, further: Sequence[int]) -> list[Row]:
-    """`further` are the pages after the head's on which the table may go on without a head."""
-    walk = _Walk(head, layout, locale)
+def read_rows(
+    head: Head, layout: Layout, locale: Locale, further: Sequence[int], ends: Set[tuple[int, int]]
+) -> list[Row]:
+    """`further` are the pages after the head's on which the table may go on without a head, `ends` the other heads."""
+    walk = _Walk(head, locale, ends)
     walk.run(layout.pages[head.last.page][head.last.index + 1 :])
     for page in further:
         if walk.seen_sum or not walk.rows:

@@ -13,6 +13,8 @@ from workers.extraction.protocol import CancellationToken
 ROLES = ("quantity", "unit_price", "line_total")
 _MANY_ROWS = 40
 _ALIKE = 0.7
+_TELLING = 3
+"""Columns that make sure that a further head is one, and ends the table above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +37,20 @@ def find_tables(asked: Asked, paper: Paper, token: CancellationToken) -> list[Ta
     filled = [(_filled(table, asked), table) for table in tables if table.rows]
     if not filled:
         return []
-    most, best = max(filled, key=lambda entry: (len(entry[0]), _weight(entry[1])))
+    most, _ = max(filled, key=lambda entry: (len(entry[0]), _weight(entry[1])))
     same = [table for names, table in filled if len(names & most) >= _ALIKE * len(names | most)]
-    return list(_without_copies(same, best))
+    return list(_without_copies(same))
 
 
 def _table(head: Head, heads: Sequence[Head], asked: Asked, paper: Paper) -> Table:
+    likely = [other for other in heads if other.named >= max(_TELLING, head.named - 1)]
+    ends = {(other.first.page, other.first.index) for other in likely}
     pages = [page for page in paper.layout.pages if page > head.last.page]
-    headed = {other.last.page for other in heads}
-    further = [page for page in pages if not any(head.last.page < other <= page for other in headed)]
-    rows = read_rows(head, paper.layout, paper.locale, further)
+    further = [page for page in pages if not any(head.last.page < other.last.page <= page for other in heads)]
+    rows = read_rows(head, paper.layout, paper.locale, further, ends)
     _name_by_content(head.columns, rows, asked)
     if _name_by_product(head.columns, rows, asked, paper):
-        rows = read_rows(head, paper.layout, paper.locale, further)
+        rows = read_rows(head, paper.layout, paper.locale, further, ends)
     return Table(head, [row for row in rows if _says_what(row, rows, head.columns)])
 
 
@@ -108,7 +111,7 @@ def _filled(table: Table, asked: Asked) -> frozenset[str]:
     for at, column in enumerate(table.columns):
         held = (at in row.numbers if column.numeric else any(True for _ in texts_of(row, at)) for row in table.rows)
         if column.wanted in asked.wanted and column.wanted and any(held):
-            names.add(column.wanted.field.name)
+            names.add(column.wanted.field.key)
     return frozenset(names)
 
 
@@ -134,12 +137,11 @@ def _weight(table: Table) -> float:
     return sum(checked(table)) + 0.5 * len(table.rows)
 
 
-def _without_copies(tables: Sequence[Table], best: Table) -> Iterator[Table]:
-    """An invoice and its duplicate in one file have the same rows; they count once."""
-    seen: list[list[dict[int, float]]] = []
+def _without_copies(tables: Sequence[Table]) -> Iterator[Table]:
+    """An invoice and its duplicate in one file have the same rows on other pages; they count once."""
+    seen: list[tuple[int, list[dict[int, float]]]] = []
     for table in tables:
-        values = [row.values() for row in table.rows]
-        copied = values in seen and len({region.head.last.page for region in (table, best)}) > 1
-        if not copied:
-            seen.append(values)
+        page, values = table.head.last.page, [row.values() for row in table.rows]
+        if not any(values == other and page != first for first, other in seen):
             yield table
+        seen.append((page, values))

@@ -21,14 +21,14 @@ _LABEL_WORDS = 3
 
 def item_of(row: Row, table: Table, asked: Asked, locale: Locale) -> dict[str, Any]:
     """A value for each property, from its column, or from a labelled line among those of the row."""
-    return {item.field.name: _value(item, row, table, locale) for item in asked.wanted}
+    return {item.field.key: _value(item, row, table, locale) for item in asked.wanted}
 
 
 def _value(item: Wanted, row: Row, table: Table, locale: Locale) -> Any:
     at = next((at for at, column in enumerate(table.columns) if column.wanted is item), None)
     if at is None:
         return _labelled(item, row, locale)
-    if item.kind in NUMERIC:
+    if item.kind in NUMERIC and item.field.type != "string":
         return as_typed(item, row.numbers[at]) if at in row.numbers else None
     text = " ".join(_texts(row, at, item))
     founds = reader_of(item)(text, locale)
@@ -85,13 +85,13 @@ def _labelled(item: Wanted, row: Row, locale: Locale) -> Any:
 def item_without_head(found: Multiplied, asked: Asked, locale: Locale) -> dict[str, Any]:
     """Quantity, price, amount and the words beside them; what else is asked for is not known."""
     numbers = {"quantity": found.quantity, "unit_price": found.price, "line_total": found.amount}
-    item: dict[str, Any] = dict.fromkeys(wanted.field.name for wanted in asked.wanted)
+    item: dict[str, Any] = dict.fromkeys(wanted.field.key for wanted in asked.wanted)
     for wanted in asked.wanted:
         if wanted.concept in numbers and wanted.kind in NUMERIC:
-            item[wanted.field.name] = as_typed(wanted, numbers[wanted.concept])
+            item[wanted.field.key] = as_typed(wanted, numbers[wanted.concept])
         elif wanted.concept == "description" and found.text:
             founds = reader_of(wanted)(found.text.text, locale)
-            item[wanted.field.name] = founds[0].value if founds else None
+            item[wanted.field.key] = founds[0].value if founds else None
     return item
 
 

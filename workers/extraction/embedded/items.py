@@ -16,6 +16,8 @@ from workers.extraction.protocol import CancellationToken, FieldValue
 _BASE = 0.6
 """How sure rows are of which nothing is known but the heads of their columns."""
 _UNSUMMED = 0.75
+_GAPS = 0.3
+"""What is lost of it where cells are empty."""
 _ASKED_WITHOUT_HEAD = frozenset({"quantity", "line_total"})
 _BOTH, _MULTIPLIED, _SUMMED, _CONTRADICTED = 0.96, 0.9, 0.92, 0.4
 
@@ -24,7 +26,7 @@ def read_items(asked: Asked, paper: Paper, token: CancellationToken, *, fewest_c
     """None where no table on the pages names two of the properties, and no lines multiply."""
     found = (table for table in find_tables(asked, paper, token) if table.head.named >= fewest_columns)
     tables = without_extras(list(found), paper)
-    sure = trust(tables, paper) if tables else 0.0
+    sure = trust(tables, paper) * _fullness(tables) if tables else 0.0
     if sure <= _BASE and (headless := _without_head(asked, paper, token)):
         return headless
     items = [item_of(row, table, asked, paper.locale) for table in tables for row in table.rows]
@@ -74,6 +76,19 @@ def trust(tables: Sequence[Table], paper: Paper) -> float:
     if multiplied:
         return _MULTIPLIED
     return _BASE + 0.2 * share * len(checks) / rows
+
+
+def _fullness(tables: Sequence[Table]) -> float:
+    """1 where each row has what the columns of quantity and amount are for, less where some do not."""
+    due = [
+        (at, row)
+        for table in tables
+        for at in (table.place("quantity"), table.place("line_total"))
+        if at is not None
+        for row in table.rows
+    ]
+    held = sum(at in row.numbers for at, row in due)
+    return 1.0 - _GAPS * (1.0 - held / len(due)) if due else 1.0
 
 
 def without_extras(tables: list[Table], paper: Paper) -> list[Table]:

@@ -1,8 +1,9 @@
 """Arrays: rows of items, or the values that stand in one list behind a label."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 
@@ -37,7 +38,7 @@ def wanted_of(array: Field) -> list[Wanted]:
     """The properties of the array's items, or the array itself where its items are plain values."""
     item = array.children[0]
     if item.type == "object":
-        return properties_of(array)
+        return properties_of(item)
     return [want(replace(array, type=item.type, format=item.format, enum=item.enum, children=()))]
 
 
@@ -47,9 +48,19 @@ def read_array(array: Field, paper: Paper, token: CancellationToken) -> FieldVal
         return EMPTY
     asked = asked_of(wanted)
     if array.children[0].type == "object":
-        return items_of_tables(asked, paper, token) or read_items(asked, paper, token) or EMPTY
+        found = items_of_tables(asked, paper, token) or read_items(asked, paper, token) or EMPTY
+        items = [_shaped(array.children[0], item) for item in found.value or ()]
+        return msgspec.structs.replace(found, value=items or None)
     found = _list(wanted[0], paper)
     return _column(wanted[0], paper, token) or found if len(found.value or ()) < _FEWEST else found
+
+
+def _shaped(item: Field, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The properties in the schema's order; objects within objects, and None for an array within."""
+    return {
+        child.name: _shaped(child, values) if child.type == "object" else values.get(child.key)
+        for child in item.children
+    }
 
 
 def _column(wanted: Wanted, paper: Paper, token: CancellationToken) -> FieldValue | None:

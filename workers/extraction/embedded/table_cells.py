@@ -14,6 +14,7 @@ _STRANGE_KIND = 3.0
 """A number under a head of text, or text under one of numbers, is as if it stood so many line heights away."""
 _MOST_LETTERS = 9
 """Beside a number: a unit, a currency or a tax code. More of them are a text with a number in it."""
+_FIRST_WORD = re.compile(r"\W*([^\W\d_]*)")
 _GLUED = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[xX\u00d7@])(?=\d)|(?<=\d)(?=[\u00d7@])")
 _NOTHING = re.compile(r"^\W*$|^(?:free|gratis|incl|inkl|n/?a|offert|inclus|kostenlos)", re.IGNORECASE)
 
@@ -39,6 +40,8 @@ def _placed(line: Line, start: int, end: int, columns: Sequence[Column]) -> list
     if not texts:
         return chunks
     main = max(texts, key=lambda index: _overlap(left, right, columns[index]))
+    if any(token.ends_label for token in line.tokens[start:end]):
+        return [(main, start, end)]
     before = list(takewhile(lambda chunk: chunk[0] < main and _is_own(line, chunk, columns), chunks))
     rest = chunks[len(before) :]
     after = list(takewhile(lambda chunk: chunk[0] > main and _is_own(line, chunk, columns), reversed(rest)))
@@ -112,9 +115,11 @@ def _nearest(line: Line, start: int, end: int, columns: Sequence[Column]) -> int
 
 
 def is_numeric(text: str) -> bool:
-    """A number with at most a unit or a currency beside it."""
+    """A number with at most a unit or a currency beside it; `S-12` is a code."""
     letters = sum(char.isalpha() for char in text)
-    return (_has_digit(text) and letters <= _MOST_LETTERS) or currency_code(text) is not None
+    first = _FIRST_WORD.match(text)
+    code = first is not None and bool(first[1]) and currency_code(first[1]) is None
+    return (_has_digit(text) and letters <= _MOST_LETTERS and not code) or currency_code(text) is not None
 
 
 def numbers_of(cells: Mapping[int, Region], columns: Sequence[Column], locale: Locale) -> dict[int, Found]:

@@ -129,6 +129,19 @@ def test_the_sum_carried_from_page_to_page_is_no_item() -> None:
     assert [item[0] for item in rows(values(paper(first, second), ITEMS)["line_items"])] == ["Oak shelf", "Peg"]
 
 
+def test_tables_with_the_same_head_are_one_list() -> None:
+    second = f"{HEAD}Peg               12        1.50      18.00"
+    found = drawn("Oak shelf          2       40.00      80.00", "", second)
+    assert [row[0] for row in found] == ["Oak shelf", "Peg"]
+
+
+def test_a_sentence_with_the_names_of_columns_is_no_head() -> None:
+    assert (
+        values(paper("The quantity and the unit price of each item\nare 2 and 40.00 for us"), ITEMS)["line_items"]
+        is None
+    )
+
+
 def test_a_second_copy_of_the_invoice_adds_nothing() -> None:
     copy = HEAD + "Oak shelf          2       40.00      80.00"
     assert len(values(paper(copy, copy), ITEMS)["line_items"]) == 1
@@ -143,13 +156,27 @@ def test_a_labelled_line_of_a_row_answers_for_a_property_without_a_column() -> N
     assert found["line_items"] == [{"description": "Oak shelf", "quantity": 2, "amount": 80, "serial_number": "S-12"}]
 
 
+def test_an_object_within_an_item_is_filled_from_its_columns() -> None:
+    product = schema(name={"type": "string", "title": "Description"}, code={"type": "string", "title": "Article no"})
+    wanted = schema(items={"type": "array", "items": schema(product=product, quantity="integer", notes="array")})
+    found = values(paper("Article no   Description     Qty\nA-17         Oak shelf         2"), wanted)
+    assert found == {"items": [{"product": {"name": "Oak shelf", "code": "A-17"}, "quantity": 2, "notes": None}]}
+
+
+def test_numbers_asked_for_as_text_stand_as_printed() -> None:
+    wanted = schema(items={"type": "array", "items": schema(description="string", amount="string")})
+    found = values(paper("Description       Amount\nOak shelf         1.080,00 €"), wanted)
+    assert found == {"items": [{"description": "Oak shelf", "amount": "1.080,00 €"}]}
+
+
 def test_units_and_currencies_beside_numbers_are_left_out() -> None:
     assert drawn("Oak shelf        2 Stk    40,00 €    80,00 €") == [("Oak shelf", 2, 40, 80)]
     assert drawn("Consulting       7.5h     $40.00    $300.00") == [("Consulting", 7.5, 40, 300)]
 
 
 def test_rows_whose_amounts_make_the_total_are_surer() -> None:
-    line = HEAD + "Oak shelf                              80.00\nPeg                                    18.00\n\n"
+    head = "Description                            Amount\n"
+    line = head + "Oak shelf                              80.00\nPeg                                    18.00\n\n"
     right, wrong = (
         extract(paper(f"{line}Total{' ' * 34}{total}"), ITEMS).fields["line_items"] for total in ("98.00", "99.00")
     )
