@@ -88,7 +88,7 @@ def measure(known: TruthSet, cache: Path) -> Iterator[tuple[Path, Score]]:
         yield path, total
 
 
-DRAWN_SCHEMA = {
+DRAWN_SCHEMA: dict[str, Any] = {
     "type": "array",
     "items": {
         "type": "object",
