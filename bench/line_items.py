@@ -101,9 +101,8 @@ DRAWN_SCHEMA: dict[str, Any] = {
 }
 
 
-def drawn() -> TruthSet:
+def drawn(folder: Path) -> TruthSet:
     """Tables drawn in as many layouts as bench/table_layouts.py has."""
-    folder = Path(tempfile.mkdtemp(prefix="stook-drawn-"))
     known = TruthSet("drawn", {"type": "object", "properties": {"items": DRAWN_SCHEMA}})
     for layout in LAYOUTS:
         path = folder / f"{layout.name}.pdf"
@@ -168,14 +167,20 @@ def main() -> None:
     parser.add_argument("-v", "--verbose", action="store_true", help="print what was missed and invented")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "stook-parses")
     arguments = parser.parse_args()
-    for known in [*(known for folder in arguments.folder for known in sets_in(folder)), drawn()]:
-        total = Score()
-        for path, score in measure(known, arguments.cache):
-            total += score
-            if arguments.verbose:
-                print(f"  {path.name}: {score}", *score.misses, sep="\n    ")
-        if total.known:
-            print(f"{known.name}: {total}", flush=True)
+    known = [known for folder in arguments.folder for known in sets_in(folder)]
+    with tempfile.TemporaryDirectory() as folder:
+        for one in (*known, drawn(Path(folder))):
+            report(one, arguments.cache, verbose=arguments.verbose)
+
+
+def report(known: TruthSet, cache: Path, *, verbose: bool) -> None:
+    total = Score()
+    for path, score in measure(known, cache):
+        total += score
+        if verbose:
+            print(f"  {path.name}: {score}", *score.misses, sep="\n    ")
+    if total.known:
+        print(f"{known.name}: {total}", flush=True)
 
 
 if __name__ == "__main__":
