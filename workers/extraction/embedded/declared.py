@@ -1,16 +1,14 @@
-"""Tables that the file itself declares: as lists of labels and values, and as rows of items."""
+"""Tables that the file itself declares, as lists of labels and values. Their rows as items: declared_items.py."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.kinds import reader_of
-from workers.extraction.embedded.labels import Wanted, concept_phrases
+from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.normal import normal_form
-from workers.extraction.protocol import FieldValue, Table
+from workers.extraction.protocol import Table
 
 _SURE = 0.95
-_SUMS = ("total", "net", "tax")
 
 
 def from_tables(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
@@ -39,45 +37,3 @@ def _under(table: Table) -> Iterator[tuple[str, str]]:
         cells = {row[index].strip() for row in rows if index < len(row) and row[index].strip()}
         if len(cells) == 1:
             yield label, cells.pop()
-
-
-def items_of_tables(wanted: Sequence[Wanted], paper: Paper) -> FieldValue | None:
-    """The rows of the table whose head names most of the items' properties, at least two."""
-    best = max(paper.tables, key=lambda entry: len(_heads(wanted, entry[1])), default=None)
-    if best is None or len(_heads(wanted, best[1])) < min(2, len(wanted)):
-        return None
-    page, table = best
-    heads = _heads(wanted, table)
-    rows = [row for cells in table.rows[1:] if (row := _row(wanted, heads, cells, paper))]
-    if not rows:
-        return None
-    text = "\n".join(" | ".join(cells) for cells in table.rows[1:])
-    return FieldValue(rows, _SURE, page, None, text)
-
-
-def _heads(wanted: Sequence[Wanted], table: Table) -> dict[str, int]:
-    """Column of each property, the best label first."""
-    head = [normal_form(cell) for cell in table.rows[0]] if table.rows else []
-    pairs = sorted(
-        ((item.phrases[cell], item.field.name, index)
-         for item in wanted for index, cell in enumerate(head) if cell in item.phrases),
-        key=lambda pair: (-pair[0], -pair[2]),
-    )  # fmt: skip
-    heads: dict[str, int] = {}
-    for _, name, index in pairs:
-        if name not in heads and index not in heads.values():
-            heads[name] = index
-    return heads
-
-
-def _row(wanted: Sequence[Wanted], heads: dict[str, int], cells: Sequence[str], paper: Paper) -> dict[str, Any] | None:
-    row: dict[str, Any] = {}
-    for item in wanted:
-        index = heads.get(item.field.name)
-        cell = cells[index] if index is not None and index < len(cells) else ""
-        founds = reader_of(item)(cell, paper.locale)
-        row[item.field.name] = founds[0].value if founds else None
-    filled = sum(value is not None for value in row.values())
-    first = normal_form(next((cell for cell in cells if cell.strip()), ""))
-    is_sum = any(first in concept_phrases(concept) for concept in _SUMS)
-    return None if filled == 0 or (is_sum and filled < len(heads)) else row

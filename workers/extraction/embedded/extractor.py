@@ -12,7 +12,9 @@ from workers.extraction.embedded.gather import gather
 from workers.extraction.embedded.labels import Wanted, want
 from workers.extraction.embedded.lines import Layout, Region, read_layout
 from workers.extraction.embedded.lists import arrays, read_array, wanted_of
+from workers.extraction.embedded.nested import by_full_name, joined, parts_of_addresses
 from workers.extraction.embedded.schema import Field, read_fields
+from workers.extraction.embedded.sections import in_sections
 from workers.extraction.embedded.spots import SpotIndex
 from workers.extraction.embedded.values.dates import date_order
 from workers.extraction.embedded.values.found import Locale
@@ -51,11 +53,13 @@ class EmbeddedExtractor:
         for key, item in wanted.items():
             token.checkpoint()
             candidates[key] = gather(item, paper)
+        candidates |= in_sections(wanted, candidates, paper)
         candidates |= reconcile(wanted, candidates, paper)
         choices = {key: choose(found) for key, found in candidates.items()}
         chosen = {key: best for key, (_, best) in choices.items() if best}
         values = {key: value for key, (value, _) in choices.items()}
         values |= {field.key: read_array(field, paper, token) for field in arrays(fields)} | declared
+        values |= parts_of_addresses(fields, values, paper, token)
         row = {field.name: _assemble(field, values) for field in fields}
         return ExtractedRow(row, validation_flags=[*_refused(chosen), *_unread(wanted, chosen, paper)])
 
@@ -87,7 +91,7 @@ def _mean(values: Iterable[FieldValue]) -> float | None:
 def _leaves(field: Field) -> list[Wanted]:
     if field.type == "object":
         return [leaf for child in field.children for leaf in _leaves(child)]
-    return [] if field.type == "array" else [want(field)]
+    return [] if field.type == "array" else [want(by_full_name(field))]
 
 
 def _locale(layout: Layout, language: str | None, options: Mapping[str, Any]) -> Locale:
@@ -114,8 +118,5 @@ def _assemble(field: Field, values: Mapping[str, FieldValue]) -> FieldValue:
     if field.type != "object":
         return values.get(field.key, EMPTY)
     parts = {child.name: _assemble(child, values) for child in field.children}
-    first = next((part for part in parts.values() if part.confidence is not None), None)
-    if first is None:
-        return EMPTY
     value = {name: part.value for name, part in parts.items()}
-    return FieldValue(value, _mean(parts.values()), first.page, first.box, first.source_text)
+    return joined(value, list(parts.values()), _mean(parts.values()))

@@ -1,6 +1,6 @@
 from typing import Any
 
-from tests.workers.extraction.embedded.papers import extract, paper, schema, values
+from tests.workers.extraction.embedded.papers import Token, extract, paper, schema, values
 from workers.extraction.protocol import Table
 
 ITEMS = schema(
@@ -63,6 +63,131 @@ def test_rows_go_on_under_the_head_of_the_next_page() -> None:
 def test_a_number_set_lower_belongs_to_its_row() -> None:
     row = "Oak shelf          2       40.00"
     assert rows(values(paper(f"{HEAD}{row}\n{' ' * 40}80.00"), ITEMS)["line_items"]) == [("Oak shelf", 2, 40, 80)]
+
+
+def drawn(*lines: str, head: str = HEAD) -> Any:
+    return rows(values(paper(head + "\n".join(lines)), ITEMS)["line_items"])
+
+
+def test_columns_that_nobody_asked_for_do_not_answer_for_others() -> None:
+    wanted = schema(items={"type": "array", "items": schema(description="string", amount="number")})
+    found = values(
+        paper("Description       Price      VAT      Total\nOak shelf         40.00     8.00      48.00"), wanted
+    )
+    assert found == {"items": [{"description": "Oak shelf", "amount": 48.0}]}
+
+
+def test_names_of_several_columns_in_one_run_of_words_are_several_heads() -> None:
+    head = "Service description     Hours/Qty     Rate Amount\n"
+    assert drawn("Logo design                    10     85.00 850.00", head=head) == [("Logo design", 10, 85, 850)]
+
+
+def test_a_head_may_have_several_lines() -> None:
+    head = "                           Unit     Extended\nDescription       Shipped    price    price\n"
+    assert drawn("Oak shelf         2          40.00    80.00", head=head) == [("Oak shelf", 2, 40, 80)]
+
+
+def test_columns_are_told_by_what_multiplies_where_their_heads_do_not_tell() -> None:
+    head = "Description       No.    For each       Amount\n"
+    found = drawn(
+        "Oak shelf          2       40.00        80.00", "Peg               12        1.50        18.00", head=head
+    )
+    assert found == [("Oak shelf", 2, 40, 80), ("Peg", 12, 1.5, 18)]
+
+
+def test_rows_end_at_the_sums_and_go_on_after_those_in_between() -> None:
+    found = drawn(
+        "Oak shelf          2       40.00      80.00",
+        "Subtotal                              80.00",
+        "Ladder rail        1       20.50      20.50",
+        "Subtotal                              20.50",
+        "Total net                            100.50",
+        "VAT                                   19.10",
+        "Total                                119.60",
+        "Deposit returned   1        5.00       5.00",
+    )
+    assert [row[0] for row in found] == ["Oak shelf", "Ladder rail"]
+
+
+def test_a_sum_under_an_unknown_name_is_no_item() -> None:
+    found = drawn(
+        "Oak shelf          2       40.00      80.00", "Peg               12        1.50      18.00", " " * 39 + "98.00"
+    )
+    assert [row[0] for row in found] == ["Oak shelf", "Peg"]
+
+
+def test_a_line_without_a_price_counts_only_where_the_sum_needs_it() -> None:
+    lines = ("Oak shelf          2       40.00      80.00", "incl. levy         1                   4.20")
+    assert len(drawn(*lines, "", "Total                                80.00")) == 1
+    assert len(drawn(*lines, "", "Total                                84.20")) == 2
+
+
+def test_the_sum_carried_from_page_to_page_is_no_item() -> None:
+    row = "Oak shelf          2       40.00      80.00"
+    first = f"{HEAD}{row}\nCarried forward                       80.00"
+    second = f"{HEAD}Brought forward                       80.00\nPeg               12        1.50      18.00"
+    assert [item[0] for item in rows(values(paper(first, second), ITEMS)["line_items"])] == ["Oak shelf", "Peg"]
+
+
+def test_tables_with_the_same_head_are_one_list() -> None:
+    second = f"{HEAD}Peg               12        1.50      18.00"
+    found = drawn("Oak shelf          2       40.00      80.00", "", second)
+    assert [row[0] for row in found] == ["Oak shelf", "Peg"]
+
+
+def test_a_sentence_with_the_names_of_columns_is_no_head() -> None:
+    assert (
+        values(paper("The quantity and the unit price of each item\nare 2 and 40.00 for us"), ITEMS)["line_items"]
+        is None
+    )
+
+
+def test_a_second_copy_of_the_invoice_adds_nothing() -> None:
+    copy = HEAD + "Oak shelf          2       40.00      80.00"
+    assert len(values(paper(copy, copy), ITEMS)["line_items"]) == 1
+
+
+def test_a_labelled_line_of_a_row_answers_for_a_property_without_a_column() -> None:
+    item = schema(description="string", quantity="number", amount="number", serial_number="string")
+    found = values(
+        paper(HEAD + "Oak shelf          2       40.00      80.00\nSerial number: S-12"),
+        schema(line_items={"type": "array", "items": item}),
+    )
+    assert found["line_items"] == [{"description": "Oak shelf", "quantity": 2, "amount": 80, "serial_number": "S-12"}]
+
+
+def test_an_object_within_an_item_is_filled_from_its_columns() -> None:
+    product = schema(name={"type": "string", "title": "Description"}, code={"type": "string", "title": "Article no"})
+    wanted = schema(items={"type": "array", "items": schema(product=product, quantity="integer", notes="array")})
+    found = values(paper("Article no   Description     Qty\nA-17         Oak shelf         2"), wanted)
+    assert found == {"items": [{"product": {"name": "Oak shelf", "code": "A-17"}, "quantity": 2, "notes": None}]}
+
+
+def test_numbers_asked_for_as_text_stand_as_printed() -> None:
+    wanted = schema(items={"type": "array", "items": schema(description="string", amount="string")})
+    found = values(paper("Description       Amount\nOak shelf         1.080,00 €"), wanted)
+    assert found == {"items": [{"description": "Oak shelf", "amount": "1.080,00 €"}]}
+
+
+def test_units_and_currencies_beside_numbers_are_left_out() -> None:
+    assert drawn("Oak shelf        2 Stk    40,00 €    80,00 €") == [("Oak shelf", 2, 40, 80)]
+    assert drawn("Consulting       7.5h     $40.00    $300.00") == [("Consulting", 7.5, 40, 300)]
+
+
+def test_rows_whose_amounts_make_the_total_are_surer() -> None:
+    head = "Description                            Amount\n"
+    line = head + "Oak shelf                              80.00\nPeg                                    18.00\n\n"
+    right, wrong = (
+        extract(paper(f"{line}Total{' ' * 34}{total}"), ITEMS).fields["line_items"] for total in ("98.00", "99.00")
+    )
+    assert (right.confidence or 0) >= 0.9 > (wrong.confidence or 0)
+
+
+def test_each_page_has_a_checkpoint() -> None:
+    few, many = Token(), Token()
+    extract(paper(DRAWN), ITEMS, few)
+    extract(paper(*[DRAWN] * 6), ITEMS, many)
+    assert many.checkpoints >= few.checkpoints + 5
 
 
 def test_a_declared_table_goes_before_the_drawn_one() -> None:

@@ -1,0 +1,41 @@
+from tests.workers.extraction.embedded.papers import extract, paper, values
+from tests.workers.extraction.embedded.test_items import ITEMS, rows
+
+TILL = """
+CORNER SHOP                    14.03.2024
+
+Milk 1 l          2 x 1.20           2.40
+Bread                                3.10
+Apples            3 x 0.50           1.50
+TOTAL                                7.00
+"""
+
+
+def test_lines_that_multiply_are_items_without_a_head() -> None:
+    found = values(paper(TILL), ITEMS)["line_items"]
+    assert rows(found) == [("Milk 1 l", 2, 1.2, 2.4), ("Apples", 3, 0.5, 1.5)]
+
+
+def test_the_name_may_stand_on_the_line_above() -> None:
+    drawn = "OLIVE OIL\n   2 x 4.50      9.00\nRICE\n   3 x 2.00      6.00\nTOTAL           15.00"
+    assert rows(values(paper(drawn), ITEMS)["line_items"]) == [("OLIVE OIL", 2, 4.5, 9), ("RICE", 3, 2, 6)]
+
+
+def test_items_that_make_the_sum_are_surer() -> None:
+    drawn = "OLIVE OIL   2 x 4.50      9.00\nRICE        3 x 2.00      6.00\nTOTAL                    {}"
+    right, wrong = (extract(paper(drawn.format(total)), ITEMS).fields["line_items"] for total in ("15.00", "16.00"))
+    assert (right.confidence or 0) > (wrong.confidence or 0) > 0.5
+
+
+def test_one_line_that_happens_to_multiply_is_no_item() -> None:
+    assert values(paper("Rate 2   volume 3.00   index 6.00"), ITEMS)["line_items"] is None
+
+
+def test_single_pieces_prove_nothing() -> None:
+    drawn = "Room 1   90.00   90.00\nSuite 1   150.00   150.00"
+    assert values(paper(drawn), ITEMS)["line_items"] is None
+
+
+def test_sums_of_their_own_lines_are_no_items() -> None:
+    drawn = "MILK   2 x 1.20      2.40\nRICE   3 x 2.00      6.00\nVAT    2   4.20      8.40"
+    assert len(values(paper(drawn), ITEMS)["line_items"]) == 2

@@ -1,0 +1,73 @@
+import pytest
+
+from tests.workers.extraction.embedded.papers import extract, paper, schema, values
+from workers.extraction.embedded.nested import split_address
+
+ADDRESS = {"type": "object", "properties": {name: {"type": "string"} for name in ("street", "city", "zip")}}
+PARTY = {"type": "object", "properties": {"name": {"type": "string"}, "address": ADDRESS}}
+STOP = {"type": "object", "properties": {"name": {"type": "string"}, "date": {"type": "string", "format": "date"}}}
+
+LETTER = """
+Seller: Northwind Ltd
+Address: 12 Harbour Lane, Bristol BS1 4RW
+
+Buyer: Alder & Sons
+Address: 3 Elm Street, 10115 Berlin
+"""
+
+
+def test_the_name_of_a_party_and_the_parts_of_its_address() -> None:
+    assert values(paper(LETTER), schema(seller=PARTY, buyer=PARTY)) == {
+        "seller": {
+            "name": "Northwind Ltd",
+            "address": {"street": "12 Harbour Lane", "city": "Bristol", "zip": "BS1 4RW"},
+        },
+        "buyer": {"name": "Alder & Sons", "address": {"street": "3 Elm Street", "city": "Berlin", "zip": "10115"}},
+    }
+
+
+def test_an_object_says_where_all_of_its_parts_stand() -> None:
+    found = extract(paper(LETTER), schema(seller=PARTY)).fields["seller"]
+    assert found.source_text == "Northwind Ltd\n12 Harbour Lane, Bristol BS1 4RW"
+    assert found.box == (48.0, 30.0, 246.0, 54.0)
+
+
+def test_a_labelled_part_needs_no_address() -> None:
+    drawn = "Customer\nCity: Leeds\nStreet: Mill Row 4\nZip: 99999"
+    assert values(paper(drawn), schema(customer=ADDRESS)) == {
+        "customer": {"street": "Mill Row 4", "city": "Leeds", "zip": "99999"}
+    }
+
+
+BELOW = "Pickup\nName: LogiTrans\nDate: 2024-05-01\n\nDropoff\nName: BuildMat\nDate: 2024-06-01"
+BESIDE = """
+Pickup                 Dropoff
+Name: LogiTrans        Name: BuildMat
+Date: 2024-05-01       Date: 2024-06-01
+"""
+
+
+@pytest.mark.parametrize("drawn", [BELOW, BESIDE], ids=["below each other", "beside each other"])
+def test_a_value_belongs_to_the_object_whose_heading_is_above_it(drawn: str) -> None:
+    assert values(paper(drawn), schema(pickup=STOP, dropoff=STOP)) == {
+        "pickup": {"name": "LogiTrans", "date": "2024-05-01"},
+        "dropoff": {"name": "BuildMat", "date": "2024-06-01"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("99 Station Road, Chicago, IL 60601", ("99 Station Road", "Chicago", "60601")),
+        ("Alder & Sons, 1 Mill Row, Leeds LS1 4AP", ("1 Mill Row", "Leeds", "LS1 4AP")),
+        ("Feldstraße 34, D-54321 Hithausen", ("Feldstraße 34", "Hithausen", "54321")),
+        ("Weena 664, 3012 CN Rotterdam", ("Weena 664", "Rotterdam", "3012 CN")),
+    ],
+)
+def test_an_address_is_split(text: str, parts: tuple[str, str, str]) -> None:
+    found = split_address(text)
+    assert (found["street"], found["city"], found["postcode"]) == parts
+
+
+def test_an_address_without_a_postcode_is_left_whole() -> None:
+    assert split_address("12 Harbour Lane, Bristol") == {}

@@ -1,0 +1,107 @@
+"""What the head of a column may be called, and how well it names a property."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, cached_property, lru_cache
+
+from workers.extraction.embedded.labels import Wanted, want
+from workers.extraction.embedded.normal import normal_form
+from workers.extraction.embedded.schema import Field
+from workers.extraction.embedded.table_words import HEADS, HELPERS, ITEM_CONCEPTS
+
+_HEAD = 0.9
+"""The weight of what is a label in the head of a table only."""
+_WITHOUT_REST, _ONE_OF_TWO, _FIRST_WORDS, _LAST_WORDS = 0.97, 0.93, 0.85, 0.6
+_REST = re.compile(
+    r"\([^)]*\)?|\[[^\]]*\]?|[€$£¥]|\b(?:in|en)?\s*(?:EUR|USD|GBP|CHF|INR|PLN)\b"
+    r"|\b(?:excl|exkl|ohne|incl|inkl|inc|ex|hors|sin|con|zzgl)\b\.?(?:\s*\w+\.?){1,2}$",
+    re.IGNORECASE,
+)
+_HELPER_KINDS = {
+    "quantity": "number", "unit_price": "amount", "line_total": "amount", "tax": "amount", "tax_rate": "rate",
+    "discount": "number", "delivery_date": "date",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The properties of the items, and the usual columns beside them that no property asks for."""
+
+    wanted: tuple[Wanted, ...]
+    helpers: tuple[Wanted, ...]
+
+    @property
+    def all(self) -> tuple[Wanted, ...]:
+        return (*self.wanted, *self.helpers)
+
+    def of(self, concept: str) -> Wanted | None:
+        return next((item for item in self.all if item.concept == concept), None)
+
+    @cached_property
+    def labels(self) -> dict[str, list[tuple[int, float]]]:
+        """Each label with the columns, by their place in `all`, that it may name, and its weight for them."""
+        table: dict[str, list[tuple[int, float]]] = {}
+        for index, item in enumerate(self.all):
+            for phrase, weight in item.phrases.items():
+                table.setdefault(phrase, []).append((index, weight))
+        return table
+
+    def fits(self, text: str) -> dict[int, float]:
+        """How well a head's text names each of the columns that it may name."""
+        best: dict[int, float] = {}
+        for phrase, factor in _variants(text):
+            for index, weight in self.labels.get(phrase, ()):
+                best[index] = max(best.get(index, 0.0), weight * factor)
+        return best
+
+
+def properties_of(item: Field) -> list[Wanted]:
+    """What is asked of each item, by the labels that stand elsewhere on papers too; of an object within, its parts."""
+    wanted: list[Wanted] = []
+    for child in item.children:
+        if child.type == "object":
+            wanted += properties_of(child)
+        elif child.type != "array":
+            wanted.append(want(child, ITEM_CONCEPTS))
+    return wanted
+
+
+def asked_of(properties: Sequence[Wanted]) -> Asked:
+    wanted = tuple(_with_heads(item) for item in properties)
+    taken = {item.concept for item in wanted}
+    return Asked(wanted, tuple(_helper(concept) for concept in HELPERS if concept not in taken))
+
+
+@cache
+def _helper(concept: str) -> Wanted:
+    """As it would be wanted; its name is none that a property can be asked by."""
+    item = want(Field((f"#{concept}",), "string", title=concept), ITEM_CONCEPTS)
+    return _with_heads(replace(item, concept=concept, kind=_HELPER_KINDS.get(concept, "text")))
+
+
+def _with_heads(item: Wanted) -> Wanted:
+    heads = dict.fromkeys(HEADS.get(item.concept or "", ()), _HEAD)
+    return replace(item, phrases=heads | item.phrases) if heads else item
+
+
+@lru_cache(maxsize=4096)
+def _variants(text: str) -> tuple[tuple[str, float], ...]:
+    """The whole, without currency and remarks, the parts around a slash, and its first and last words."""
+    found: dict[str, float] = {}
+    for phrase, factor in _spelled(text):
+        if phrase and factor > found.get(phrase, 0.0):
+            found[phrase] = factor
+    return tuple(found.items())
+
+
+def _spelled(text: str) -> Iterator[tuple[str, float]]:
+    yield normal_form(text), 1.0
+    plain = " ".join(_REST.sub(" ", text).split())
+    yield normal_form(plain), _WITHOUT_REST
+    for part in plain.split("/") if "/" in plain else ():
+        yield normal_form(part), _ONE_OF_TWO
+    words = plain.split()
+    for count in range(1, len(words)):
+        yield normal_form(" ".join(words[:count])), _FIRST_WORDS
+        yield normal_form(" ".join(words[count:])), _LAST_WORDS

@@ -1,0 +1,124 @@
+"""Items without a head over them: lines in which a quantity times a price makes the amount at the end."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from workers.extraction.embedded.arithmetic import multiplies
+from workers.extraction.embedded.candidates import Paper
+from workers.extraction.embedded.item_ends import is_sum
+from workers.extraction.embedded.lines import Line, Region
+from workers.extraction.embedded.values.found import Found
+from workers.extraction.embedded.values.numbers import find_numbers
+from workers.extraction.protocol import CancellationToken
+
+_TIMES = re.compile(r"(?<![^\W\d])[xX\u00d7@*](?![^\W\d])")
+_FAR = 4.0
+"""Between two items there are at most so many free lines."""
+_ALIGNED = 3.0
+_NAME_GAP = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Multiplied:
+    """A line of an item: its numbers and the words beside or above them."""
+
+    line: Line
+    quantity: Found
+    price: Found
+    amount: Found
+    text: Region | None
+    marked: bool
+    """It has a sign of multiplication, or its quantity is more than one."""
+
+    @property
+    def right(self) -> float:
+        return self.line.tokens[-1].box[2]
+
+
+def find_multiplied(paper: Paper, token: CancellationToken) -> list[Multiplied]:
+    """The longest run of such lines, and others whose amounts end where its do; empty where nothing proves one."""
+    runs = []
+    for lines in paper.layout.pages.values():
+        token.checkpoint()
+        runs += [run for run in _runs(_on_page(lines, paper)) if any(item.marked for item in run)]
+    longest = max(runs, key=len, default=[])
+    return [item for run in runs for item in run if _is_aligned(item, longest[0])]
+
+
+def _on_page(lines: Sequence[Line], paper: Paper) -> Iterator[Multiplied]:
+    taken = -1
+    for line in lines:
+        item = _multiplied(line, lines, taken, paper)
+        if item:
+            taken = line.index
+            yield item
+
+
+def _multiplied(line: Line, lines: Sequence[Line], taken: int, paper: Paper) -> Multiplied | None:
+    region = Region(line, 0, len(line.tokens))
+    text = _TIMES.sub(" ", region.text)
+    founds = find_numbers(text, paper.locale)
+    if len(founds) < 3 or founds[-1].end < len(text.rstrip()) - 2 or founds[-1].fit < 1.0 or not founds[-1].value:
+        return None
+    if is_sum(line, has_quantity=False):
+        return None
+    amount = founds[-1]
+    signed = _TIMES.search(region.text) is not None
+    for price in reversed(founds[:-1]):
+        for quantity in (found for found in founds[:-1] if found is not price):
+            if price.fit < 1.0 or quantity.currency or not quantity.value:
+                continue
+            if multiplies(quantity.value, price.value, amount.value):
+                marked = abs(quantity.value) != 1 or signed
+                name = _name(region, (quantity, price, amount), lines, taken)
+                return Multiplied(line, quantity, price, amount, name, marked)
+    return None
+
+
+def _name(region: Region, numbers: Sequence[Found], lines: Sequence[Line], taken: int) -> Region | None:
+    """The longest run of words between the numbers; the line above where there is none."""
+    line = region.line
+    held = {at for found in numbers for at in _positions(region.part(found.start, found.end))}
+    best: Region | None = None
+    start = 0
+    for at in range(len(line.tokens) + 1):
+        if at < len(line.tokens) and at not in held and not _TIMES.fullmatch(line.tokens[at].text):
+            continue
+        run = Region(line, start, at)
+        if _letters(run) > (_letters(best) if best else 1):
+            best = run
+        start = at + 1
+    if best is not None or line.index - 1 <= taken or line.index == 0:
+        return best
+    above = lines[line.index - 1]
+    whole = Region(above, 0, len(above.tokens))
+    near = line.top - above.bottom < _NAME_GAP * line.height
+    return whole if near and _letters(whole) > 1 and not is_sum(above, has_quantity=False) else None
+
+
+def _positions(region: Region) -> range:
+    return range(region.start, region.end)
+
+
+def _letters(region: Region) -> int:
+    return sum(char.isalpha() for token in region.tokens for char in token.text)
+
+
+def _runs(items: Iterator[Multiplied]) -> Iterator[list[Multiplied]]:
+    run: list[Multiplied] = []
+    for item in items:
+        last = run[-1] if run else None
+        near = last and item.line.top - last.line.bottom < _FAR * item.line.height
+        if last and near and _is_aligned(item, last):
+            run.append(item)
+            continue
+        if run:
+            yield run
+        run = [item]
+    if run:
+        yield run
+
+
+def _is_aligned(item: Multiplied, other: Multiplied) -> bool:
+    return abs(item.right - other.right) < max(_ALIGNED, 0.5 * item.line.height)

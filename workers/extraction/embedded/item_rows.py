@@ -1,0 +1,196 @@
+"""The lines below a head as rows: a line with an amount starts one, the text around it belongs to it."""
+
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from workers.extraction.embedded.heads import Column, Head
+from workers.extraction.embedded.item_ends import is_carried, is_other_head, is_sum
+from workers.extraction.embedded.lines import Layout, Line, Region
+from workers.extraction.embedded.table_cells import cells_of, is_nothing, number_in, numbers_of
+from workers.extraction.embedded.values.found import Found, Locale
+
+_FIRST_GAP, _GAP, _WIDER = 6.0, 4.0, 2.5
+"""Free space that ends a table, in line heights: after the head, after a row, and beside the widest so far."""
+_CLOSE = 0.8
+"""Lines of one row lie closer than this, in line heights."""
+_SUMS_IN_A_ROW = 3
+_SPLIT = 1.3
+_UNSURE = (None, "line_number", "item_number", "unit")
+
+
+@dataclass(slots=True)
+class Part:
+    """A line of the table."""
+
+    line: Line
+    cells: dict[int, Region]
+    numbers: dict[int, Found]
+
+
+@dataclass(slots=True)
+class Row:
+    anchor: Part
+    before: list[Part] = field(default_factory=list)
+    after: list[Part] = field(default_factory=list)
+    numbers: dict[int, Found] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> list[Part]:
+        return [*self.before, self.anchor, *self.after]
+
+    def values(self) -> dict[int, float]:
+        return {index: found.value for index, found in self.numbers.items()}
+
+    def spare_numbers(self, columns: Sequence[Column], locale: Locale) -> dict[int, Found]:
+        """Those in columns that no head names, or names a number of another kind: `No.` may be how many."""
+        cells = ((index, region) for index, region in self.anchor.cells.items() if columns[index].concept in _UNSURE)
+        found = {index: number_in(region.text, columns[index], locale) for index, region in cells}
+        return {index: number for index, number in found.items() if number}
+
+
+class _Walk:
+    """Goes down the lines under a head."""
+
+    def __init__(self, head: Head, locale: Locale, ends: Set[tuple[int, int]]) -> None:
+        self.columns = head.columns
+        self.ends = ends
+        self.locale = locale
+        self.rows: list[Row] = []
+        self.sums = 0
+        self.seen_sum = False
+        self._pending: list[Part] = []
+        self._previous = head.last
+        self._widest = 0.0
+        self._key = _key(head.columns)
+        self._quantity = next((at for at, column in enumerate(head.columns) if column.concept == "quantity"), None)
+
+    def run(self, lines: Sequence[Line]) -> None:
+        for line in lines:
+            if self._is_over(line):
+                break
+            self._take(line)
+            self._previous = line
+        self._settle(None)
+
+    def begin_page(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """The lines of a further page from its first one on that is a whole row."""
+        usual = set.intersection(*(set(row.numbers) for row in self.rows)) if self.rows else set()
+        for at, line in enumerate(lines):
+            if len(usual) > 1 and usual <= self._part(line).numbers.keys():
+                self._previous = line
+                return lines[at:]
+        return []
+
+    def _is_over(self, line: Line) -> bool:
+        if (line.page, line.index) in self.ends:
+            return True
+        gap = (line.top - self._previous.bottom) / line.height
+        limit = max(_GAP, _WIDER * self._widest) if self.rows else _FIRST_GAP
+        if gap > limit or self.sums >= _SUMS_IN_A_ROW or (self.seen_sum and self._quantity is None):
+            return True
+        self._widest = max(self._widest, gap) if self.rows else 0.0
+        return bool(self.rows) and is_other_head(line, self.columns)
+
+    def _take(self, line: Line) -> None:
+        part = self._part(line)
+        has_quantity = self._quantity in part.numbers
+        if not has_quantity and is_carried(line):
+            return
+        if is_sum(line, has_quantity=has_quantity):
+            self.sums += 1
+            self.seen_sum = True
+            self._settle(None)
+        elif self._starts_row(part) and (has_quantity or not self.seen_sum):
+            self.sums = 0
+            self._start(part)
+        elif not self.seen_sum or has_quantity:
+            self._pending.append(part)
+
+    def _part(self, line: Line) -> Part:
+        cells = cells_of(line, self.columns)
+        return Part(line, cells, numbers_of(cells, self.columns, self.locale))
+
+    def _starts_row(self, part: Part) -> bool:
+        if self._key is None:
+            return 0 in part.cells
+        cell = part.cells.get(self._key)
+        return self._key in part.numbers or (
+            cell is not None and self._quantity in part.numbers and is_nothing(cell.text)
+        )
+
+    def _start(self, part: Part) -> None:
+        row = Row(part, numbers=dict(part.numbers))
+        self._settle(row)
+        self.rows.append(row)
+
+    def _settle(self, following: Row | None) -> None:
+        """Gives the lines since the last row to it, or to the one that follows."""
+        above = self.rows[-1] if self.rows else None
+        pending, self._pending = self._pending, []
+        cut = _cut(above, pending, following)
+        if above:
+            edge = above.anchor
+            for part in pending[:cut]:
+                if not _is_close(edge.line, part.line) or not _completes(above, part):
+                    break
+                above.after.append(part)
+                above.numbers |= part.numbers
+                edge = part
+        if following:
+            edge = following.anchor
+            for part in reversed(pending[cut:]):
+                if not _is_close(part.line, edge.line) or not _completes(following, part):
+                    break
+                following.before.insert(0, part)
+                following.numbers |= part.numbers
+                edge = part
+
+
+def read_rows(
+    head: Head, layout: Layout, locale: Locale, further: Sequence[int], ends: Set[tuple[int, int]]
+) -> list[Row]:
+    """`further` are the pages after the head's on which the table may go on without a head, `ends` the other heads."""
+    walk = _Walk(head, locale, ends)
+    walk.run(layout.pages[head.last.page][head.last.index + 1 :])
+    for page in further:
+        if walk.seen_sum or not walk.rows:
+            break
+        lines = walk.begin_page(layout.pages[page])
+        if not lines:
+            break
+        walk.run(lines)
+    return walk.rows
+
+
+def _key(columns: Sequence[Column]) -> int | None:
+    """The column that each row has a number in."""
+    for concept in ("line_total", "unit_price", "quantity"):
+        for index, column in enumerate(columns):
+            if column.concept == concept:
+                return index
+    return next((index for index, column in enumerate(columns) if column.numeric), None)
+
+
+def _is_close(upper: Line, lower: Line) -> bool:
+    return lower.top - upper.bottom < _CLOSE * max(upper.height, lower.height)
+
+
+def _completes(row: Row, part: Part) -> bool:
+    """Numbers that were set a little lower or higher than their row; none that the row has already."""
+    return not part.numbers.keys() & row.numbers.keys()
+
+
+def _cut(above: Row | None, pending: Sequence[Part], following: Row | None) -> int:
+    """How many of the lines between two rows belong to the upper one: those before the widest gap."""
+    if above is None or following is None:
+        return 0 if above is None else len(pending)
+    lines = [above.anchor.line, *(part.line for part in pending), following.anchor.line]
+    gaps = [lower.top - upper.top for upper, lower in pairwise(lines)]
+    widest = max(range(len(gaps)), key=gaps.__getitem__)
+    return widest if gaps[widest] > _SPLIT * min(gaps) else len(pending)
+
+
+def texts_of(row: Row, column: int) -> Iterator[Region]:
+    """What stands in a column of the row, line by line."""
+    return (part.cells[column] for part in row.parts if column in part.cells)

@@ -1,0 +1,147 @@
+"""Tables of items: a head, its rows, and which of its columns is which."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from workers.extraction.embedded.arithmetic import find_factors, multiplies
+from workers.extraction.embedded.candidates import Paper
+from workers.extraction.embedded.head_cells import Asked
+from workers.extraction.embedded.heads import Column, Head, find_heads
+from workers.extraction.embedded.item_rows import Row, read_rows, texts_of
+from workers.extraction.protocol import CancellationToken
+
+ROLES = ("quantity", "unit_price", "line_total")
+_MANY_ROWS = 40
+_ALIKE = 0.7
+_TELLING = 3
+"""Columns that make sure that a further head is one, and ends the table above it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    head: Head
+    rows: list[Row]
+
+    @property
+    def columns(self) -> list[Column]:
+        return self.head.columns
+
+    def place(self, concept: str) -> int | None:
+        return next((at for at, column in enumerate(self.columns) if column.concept == concept), None)
+
+
+def find_tables(asked: Asked, paper: Paper, token: CancellationToken) -> list[Table]:
+    """The table that answers most of what is asked for, and those that go on with it."""
+    heads = list(find_heads(asked, paper, token))
+    tables = [_table(head, heads, asked, paper) for head in heads]
+    filled = [(_filled(table, asked), table) for table in tables if table.rows]
+    if not filled:
+        return []
+    most, _ = max(filled, key=lambda entry: (len(entry[0]), _weight(entry[1])))
+    same = [table for names, table in filled if len(names & most) >= _ALIKE * len(names | most)]
+    return list(_without_copies(same))
+
+
+def _table(head: Head, heads: Sequence[Head], asked: Asked, paper: Paper) -> Table:
+    likely = [other for other in heads if other.named >= max(_TELLING, head.named - 1)]
+    ends = {(other.first.page, other.first.index) for other in likely}
+    pages = [page for page in paper.layout.pages if page > head.last.page]
+    further = [page for page in pages if not any(head.last.page < other.last.page <= page for other in heads)]
+    rows = read_rows(head, paper.layout, paper.locale, further, ends)
+    _name_by_content(head.columns, rows, asked)
+    if _name_by_product(head.columns, rows, asked, paper):
+        rows = read_rows(head, paper.layout, paper.locale, further, ends)
+    return Table(head, [row for row in rows if _says_what(row, rows, head.columns)])
+
+
+def _says_what(row: Row, rows: Sequence[Row], columns: Sequence[Column]) -> bool:
+    """An amount alone is no item where others have a text or a quantity: it is a sum under a name that is not known."""
+    telling = {at for at, column in enumerate(columns) if not column.numeric or column.concept == "quantity"}
+    return _is_told(row, telling) or not any(_is_told(other, telling) for other in rows)
+
+
+def _is_told(row: Row, telling: set[int]) -> bool:
+    return any(part.cells.keys() & telling for part in row.parts)
+
+
+def _name_by_content(columns: Sequence[Column], rows: Sequence[Row], asked: Asked) -> None:
+    """The description is the column with most words in it, of those whose heads may say so, else of those without."""
+    item = asked.of("description")
+    if item is None:
+        return
+    index = asked.all.index(item)
+    open_to = [at for at, column in enumerate(columns) if column.wanted in (None, item)]
+    named = [at for at in open_to if columns[at].wanted is item or index in asked.fits(columns[at].text.strip())]
+    letters = {at: _letters(rows, at) for at in named or open_to}
+    if letters and max(letters.values()):
+        for at in named:
+            columns[at].wanted = None
+        columns[max(letters, key=letters.__getitem__)].wanted = item
+
+
+def _letters(rows: Sequence[Row], column: int) -> int:
+    return sum(char.isalpha() for row in rows for region in texts_of(row, column) for char in region.text)
+
+
+def _name_by_product(columns: Sequence[Column], rows: Sequence[Row], asked: Asked, paper: Paper) -> bool:
+    """Quantity, price and amount where they multiply; says whether a column has got another name by that."""
+    known = {role: at for at, column in enumerate(columns) for role in (*ROLES, "discount") if column.concept == role}
+    numbers = [_all_numbers(row, columns, paper) for row in rows[:_MANY_ROWS]]
+    factors = find_factors(numbers, known)
+    if factors is None or factors.items() <= known.items():
+        return False
+    for column in columns:
+        column.wanted = None if column.concept in ROLES else column.wanted
+    for role, at in factors.items():
+        columns[at].wanted = asked.of(role)
+    return True
+
+
+def _all_numbers(row: Row, columns: Sequence[Column], paper: Paper) -> dict[int, float]:
+    return row.values() | {
+        index: found.value
+        for index, found in row.spare_numbers(columns, paper.locale).items()
+        if index not in row.numbers
+    }
+
+
+def _filled(table: Table, asked: Asked) -> frozenset[str]:
+    """The properties that some row has a value for."""
+    names = set()
+    for at, column in enumerate(table.columns):
+        held = (at in row.numbers if column.numeric else any(True for _ in texts_of(row, at)) for row in table.rows)
+        if column.wanted in asked.wanted and column.wanted and any(held):
+            names.add(column.wanted.field.key)
+    return frozenset(names)
+
+
+def checked(table: Table) -> list[bool]:
+    """Of each row with quantity, price and amount, whether they multiply."""
+    places = {role: table.place(role) for role in (*ROLES, "discount", "tax", "tax_rate")}
+    return [
+        multiplies(
+            *(values[role] for role in ROLES),
+            discount=values.get("discount"),
+            tax=values.get("tax", values.get("tax_rate")),
+        )
+        for values in (_by_role(row, places) for row in table.rows)
+        if all(role in values for role in ROLES)
+    ]
+
+
+def _by_role(row: Row, places: Mapping[str, int | None]) -> dict[str, float]:
+    return {role: row.numbers[at].value for role, at in places.items() if at is not None and at in row.numbers}
+
+
+def _weight(table: Table) -> float:
+    return sum(checked(table)) + 0.5 * len(table.rows)
+
+
+def _without_copies(tables: Sequence[Table]) -> Iterator[Table]:
+    """An invoice and its duplicate in one file have the same rows on other pages; they count once."""
+    seen: list[tuple[int, list[dict[int, float]]]] = []
+    for table in tables:
+        page, values = table.head.last.page, [row.values() for row in table.rows]
+        if not any(values == other and page != first for first, other in seen):
+            yield table
+        seen.append((page, values))

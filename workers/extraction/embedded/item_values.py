@@ -1,0 +1,100 @@
+"""Rows of a table to the items that the schema describes."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from workers.extraction.embedded.head_cells import Asked
+from workers.extraction.embedded.headless import Multiplied
+from workers.extraction.embedded.heads import NUMERIC
+from workers.extraction.embedded.item_rows import Part, Row
+from workers.extraction.embedded.item_tables import Table
+from workers.extraction.embedded.kinds import reader_of
+from workers.extraction.embedded.labels import Wanted
+from workers.extraction.embedded.lines import Region
+from workers.extraction.embedded.normal import normal_form
+from workers.extraction.embedded.values.found import Found, Locale
+
+_MOST_LINES = 3
+"""Of a description; what follows is a note."""
+_LABEL_WORDS = 3
+
+
+def item_of(row: Row, table: Table, asked: Asked, locale: Locale) -> dict[str, Any]:
+    """A value for each property, from its column, or from a labelled line among those of the row."""
+    return {item.field.key: _value(item, row, table, locale) for item in asked.wanted}
+
+
+def _value(item: Wanted, row: Row, table: Table, locale: Locale) -> Any:
+    at = next((at for at, column in enumerate(table.columns) if column.wanted is item), None)
+    if at is None:
+        return _labelled(item, row, locale)
+    if item.kind in NUMERIC and item.field.type != "string":
+        return as_typed(item, row.numbers[at]) if at in row.numbers else None
+    text = " ".join(_texts(row, at, item))
+    founds = reader_of(item)(text, locale)
+    return founds[0].value if founds else None
+
+
+def as_typed(item: Wanted, found: Found) -> Any:
+    """The number as the schema's type wants it."""
+    if item.field.type == "integer":
+        return int(found.value) if found.value == int(found.value) else None
+    if item.field.type == "string":
+        return str(found.value).removesuffix(".0")
+    return found.value
+
+
+def _texts(row: Row, column: int, item: Wanted) -> Iterator[str]:
+    """The lines of a cell; of other columns than the description only those of the row's first line."""
+    parts = [part for part in row.parts if column in part.cells]
+    if item.concept != "description":
+        parts = [part for part in parts if part is row.anchor] or parts
+        yield from (part.cells[column].text for part in parts[:1])
+        return
+    for count, part in enumerate(parts):
+        if count >= _MOST_LINES or (count and _has_other(part, column)) or (count and _label(part.cells[column])):
+            return
+        yield part.cells[column].text
+
+
+def _has_other(part: Part, column: int) -> bool:
+    return any(at != column and at not in part.numbers for at in part.cells)
+
+
+def _label(region: Region) -> tuple[int, str] | None:
+    """`Serial number: 12` begins with a label: how many words it has, and its normal form."""
+    for count, token in enumerate(region.tokens[:_LABEL_WORDS], start=1):
+        if not token.normal or not token.text[0].isalpha():
+            return None
+        if token.ends_label or (count < len(region.tokens) and region.tokens[count].text == ":"):
+            return count, normal_form(" ".join(word.text for word in region.tokens[:count]))
+    return None
+
+
+def _labelled(item: Wanted, row: Row, locale: Locale) -> Any:
+    for part in row.parts:
+        for region in part.cells.values():
+            label = _label(region)
+            if label and item.phrases.get(label[1], 0.0) > 0.5 and label[0] < len(region.tokens):
+                rest = Region(region.line, region.start + label[0], region.end)
+                founds = reader_of(item)(rest.text.lstrip(": "), locale)
+                return founds[0].value if founds else None
+    return None
+
+
+def item_without_head(found: Multiplied, asked: Asked, locale: Locale) -> dict[str, Any]:
+    """Quantity, price, amount and the words beside them; what else is asked for is not known."""
+    numbers = {"quantity": found.quantity, "unit_price": found.price, "line_total": found.amount}
+    item: dict[str, Any] = dict.fromkeys(wanted.field.key for wanted in asked.wanted)
+    for wanted in asked.wanted:
+        if wanted.concept in numbers and wanted.kind in NUMERIC:
+            item[wanted.field.key] = as_typed(wanted, numbers[wanted.concept])
+        elif wanted.concept == "description" and found.text:
+            founds = reader_of(wanted)(found.text.text, locale)
+            item[wanted.field.key] = founds[0].value if founds else None
+    return item
+
+
+def regions_of(rows: Sequence[Row]) -> list[Region]:
+    """Whole lines, each once."""
+    return [Region(part.line, 0, len(part.line.tokens)) for row in rows for part in row.parts]
