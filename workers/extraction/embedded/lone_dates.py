@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from workers.extraction.embedded.candidates import Candidate, Paper, under
+from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.columns import head_above
 from workers.extraction.embedded.kinds import reader_of
 from workers.extraction.embedded.labels import Wanted, concept_phrases
 from workers.extraction.embedded.lines import Line, Region
+from workers.extraction.embedded.places import under
 from workers.extraction.embedded.spots import Spot
 from workers.extraction.embedded.values.found import Found
 
@@ -39,7 +40,7 @@ def unlabelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
         part = segment.part(found.start, found.end)
         head = head_above(part, paper)
         if not _claimed([*paper.spots.on(segment.line), *([head] if head else [])]):
-            score = 0.65 if alone else 0.58 if _as_on_letter(found, segment, paper) else 0.4
+            score = 0.65 if alone else 0.58 if _as_on_letter(found, segment, paper) else 0.2
             yield Candidate(found.value, score * found.fit, part, found.flag)
 
 
