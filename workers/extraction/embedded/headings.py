@@ -11,36 +11,17 @@ from workers.extraction.embedded.synonyms import STOP_WORDS
 from workers.extraction.embedded.wording import Wording, wording
 
 PAPERS = frozenset(
-    [
-        "invoice",
-        "receipt",
-        "order",
-        "quote",
-        "contract",
-        "statement",
-        "policy",
-        "certificate",
-        "delivery",
-        "lading",
-        "waybill",
-        "insurance",
-        "bon",
-        "list",
-        "report",
-        "memo",
-        "note",
-        "reminder",
-        "confirmation",
-        "permit",
-        "application",
-        "declaration",
-        "resume",
-        "letter",
-    ]
+    re.findall(
+        r"\w+",
+        "invoice receipt order quote contract statement policy certificate delivery lading waybill insurance list "
+        "report memo note reminder confirmation permit application declaration resume letter",
+    )
 )
 _HEAD = 0.4
 """Share of the first page in which a paper says what it is."""
 _LONGEST = 6
+_BARE = 0.8
+"""Of `No:` on an invoice, for the number of the invoice."""
 _NUMBERS = ("{}", "{} number", "{} id", "{} ref")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -83,10 +64,15 @@ def _named(layout: Layout) -> Iterator[Heading]:
 
 def addressed(wanted: Wanted, heading: Heading | None) -> Wanted:
     """A field for the number of the paper itself, with the labels that this paper has for it."""
-    if heading is None or wanted.kind not in ("identifier", "text") or not _is_own_number(wanted):
+    if heading is None or wanted.kind not in ("identifier", "text"):
         return wanted
+    if any(said - {"number"} and said - {"number"} <= heading.says & PAPERS for said in wanted.wordings):
+        return replace(wanted, phrases={**wanted.phrases, "number": _BARE})
+    if not _is_own_number(wanted):
+        return wanted
+    own = {wanted.own_phrase, normal_form(wanted.field.title), *map(normal_form, wanted.field.labels)}
     phrases = {
-        phrase: OWN if _says(phrase, heading) else min(weight, OWN_OF_OTHERS)
+        phrase: weight if phrase in own else OWN if _says(phrase, heading) else min(weight, OWN_OF_OTHERS)
         for phrase, weight in wanted.phrases.items()
     }
     for name in heading.names:

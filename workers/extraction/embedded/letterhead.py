@@ -15,7 +15,7 @@ from workers.extraction.embedded.values.found import Locale
 _LEGAL_FORM = re.compile(
     r"\b(?:GmbH|AG|KG|OHG|UG|e\.?K\.?|Inc|INC|LLC|Ltd|LTD|Limited|LIMITED|Corp|CORP|Corporation|Company|COMPANY|PLC|LLP|DAC|S\.?A\.?R\.?L|SAS|SASU"
     r"|EURL|S\.A\.?|SA|S\.?L\.?|S\.?L\.?U\.?|B\.?V\.?|N\.?V\.?|(?i:(?:sdn\.? ?)?bhd)|S\.?r\.?l|Pty|Pvt|Oy|AB|ApS"
-    r"|(?:Co|CO)\b(?=\.?(?:$|,| KG| Ltd| Inc))|(?i:enterprise|trading))\b\.?"
+    r"|(?:Co|CO)\b(?=\.?(?:$|,| KG| Ltd| Inc))|(?i:enterprise|trading)|S/B|SB(?=\W*\(\d))\b\.?"
 )
 _NO_NAME = re.compile(
     r"^\W*(?:tax |sales |pro ?forma )?(?:invoice|receipt|rechnung|facture|factura|factuur|bill|page|copy|credit note"
@@ -38,10 +38,10 @@ def letterhead(paper: Paper) -> Iterator[Candidate]:
     legal = next(_legal_names(head), None)
     if legal:
         yield legal
-    if head:
+    elif head:
         tallest = max(head[:6], key=lambda region: region.line.height)
         stands_out = tallest.line.height > 1.3 * head[0].line.height
-        first = as_name(tallest if stands_out else head[0], 0.42 if legal else 0.5)
+        first = as_name(tallest if stands_out else head[0], 0.5)
         yield from (replace(item, told_by="head") for item in first)
 
 
@@ -54,7 +54,7 @@ def _legal_names(head: Sequence[Region]) -> Iterator[Candidate]:
         part = region.part(0, found[-1].end())
         bare = not _LETTERS.search(_LEGAL_FORM.sub("", part.text))
         above = head[position - 1] if bare and position else None
-        for item in as_name(part, 0.7):
+        for item in as_name(part, 0.75):
             if above is not None:
                 item = replace(item, value=f"{' '.join(above.text.split())} {item.value}", region=above, more=(part,))
             yield replace(item, told_by="legal")

@@ -23,6 +23,7 @@ _ENDS_ADDRESS = re.compile(
 )
 _SALUTATION = re.compile(r"(?:Frau|Herrn?|Firma|An|Mr|Mrs|Ms|Madame|Monsieur|Mme|M|Sr|Sra)\.?", re.IGNORECASE)
 _BLOCK_LINES = 5
+_UNDER_SENDER = 0.5
 
 
 def named(party: str, paper: Paper) -> list[Candidate]:
@@ -38,9 +39,11 @@ def _named(party: str, paper: Paper) -> Iterator[Candidate]:
             factor = max(weight, 0.8) if heads_block(spot) else weight
             yield from (found.scaled(factor * spot.likeness) for found in _in_block(spot, paper))
     yield from _of_letter(party, paper)
-    yield from (replace(item, told_by="window") for item in _around_sender_line(party, paper))
+    sender = [replace(item, told_by="window") for item in _around_sender_line(party, paper)]
+    yield from sender
     if party == "seller":
-        yield from letterhead(paper)
+        # Under a sender's line the first firm is the one that the letter goes to.
+        yield from (item.scaled(_UNDER_SENDER) if sender else item for item in letterhead(paper))
     else:
         yield from (replace(item, told_by="window") for item in _in_address_block(paper))
 
@@ -105,7 +108,8 @@ def _first_below(region: Region, paper: Paper) -> Region | None:
 
 def _in_address_block(paper: Paper) -> Iterator[Candidate]:
     """The first line of an address that no label and no sender's line introduces."""
-    sellers = {name.value.casefold() for name in named("seller", paper)}
+    # The line at the top may be the buyer as well; what else names the seller is not the buyer.
+    sellers = {name.value.casefold() for name in named("seller", paper) if name.told_by != "head"}
     for line in _first_page(paper):
         for start, end in line.segments():
             region = Region(line, start, end)

@@ -1,6 +1,7 @@
 """How alike two labels are by what their words mean, whatever their order, language and small words."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from workers.extraction.embedded.lines import Token
 from workers.extraction.embedded.normal import words_of
@@ -29,6 +30,7 @@ _LONGEST = 7
 """Words in a label, at most."""
 
 
+@lru_cache(maxsize=16384)
 def wording(text: str) -> Wording:
     return frozenset(meaning for word in words_of(text) for meaning in meanings(word))
 
@@ -53,6 +55,7 @@ def heads(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Where the labels that a segment may begin with start and end: up to its colon, else up to its first number, the
     parts between slashes and what stands in brackets each for itself.
     """
+    tokens = tokens[: 2 * _LONGEST]
     stop = next((at + 1 for at, token in enumerate(tokens) if token.ends_label), len(tokens))
     stop = next((at for at in range(stop) if any(char.isdigit() for char in tokens[at].text)), stop)
     first = 0

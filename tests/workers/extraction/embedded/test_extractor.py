@@ -107,6 +107,17 @@ def test_amounts_that_add_up_win_over_others() -> None:
     assert values(paper(drawing), INVOICE)["total_amount"] == 120.0
 
 
+def test_of_several_sums_the_total_is_what_was_paid() -> None:
+    drawing = "Total incl. GST   11.23\nTotal rounded   11.25\nCash   50.00\nChange   38.75"
+    assert values(paper(drawing), schema(total="number")) == {"total": 11.25}
+
+
+def test_an_email_address_of_nobody_in_particular_is_not_the_landlords() -> None:
+    drawing = paper("Write to hello@larkspur.example")
+    assert values(drawing, schema(email={"type": "string", "format": "email"})) == {"email": "hello@larkspur.example"}
+    assert values(drawing, schema(landlord_email={"type": "string", "format": "email"})) == {"landlord_email": None}
+
+
 def test_a_label_of_another_meaning_is_not_taken() -> None:
     wanted = schema(order_number="string", total="number")
     assert values(paper("Subtotal of page: 12.00"), wanted)["total"] is None

@@ -23,6 +23,16 @@ def test_a_document_number_is_found_under_the_papers_own_name(drawing: str, numb
     assert values(paper(drawing), schema(document_number="string")) == {"document_number": number}
 
 
+def test_a_label_with_the_fields_own_words_goes_before_the_papers_own_name() -> None:
+    drawing = paper("INVOICE\n\n\nInvoice   7302924\nContract   4263696")
+    described = {"type": "string", "title": "Contract number", "description": "Number of the contract or invoice"}
+    assert values(drawing, schema(number=described)) == {"number": "4263696"}
+
+
+def test_a_bare_number_on_an_invoice_is_the_invoices() -> None:
+    assert values(paper("INVOICE\n\n\nNo: A-1891"), schema(invoice_number="string")) == {"invoice_number": "A-1891"}
+
+
 def test_the_kind_of_the_paper() -> None:
     drawing = paper("Larkspur Tools\n\nPURCHASE ORDER\n\nNo 12")
     one_of = {"type": "string", "enum": ["invoice", "order", "receipt"]}
