@@ -11,10 +11,10 @@ WITH_SERVERS := $(RUN) python -m config.local.with_servers
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lists model bench chaos check uv ready
+.PHONY: help demo serve test lists model bench calibrate chaos check uv ready
 
 help: ## List what can be typed.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 demo: ready ## From nothing to rows of data, and a job that stops: 3 minutes.
 	@$(RUN) python -m config.local.demo
@@ -33,6 +33,9 @@ model: ready ## Check the cancel protocol in every state; needs spin and gcc.
 
 bench: ready ## How fast it is and stops, beside others: a table in 17 minutes.
 	@$(RUN) python -m bench
+
+calibrate: ready ## Fit the extractor's confidence to documents with known values.
+	@$(RUN) python -m bench.calibrate
 
 chaos: ready ## All of Stook while parts of it break at random (SEED, MINUTES).
 	@$(RUN) python -m tests.chaos

@@ -1,75 +1,61 @@
-"""How many fields the embedded extractor gets right, wrong and empty in this process, and what a page costs it.
+"""Field by field, what the embedded extractor gets right, wrong and empty, for whoever works on it.
 
-Sets and how a value is judged: bench/truth.py.
+    uv run python -m bench.extraction [SET...] [--folder FOLDER] [-v] [--date-order DMY]
+
+Sets and how a value is judged: bench/truth.py. Where the documents are: bench/corpus.py. `make bench` has the figures.
 """
 
 import argparse
-import mimetypes
-import time
+import sys
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from bench.truth import KNOWN, OUTCOMES, TruthSet, outcomes, sets_in, tally, value_at
-from workers.extraction.embedded import EmbeddedExtractor
-from workers.extraction.parsing import parse
-from workers.extraction.protocol import DocumentError
+from bench.answers import Judged, ask, judge
+from bench.corpus import NoCorpusError, Paper, folder, papers
+from bench.truth import KNOWN, OUTCOMES
 
 
-class Unstoppable:
-    """A token that is never cancelled."""
-
-    def checkpoint(self) -> None:
-        return
-
-
-def measure(known: TruthSet, *, verbose: bool, options: Mapping[str, Any]) -> None:
-    extractor, token = EmbeddedExtractor(), Unstoppable()
+def report(name: str, judged: Sequence[Judged]) -> None:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    spent_s, pages = 0.0, 0
-    for path, truth in known.documents:
-        media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-        try:
-            document = parse(path, media_type=media_type, token=token)
-        except DocumentError as error:
-            print(f"  {path.name}: {error.message}")
-            tally(outcomes(truth, None, known.schema), counts)
-            continue
-        began = time.process_time()
-        row = extractor.extract(document, schema=known.schema, options=options, token=token)
-        spent_s += time.process_time() - began
-        pages += len(document.pages)
-        values = {name: found.value for name, found in row.fields.items()}
-        found = outcomes(truth, values, known.schema)
-        tally(found, counts)
-        for name, kind in found.items():
-            if verbose and kind != "right":
-                print(f"  {kind:5} {path.name} {name}: {value_at(truth, name)!r} is {value_at(values, name)!r}")
-    report(known.name, counts, 1000 * spent_s / max(pages, 1))
-
-
-def report(name: str, counts: Mapping[str, Counter[str]], page_ms: float) -> None:
-    print(f"{name}: {page_ms:.1f} ms a page")
-    print(f"  {'':24}" + "".join(f"{kind:>7}" for kind in OUTCOMES))
-    total: Counter[str] = Counter()
+    for one in judged:
+        if one.outcome != "empty" or one.answer.right is not None:
+            counts[one.answer.field][one.outcome] += 1
+    print(f"{name}\n  {'':32}" + "".join(f"{kind:>7}" for kind in OUTCOMES))
     for field, counter in counts.items():
-        total += counter
-        print(f"  {field:24}" + "".join(f"{counter[kind]:7}" for kind in OUTCOMES))
+        print(f"  {field:32}" + "".join(f"{counter[kind]:7}" for kind in OUTCOMES))
+    total = sum(counts.values(), Counter[str]())
     known = sum(total[kind] for kind in KNOWN) or 1
     shares = ", ".join(f"{kind} {total[kind] / known:.1%}" for kind in KNOWN)
-    print(f"  {'all':24}" + "".join(f"{total[kind]:7}" for kind in OUTCOMES) + f"   {shares}")
+    print(f"  {'all':32}" + "".join(f"{total[kind]:7}" for kind in OUTCOMES) + f"   {shares}")
+
+
+def details(judged: Sequence[Judged], asked: Sequence[Paper]) -> None:
+    """What is not right, with the guess, be it given or not."""
+    for one in judged:
+        answer = one.answer
+        if one.outcome in ("wrong", "empty") and answer.right is not None:
+            name = asked[answer.paper].path.name
+            print(f"  {one.outcome} {name} {answer.field}: {answer.known!r}, {one.sure:.2f} for {answer.value!r}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=Path, nargs="+")
+    parser.add_argument("sets", nargs="*", metavar="SET", help="how the names of the sets begin; default: all")
+    parser.add_argument("--folder", type=Path, help="other documents than those for development")
     parser.add_argument("-v", "--verbose", action="store_true", help="print every field that is not right")
     parser.add_argument("--date-order", choices=["DMY", "MDY", "YMD"], help="the job option of that name")
     arguments = parser.parse_args()
-    options = {"date_order": arguments.date_order} if arguments.date_order else {}
-    for known in (known for folder in arguments.folder for known in sets_in(folder)):
-        measure(known, verbose=arguments.verbose, options=options)
+    try:
+        asked = list(papers(arguments.folder or folder(), arguments.sets or None))
+    except NoCorpusError as error:
+        sys.exit(str(error))
+    judged = judge(ask(asked, {"date_order": arguments.date_order} if arguments.date_order else {}))
+    for name in dict.fromkeys(paper.set for paper in asked):
+        of_set = [one for one in judged if one.answer.set == name]
+        if arguments.verbose:
+            details(of_set, asked)
+        report(name, of_set)
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from bench.rows import (
     crash,
     events,
     exports,
+    extraction,
     fairness,
     free_documents,
     hard_stop,
@@ -41,4 +42,5 @@ ALL: dict[str, Callable[..., list[Line]]] = {
     "crash": crash.measure,
     "restart": restart.measure,
     "events": events.measure,
+    "extraction": extraction.measure,
 }

@@ -2,23 +2,23 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from workers.extraction.embedded.candidates import Candidate, Paper, under
+from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.lines import Region
-from workers.extraction.embedded.values.codes import find_emails, find_phones, find_uris
-from workers.extraction.embedded.values.found import Locale
+from workers.extraction.embedded.names import is_contact
+from workers.extraction.embedded.places import under
 
 POSTCODE = re.compile(r"(?<![\w/-])(?:[A-Z]{1,2}-)?\d{4,6}(?![\w/-])|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 _REGISTRATION = re.compile(r"^\(.*\)$|\b(?:co|company)\b.{0,3}\b(?:reg|no)\b|\bgst\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _LONGEST = 6
-_NO_LOCALE = Locale()
 
 
 def below_name(name: Candidate, paper: Paper) -> Iterator[Candidate]:
     """The address under a party's name."""
     if name.region and (address := _gathered([], name.region, paper)):
-        yield _candidate(address, name.score * 0.85)
+        yield replace(_candidate(address, name.score * 0.85), told_by=name.told_by)
 
 
 def completed(candidate: Candidate, paper: Paper) -> Candidate | None:
@@ -45,12 +45,7 @@ def _gathered(regions: list[Region], above: Region, paper: Paper) -> list[Region
 
 
 def _ends(region: Region) -> bool:
-    text = region.text
-    if any(token.ends_label for token in region.tokens):
-        return True
-    return any(find(text, _NO_LOCALE) for find in (find_emails, find_uris)) or any(
-        sum(char.isdigit() for char in phone.value) > 8 for phone in find_phones(text, _NO_LOCALE)
-    )
+    return any(token.ends_label for token in region.tokens) or is_contact(region.text)
 
 
 def _candidate(regions: list[Region], score: float) -> Candidate:

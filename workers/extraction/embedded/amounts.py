@@ -8,6 +8,7 @@ from workers.extraction.embedded.choice import ranked
 from workers.extraction.embedded.columns import crossing
 from workers.extraction.embedded.labels import Wanted, want
 from workers.extraction.embedded.schema import Field
+from workers.extraction.embedded.tender import paid_for
 
 _CENT = 0.011
 _CONSIDERED = 6
@@ -29,10 +30,12 @@ def reconcile(
         concept: ranked(candidates[keys[concept]] if concept in keys else _unasked(concept, paper))[:_CONSIDERED]
         for concept in ("total", "net", "tax")
     }
+    if "total" in keys:
+        lists["total"] = ranked(paid_for(lists["total"], paper))
     _complete(lists, paper)
     agreed = _agreed(lists["total"], lists["net"], lists["tax"])
     if agreed is None:
-        return {}
+        return {keys["total"]: lists["total"]} if "total" in keys else {}
     best = dict(zip(("total", "net", "tax"), agreed, strict=True))
     return {key: _rescored(lists[concept], best[concept]) for concept, key in keys.items()}
 

@@ -1,13 +1,26 @@
 """Candidates: values that stand where a label says they should."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from workers.extraction.embedded.headings import Heading
 from workers.extraction.embedded.kinds import FREE, SHAPED, reader_of
 from workers.extraction.embedded.labels import Wanted
-from workers.extraction.embedded.lines import Layout, Line, Region, union
+from workers.extraction.embedded.lines import Layout, Region, union
+from workers.extraction.embedded.places import (
+    behind_name,
+    first_segment,
+    has_value,
+    holds_label,
+    is_label,
+    is_next_head,
+    parallel,
+    rest_of_line,
+    tail_words,
+    under,
+)
 from workers.extraction.embedded.spots import Spot, SpotIndex
 from workers.extraction.embedded.synonyms import STOP_WORDS
 from workers.extraction.embedded.values.currencies import currency_code
@@ -22,6 +35,12 @@ _SURE_LABEL = 0.9
 _OTHER_NOUN = 0.6
 _STRANGE_WORD = 0.82
 """For each word between a label and its value, and before a label in its segment."""
+_NEXT_HEAD = 0.6
+_TOO_MANY = 3
+_PROSE = 0.3
+"""For a name that begins in lower case right after its label."""
+_LATER = 0.93
+"""For each time that the label has stood on the paper before; of amounts the last is as good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +64,10 @@ class Candidate:
     """Further lines of the same value."""
     page: int = 0
     text: str = ""
+    told_by: str = "label"
+    """What led to it: label, table, block, heading, sign, form or place; of a party also mail, window (of an envelope),
+    head (of a letter) or legal (form).
+    """
 
     @property
     def source(self) -> Source:
@@ -68,6 +91,10 @@ class Paper:
     tables: Sequence[tuple[int, Table]]
     """Declared tables with their page."""
     metadata: Mapping[str, str]
+    heading: Heading | None = None
+    """What the paper calls itself."""
+    parties: dict[str, list["Candidate"]] = field(default_factory=dict)
+    """Names of seller and buyer, once they were asked for: many fields want them."""
 
     @cached_property
     def numbers(self) -> list[tuple[Found, Region]]:
@@ -84,8 +111,9 @@ def labelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     """Candidates to the right of, and below, every spot of the field's labels."""
     read = reader_of(wanted)
     for phrase, weight in wanted.phrases.items():
-        for spot in paper.spots.of(phrase):
-            factor = weight * spot.likeness * _trusted_lead(wanted, spot)
+        for rank, spot in enumerate(paper.spots.of(phrase)):
+            later = 1.0 if wanted.kind == "amount" else _LATER ** min(rank, 4)
+            factor = weight * later * spot.likeness * _trusted_lead(wanted, spot)
             beside = [candidate.scaled(factor) for candidate in _beside(wanted, paper, spot, read)]
             yield from beside
             if not beside or wanted.kind in FREE:
@@ -109,25 +137,45 @@ def _lead_factor(spot: Spot) -> float:
         if token.ends_label or not token.normal.isalpha():
             break
         strange += 1
+    if strange >= _TOO_MANY:
+        # No label has so many words: they belong to the column before it.
+        return 0.65
     return 0.7 * _STRANGE_WORD ** (strange - 1) if strange else 1.0
 
 
 def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:
-    region = rest_of_line(paper, spot)
+    region = rest_of_line(paper.spots, spot) or (behind_name(paper.spots, spot) if wanted.kind in FREE else None)
     if region is None:
         return
-    if wanted.kind in FREE:
-        region = _first_segment(region)
-        if _holds_label(region):
-            return
     colon = spot.region.tokens[-1].ends_label or spot.region.line.tokens[spot.region.end].text.startswith(":")
+    if wanted.kind in FREE:
+        cut = not colon and region.end < region.line.segment_of(region.start)[1]
+        region = first_segment(region)
+        if cut or holds_label(region):
+            return
     base = 1.0 if colon else 0.96
     if wanted.kind in FREE and not colon and region.start not in region.line.starts:
-        base *= 0.7
+        base *= _PROSE if wanted.kind == "name" and region.tokens[0].text[:1].islower() else 0.7
+    if wanted.kind in FREE and not colon and is_next_head(paper.layout, spot, region):
+        base *= _NEXT_HEAD
     text = region.text
     for rank, found in enumerate(_picked(wanted, read(text, paper.locale))):
         between = "" if wanted.kind in FREE else text[: found.start].partition("/")[0]
-        yield _candidate(region, found, base * _between_factor(between, region) * 0.6**rank)
+        candidate = _candidate(region, found, base * _between_factor(between, region) * 0.6**rank)
+        yield _continued(candidate, paper) if wanted.kind == "identifier" else candidate
+
+
+def _continued(candidate: Candidate, paper: Paper) -> Candidate:
+    """`INV-2026-` in a narrow column goes on in the next line."""
+    region = candidate.region
+    below = next(iter(paper.layout.below(region.line, 1)), None) if region else None
+    if region is None or below is None or not region.text.endswith("-"):
+        return candidate
+    following = under(region, below)
+    if following is None or below.top - region.line.bottom > region.line.height:
+        return candidate
+    rest = Region(below, following.start, following.start + 1)
+    return replace(candidate, value=f"{candidate.value}-{rest.text}", more=(rest,))
 
 
 def _between_factor(text: str, region: Region) -> float:
@@ -139,37 +187,9 @@ def _between_factor(text: str, region: Region) -> float:
     return _STRANGE_WORD ** len(words)
 
 
-def rest_of_line(paper: Paper, spot: Spot) -> Region | None:
-    """From a label to the next one on the line."""
-    line, start = spot.region.line, spot.region.end
-    ends = (_start(other) for other in paper.spots.on(line) if other.region.start >= start and _begins(other))
-    end = next(ends, len(line.tokens))
-    while start < end and line.tokens[start].text in (":", "#", "-", "."):
-        start += 1
-    return Region(line, start, end) if start < end else None
-
-
-def _start(spot: Spot) -> int:
-    """Where a label begins, the number of its box in a form included."""
-    return spot.region.line.segment_of(spot.region.start)[0] if spot.leads else spot.region.start
-
-
-def _begins(spot: Spot) -> bool:
-    """A label among other words is one only where it stands alone, begins a segment or ends in a colon."""
-    return spot.alone or (spot.strength >= 0.5 and spot.leads)
-
-
-def _holds_label(region: Region) -> bool:
-    return any(token.ends_label for token in region.tokens[:4])
-
-
-def _first_segment(region: Region) -> Region:
-    return Region(region.line, region.start, min(region.end, region.line.segment_of(region.start)[1]))
-
-
 def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:
     header = len(paper.spots.on(spot.region.line)) >= 3 and wanted.kind == "amount"
-    base = (0.6 if header else 1.0) * _STRANGE_WORD ** _tail_words(spot) * (0.5 if _has_value(paper, spot) else 1.0)
+    base = (0.6 if header else 1.0) * _STRANGE_WORD ** tail_words(spot) * (0.5 if has_value(paper.spots, spot) else 1.0)
     previous = spot.region.line
     for score, line in zip(_BELOW_SCORES, paper.layout.below(previous, len(_BELOW_SCORES)), strict=False):
         if line.top - previous.bottom > 2.2 * previous.height:
@@ -178,42 +198,13 @@ def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[C
         region = under(spot.region, line)
         if region is None:
             continue
-        if wanted.kind in FREE and _is_label(paper, region):
+        if wanted.kind in FREE and is_label(paper.spots, region):
             return
+        region = parallel(spot, region)
         founds = _picked(wanted, read(region.text, paper.locale))
         yield from (_candidate(region, found, score * base * 0.6**rank) for rank, found in enumerate(founds))
         if founds:
             return
-
-
-def _has_value(paper: Paper, spot: Spot) -> bool:
-    """Something with a digit stands right after the label: that is its value, whatever it is."""
-    rest = rest_of_line(paper, spot)
-    if rest is None or rest.start in rest.line.starts:
-        return False
-    return any(char.isdigit() for char in _first_segment(rest).text)
-
-
-def _tail_words(spot: Spot) -> int:
-    """Words after the label in its segment; those behind a slash are its other name."""
-    line = spot.region.line
-    tail = line.tokens[spot.region.end : line.segment_of(spot.region.start)[1]]
-    return next((count for count, token in enumerate(tail) if token.text.startswith("/")), len(tail))
-
-
-def _is_label(paper: Paper, region: Region) -> bool:
-    inside = (spot for spot in paper.spots.on(region.line) if region.start <= spot.region.start < region.end)
-    return any(spot.leads for spot in inside) or _holds_label(region)
-
-
-def under(above: Region, line: Line) -> Region | None:
-    """The segment of `line` that begins or lies under `above`."""
-    x0, _, x1, _ = above.box
-    for start, end in line.segments():
-        left, right = line.tokens[start].box[0], line.tokens[end - 1].box[2]
-        if left < x1 and right > x0 and left > x0 - 0.6 * max(right - left, x1 - x0):
-            return Region(line, start, end)
-    return None
 
 
 def _picked(wanted: Wanted, founds: list[Found]) -> list[Found]:
@@ -235,9 +226,9 @@ def unreadable(wanted: Wanted, paper: Paper) -> str | None:
     """What stands behind a sure label of the field in the same segment, where that is nothing of its kind."""
     for phrase, weight in wanted.phrases.items():
         for spot in paper.spots.of(phrase) if weight > _SURE_LABEL else ():
-            rest = rest_of_line(paper, spot)
+            rest = rest_of_line(paper.spots, spot)
             if rest and spot.likeness == 1.0 and spot.region.tokens[-1].ends_label and _lead_factor(spot) == 1.0:
-                return _first_segment(rest).text
+                return first_segment(rest).text
     return None
 
 

@@ -5,14 +5,16 @@ from typing import Any
 
 from workers.extraction.embedded.amounts import reconcile
 from workers.extraction.embedded.candidates import Candidate, Paper, unreadable
-from workers.extraction.embedded.choice import EMPTY, choose
+from workers.extraction.embedded.choice import EMPTY, Choice, decide
 from workers.extraction.embedded.einvoice import declared_values
 from workers.extraction.embedded.flags import UNREADABLE, flag
 from workers.extraction.embedded.gather import gather
+from workers.extraction.embedded.headings import addressed, heading_of
 from workers.extraction.embedded.labels import Wanted, want
 from workers.extraction.embedded.lines import Layout, Region, read_layout
 from workers.extraction.embedded.lists import arrays, read_array, wanted_of
 from workers.extraction.embedded.nested import by_full_name, joined, parts_of_addresses
+from workers.extraction.embedded.ranges import in_step
 from workers.extraction.embedded.schema import Field, read_fields
 from workers.extraction.embedded.sections import in_sections
 from workers.extraction.embedded.spots import SpotIndex
@@ -45,41 +47,53 @@ class EmbeddedExtractor:
         if document is None:
             raise ValueError("The embedded extractor needs a parsed document.")
         fields = read_fields(schema)
-        wanted = {item.field.key: item for field in fields for item in _leaves(field)}
+        wanted, paper = _opened(document, fields, options, token)
         declared = declared_values(document.declared, wanted, arrays(fields), options)
         wanted = {key: item for key, item in wanted.items() if key not in declared}
-        paper = _paper(document, fields, wanted, options, token)
-        candidates: dict[str, list[Candidate]] = {}
-        for key, item in wanted.items():
-            token.checkpoint()
-            candidates[key] = gather(item, paper)
-        candidates |= in_sections(wanted, candidates, paper)
-        candidates |= reconcile(wanted, candidates, paper)
-        choices = {key: choose(found) for key, found in candidates.items()}
-        chosen = {key: best for key, (_, best) in choices.items() if best}
-        values = {key: value for key, (value, _) in choices.items()}
+        choices = _choices(wanted, paper, token)
+        chosen = {key: choice.heeded for key, choice in choices.items() if choice.heeded}
+        values = {key: choice.value for key, choice in choices.items()}
         values |= {field.key: read_array(field, paper, token) for field in arrays(fields)} | declared
         values |= parts_of_addresses(fields, values, paper, token)
         row = {field.name: _assemble(field, values) for field in fields}
         return ExtractedRow(row, validation_flags=[*_refused(chosen), *_unread(wanted, chosen, paper)])
 
 
-def _paper(
-    document: ParsedDocument,
-    fields: Sequence[Field],
-    wanted: Mapping[str, Wanted],
-    options: Mapping[str, Any],
-    token: CancellationToken,
-) -> Paper:
+def weigh(
+    document: ParsedDocument, schema: Mapping[str, Any], options: Mapping[str, Any], token: CancellationToken
+) -> dict[str, Choice]:
+    """What is thought of each field that is no array, by its path, mere guesses included."""
+    wanted, paper = _opened(document, read_fields(schema), options, token)
+    return _choices(wanted, paper, token)
+
+
+def _opened(
+    document: ParsedDocument, fields: Sequence[Field], options: Mapping[str, Any], token: CancellationToken
+) -> tuple[dict[str, Wanted], Paper]:
     layout = read_layout(document.pages, token)
+    heading = heading_of(layout)
+    wanted = {item.field.key: addressed(item, heading) for field in fields for item in _leaves(field)}
     inner = [item for array in arrays(fields) for item in wanted_of(array)]
-    return Paper(
+    paper = Paper(
         layout,
         SpotIndex(layout, [*wanted.values(), *inner], token),
         _locale(layout, document.language, options),
         [(page.number, table) for page in document.pages for table in page.tables],
         document.metadata,
+        heading,
     )
+    return wanted, paper
+
+
+def _choices(wanted: Mapping[str, Wanted], paper: Paper, token: CancellationToken) -> dict[str, Choice]:
+    candidates: dict[str, list[Candidate]] = {}
+    for key, item in wanted.items():
+        token.checkpoint()
+        candidates[key] = gather(item, paper)
+    candidates |= in_sections(wanted, candidates, paper)
+    candidates |= reconcile(wanted, candidates, paper)
+    candidates |= in_step(wanted, candidates)
+    return {key: decide(found, wanted[key].kind) for key, found in candidates.items()}
 
 
 def _mean(values: Iterable[FieldValue]) -> float | None:

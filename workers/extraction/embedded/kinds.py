@@ -4,6 +4,7 @@ from typing import Any
 
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.values.codes import (
+    find_accounts,
     find_bics,
     find_emails,
     find_ibans,
@@ -29,6 +30,7 @@ READERS: dict[str, Reader] = {
     "boolean": find_booleans,
     "identifier": find_identifiers,
     "iban": find_ibans,
+    "account": find_accounts,
     "bic": find_bics,
     "vat_id": find_tax_ids,
     "email": find_emails,

@@ -17,12 +17,27 @@ from workers.extraction.embedded.synonyms import (
     START_WORDS,
     STOP_WORDS,
 )
+from workers.extraction.embedded.vocabulary import meanings
+from workers.extraction.embedded.wording import Wording, wording
 
 _OWN, _STRONG, _DESCRIBED, _WEAK, _FAINT = 1.0, 0.97, 0.75, 0.7, 0.45
 _NOUN, _PERIOD = 0.55, 0.6
+OWN, OWN_OF_OTHERS = 0.92, 0.5
+"""Of the number of the paper itself, and of another paper's."""
 _NUMERIC = frozenset({"amount", "number", "integer", "rate"})
 _HEAD_OF_LIST = re.compile(r"^(?P<head>\w+(?: \w+)?) of (?:the |a |an )?(?P<list>[\w ,/-]+)", re.IGNORECASE)
 _RANGE_NOUNS = ("{}", "{} date", "{} dates", "{} period")
+_TOLD = {
+    "email": "email",
+    "phone": "phone",
+    "iban": "iban",
+    "bic": "bic",
+    "uri": "website",
+    "address": "address",
+    "identifier": "number",
+}
+"""The word that tells a kind, where no concept does."""
+_NAMES = frozenset({"name", "company", "shipper", "consignee", "carrier", "employer", "landlord", "tenant", "patient"})
 _GENERIC = START_WORDS | END_WORDS | STOP_WORDS | {"date", "day", "dates", "period", "name", "number"}
 
 
@@ -39,6 +54,15 @@ class Wanted:
     """`seller` or `buyer` where the field belongs to one of them."""
     edge: int | None = None
     """0 for the first date of a range, -1 for the last."""
+    wordings: tuple[Wording, ...] = ()
+    """What its own labels say, for those that say it in other words."""
+    described: Wording = frozenset()
+    """What its description says."""
+
+    @property
+    def own_phrase(self) -> str:
+        """Under which spots of other words are found."""
+        return normal_form(" ".join(words_of(self.field.name))) or self.field.key
 
 
 @cache
@@ -82,7 +106,9 @@ def want(field: Field, allowed: frozenset[str] | None = None) -> Wanted:
     for phrase, weight in _own_phrases(field, words, edge):
         phrases[phrase] = max(weight, phrases.get(phrase, 0.0))
     phrases.pop("", None)
-    return Wanted(field, concept, _kind(field, concept), phrases, party, edge)
+    labels = (*field.labels, field.title, field.name)
+    wordings = tuple({found: None for label in labels if (found := wording(label))})
+    return Wanted(field, concept, _kind(field, concept), phrases, party, edge, wordings, wording(field.description))
 
 
 def _party(field: Field) -> str | None:
@@ -185,8 +211,8 @@ def _kind(field: Field, concept: str | None) -> str:
 
 def _kind_by_name(field: Field) -> str:
     words = words_of(f"{field.name} {field.title}")
-    if {"number", "no", "id", "nr", "code", "nummer", "numero", "num", "ref"} & set(words):
-        return "identifier"
-    if {"address", "adresse", "anschrift", "direccion"} & set(words):
-        return "address"
-    return "name" if "name" in {*words, *words_of(field.description)[:1]} else "text"
+    said = {meaning for word in words for meaning in meanings(word)}
+    for kind, word in _TOLD.items():
+        if word in said:
+            return kind
+    return "name" if said & _NAMES or "name" in words_of(field.description)[:1] else "text"

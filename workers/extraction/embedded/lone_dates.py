@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from workers.extraction.embedded.candidates import Candidate, Paper, under
+from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.columns import head_above
 from workers.extraction.embedded.kinds import reader_of
 from workers.extraction.embedded.labels import Wanted, concept_phrases
 from workers.extraction.embedded.lines import Line, Region
+from workers.extraction.embedded.places import under
 from workers.extraction.embedded.spots import Spot
 from workers.extraction.embedded.values.found import Found
 
 _HEAD = re.compile(r"(?:[^\W\d][^,\d]{1,30},\s*)?(?:(?:den|le|el|a)\s+)?", re.IGNORECASE)
 """What may stand before the date of a letter: nothing, or a town."""
+_ALONE, _ON_LETTER = 0.65, 0.58
 _OTHER_DATES = (
     "due_date",
     "discount_date",
@@ -38,9 +40,9 @@ def unlabelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     for found, segment in places:
         part = segment.part(found.start, found.end)
         head = head_above(part, paper)
-        if not _claimed([*paper.spots.on(segment.line), *([head] if head else [])]):
-            score = 0.65 if alone else 0.58 if _as_on_letter(found, segment, paper) else 0.4
-            yield Candidate(found.value, score * found.fit, part, found.flag)
+        claimed = _claimed([*paper.spots.on(segment.line), *([head] if head else [])])
+        if not claimed and (alone or _as_on_letter(found, segment, paper)):
+            yield Candidate(found.value, (_ALONE if alone else _ON_LETTER) * found.fit, part, found.flag)
 
 
 def _as_on_letter(found: Found, segment: Region, paper: Paper) -> bool:

@@ -1,13 +1,14 @@
 """Spots: the places on the pages where a label stands. One pass over the words finds the labels of all fields."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from workers.extraction.embedded.labels import Wanted, known_phrases
 from workers.extraction.embedded.lines import Layout, Line, Region
+from workers.extraction.embedded.wording import Wording, heads, likeness, wording
 from workers.extraction.protocol import CancellationToken
 
 _LONGEST = 6
@@ -43,8 +44,16 @@ class Spot:
 class SpotIndex:
     """The spots of a document, by phrase and by line."""
 
-    def __init__(self, layout: Layout, wanted: Iterable[Wanted], token: CancellationToken) -> None:
+    def __init__(self, layout: Layout, wanted: Sequence[Wanted], token: CancellationToken) -> None:
         self._phrases = dict(known_phrases())
+        self._by_word: dict[str, list[Wanted]] = defaultdict(list)
+        for item in wanted:
+            for word in {word for said in item.wordings for word in said}:
+                self._by_word[word].append(item)
+        self._like: dict[Wording, list[tuple[str, float]]] = {}
+        self._by_wording: dict[Wording, list[Spot]] = defaultdict(list)
+        self._wordings_with: dict[str, list[Wording]] = defaultdict(list)
+        self._said: dict[Wording, list[tuple[float, Spot]]] = {}
         for item in wanted:
             self._phrases |= {
                 phrase: max(weight, self._phrases.get(phrase, 0.0)) for phrase, weight in item.phrases.items()
@@ -67,12 +76,57 @@ class SpotIndex:
         """From left to right."""
         return self._by_line.get((line.page, line.index), [])
 
+    def saying(self, asked: Wording) -> list[tuple[float, Spot]]:
+        """Labels that say what is asked, in whatever words."""
+        if asked not in self._said:
+            near = {printed for word in asked for printed in self._wordings_with.get(word, ())}
+            found = ((likeness(asked, printed, "name"), printed) for printed in near)
+            self._said[asked] = [
+                (like, spot)
+                for like, printed in sorted(found, key=_by_likeness)
+                if like
+                for spot in self._by_wording[printed]
+            ]
+        return self._said[asked]
+
+    def saying_on(self, line: Line, asked: Wording) -> list[Spot]:
+        return [spot for _, spot in self.saying(asked) if spot.region.line is line]
+
     def _add(self, line: Line) -> None:
         spots = [spot for start, end in line.segments() for spot in self._in_segment(line, start, end)]
+        others = [spot for start, end in line.segments() for spot in self._reworded(line, start, end)]
+        found = {(spot.region.start, spot.phrase) for spot in spots}
+        spots += [spot for spot in others if (spot.region.start, spot.phrase) not in found]
         if spots:
-            self._by_line[line.page, line.index] = spots
+            self._by_line[line.page, line.index] = sorted(spots, key=lambda spot: spot.region.start)
         for spot in spots:
             self._by_phrase[spot.phrase].append(spot)
+
+    def _reworded(self, line: Line, start: int, end: int) -> Iterator[Spot]:
+        """Labels that say in other words what a field's own say."""
+        tokens = line.tokens[start:end]
+        for first, stop in heads(tokens):
+            region = Region(line, start + first, start + stop)
+            printed = wording(" ".join(token.text for token in tokens[first:stop]))
+            if not printed:
+                continue
+            if printed not in self._by_wording:
+                for word in printed:
+                    self._wordings_with[word].append(printed)
+            self._by_wording[printed].append(Spot(region, "", 1.0, 0.0))
+            for phrase, like in self._saying(printed):
+                yield Spot(region, phrase, like, self._phrases[phrase])
+
+    def _saying(self, printed: Wording) -> list[tuple[str, float]]:
+        """The fields' own labels that a label's words mean."""
+        if printed not in self._like:
+            near = {id(item): item for word in printed for item in self._by_word.get(word, ())}
+            found = {
+                item.own_phrase: max(likeness(asked, printed, item.kind) for asked in item.wordings)
+                for item in near.values()
+            }
+            self._like[printed] = [(phrase, like) for phrase, like in found.items() if like and phrase in self._phrases]
+        return self._like[printed]
 
     def _in_segment(self, line: Line, start: int, end: int) -> list[Spot]:
         spots: list[Spot] = []
@@ -113,3 +167,8 @@ class SpotIndex:
             best = process.extractOne(joined, self._long, scorer=fuzz.ratio, score_cutoff=86)
             self._close[joined] = (best[0], best[1] / 100) if best else None
         return self._close[joined]
+
+
+def _by_likeness(found: tuple[float, Wording]) -> tuple[float, list[str]]:
+    """The best first, and always in the same order: sets have none."""
+    return -found[0], sorted(found[1])

@@ -180,6 +180,13 @@ CONCEPTS: dict[str, Concept] = {
         "currency", "currency|currency code|wahrung|rechnungswahrung|devise|monnaie|moneda|divisa|valuta|betrage in"
     ),
     "iban": _concept("iban", "iban|iban number|iban code|iban nr"),
+    "bank_account": _concept(
+        "account",
+        "bank account|bank account number|bank account no|account iban|iban|kontonummer|konto nr|kto nr|bankverbindung"
+        "|compte bancaire|numero de compte|n° de compte|cuenta bancaria|numero de cuenta|n° de cuenta|cuenta"
+        "|account number|account no|acct no",
+        "account|konto|compte",
+    ),
     "bic": _concept("bic", "bic|swift|swift code|bic swift|swift bic|bic code"),
     "bank": _concept("text", "bank|bank name|name of bank|nom de la banque|banque|banco|geldinstitut|bankname"),
     "account_holder": _concept(

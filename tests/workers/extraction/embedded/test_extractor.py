@@ -99,7 +99,7 @@ def test_a_value_says_where_it_stands() -> None:
 def test_two_different_values_make_each_less_sure() -> None:
     alone = extract(paper("Invoice number: A-17"), INVOICE).fields["invoice_number"]
     rivals = extract(paper("Invoice number: A-17\n\n\nInvoice number: B-99"), INVOICE).fields["invoice_number"]
-    assert (rivals.confidence or 0) < (alone.confidence or 0) * 0.7
+    assert 0 < (rivals.confidence or 0) < (alone.confidence or 0)
 
 
 def test_amounts_that_add_up_win_over_others() -> None:
@@ -107,12 +107,23 @@ def test_amounts_that_add_up_win_over_others() -> None:
     assert values(paper(drawing), INVOICE)["total_amount"] == 120.0
 
 
+def test_of_several_sums_the_total_is_what_was_paid() -> None:
+    drawing = "Total incl. GST   11.23\nTotal rounded   11.25\nCash   50.00\nChange   38.75"
+    assert values(paper(drawing), schema(total="number")) == {"total": 11.25}
+
+
+def test_an_email_address_of_nobody_in_particular_is_not_the_landlords() -> None:
+    drawing = paper("Write to hello@larkspur.example")
+    assert values(drawing, schema(email={"type": "string", "format": "email"})) == {"email": "hello@larkspur.example"}
+    assert values(drawing, schema(landlord_email={"type": "string", "format": "email"})) == {"landlord_email": None}
+
+
 def test_a_label_of_another_meaning_is_not_taken() -> None:
     wanted = schema(order_number="string", total="number")
     assert values(paper("Subtotal of page: 12.00"), wanted)["total"] is None
     plain = extract(paper("Order No: 5512"), wanted).fields["order_number"]
     other = extract(paper("Alt Order No: 5512"), wanted).fields["order_number"]
-    assert (other.confidence or 0) < 0.8 * (plain.confidence or 0)
+    assert (other.confidence or 0) < 0.9 <= (plain.confidence or 0)
 
 
 def test_an_amount_under_another_fields_head_is_not_the_total() -> None:
@@ -123,7 +134,6 @@ def test_an_amount_under_another_fields_head_is_not_the_total() -> None:
 def test_a_date_without_a_label_is_taken_where_it_is_the_only_one() -> None:
     found = extract(paper("Corner Shop\n1 x tea  2.00\n2024-05-17 18:30"), schema(date="date")).fields["date"]
     assert found.value == "2024-05-17"
-    assert (found.confidence or 1) < 0.7
     assert values(paper("2024-05-17 18:30 in\n2024-06-01 18:30 out"), schema(date="date")) == {"date": None}
 
 

@@ -30,7 +30,7 @@ def test_a_labelled_party_is_surer_than_one_told_by_position() -> None:
 def test_the_letterhead_is_a_weak_seller() -> None:
     found = extract(paper("Larkspur Tools Ltd\n\n\nInvoice 12\n\nTotal 5.00"), PARTIES).fields["seller"]
     assert found.value == "Larkspur Tools Ltd"
-    assert 0.4 <= (found.confidence or 0) < 0.7
+    assert 0.5 <= (found.confidence or 0) < 0.9
 
 
 def test_an_address_block_without_a_label_is_the_buyer() -> None:

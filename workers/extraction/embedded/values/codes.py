@@ -16,6 +16,7 @@ _VAT_ID = re.compile(
 _EMAIL = re.compile(r"[A-Za-z0-9][\w.+%-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _URI = re.compile(r"(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:)]", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.])(?:\+|00)?\(?\d[\d ()/.-]{5,20}\d(?!\w)")
+_ACCOUNT_DIGITS = 6
 _IDENTIFIER = re.compile(r"(?:(?<!\S)[A-Z]{1,4}[ -])?(?<![\w/-])#?\s?(?=[\w/.-]*\d)[\w][\w/.\-]*(?: ?/ ?\d+)?")
 
 
@@ -41,6 +42,12 @@ def find_ibans(text: str, _locale: Locale) -> list[Found]:
         stop = match.start() + _length_of(match[0], good or len(groups))
         found.append(Found(match.start(), stop, value, 1.0 if good else 0.6))
     return found
+
+
+def find_accounts(text: str, locale: Locale) -> list[Found]:
+    """IBANs, else numbers of accounts."""
+    long = (found for found in find_identifiers(text, locale) if sum(map(str.isdigit, found.value)) >= _ACCOUNT_DIGITS)
+    return find_ibans(text, locale) or list(long)
 
 
 def _length_of(text: str, groups: int) -> int:

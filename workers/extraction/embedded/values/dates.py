@@ -39,7 +39,10 @@ _US_ADDRESS = re.compile(
     r"\b(?:AL|AK|AZ|AR|CA|CO|CT|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK"
     r"|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY),?\s+\d{5}(?:-\d{4})?(?!\d)"
 )
-_EUROPEAN = re.compile(r"[€£]|\b(?:EUR|GBP)\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
+_DAY_FIRST_PLACE = re.compile(
+    r"[€£₹]|\b(?:EUR|GBP|INR|AUD|NZD|ZAR|SGD|MYR|RM)\b|\b(?:SDN\.? ?BHD|Pty|Pvt|GSTIN|ABN|GmbH|BV|SARL)\b"
+    r"|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
+)
 _TIME = re.compile(r"[T,\s]\s*(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(AM|PM)?", re.IGNORECASE)
 
 
@@ -95,7 +98,7 @@ def _numeric(match: re.Match[str], locale: Locale) -> Found | None:
         return Found(match.start(), match.end(), usual.pop())
     if not usual:
         return None
-    return Found(match.start(), match.end(), readings["DMY"], fit=0.6, flag="ambiguous_date")
+    return Found(match.start(), match.end(), readings["DMY"], flag="ambiguous_date")
 
 
 def _named(match: re.Match[str]) -> Found | None:
@@ -132,7 +135,7 @@ def find_datetimes(text: str, locale: Locale) -> list[Found]:
 
 
 def date_order(text: str, language: str | None) -> str | None:
-    """The order that the document's decisive dates use; else that of its addresses, money or language (not English)."""
+    """The order of the document's decisive dates; else of its addresses, firms, money, or language (not English)."""
     folded = fold(text)
     votes: Counter[str] = Counter()
     for match in _NUMERIC.finditer(folded):
@@ -146,6 +149,6 @@ def date_order(text: str, language: str | None) -> str | None:
         return "DMY" if votes["DMY"] > votes["MDY"] else "MDY"
     if not votes.total() and _US_ADDRESS.search(text):
         return "MDY"
-    if not votes.total() and _EUROPEAN.search(text):
+    if not votes.total() and _DAY_FIRST_PLACE.search(text):
         return "DMY"
     return "DMY" if language in {"de", "fr", "es", "nl", "it", "pt"} and not votes.total() else None

@@ -1,0 +1,82 @@
+from tests.workers.extraction.embedded.papers import paper, schema, values
+
+BILL_OF_LADING = """
+SHIPPER                                    BOOKING REF.
+Larkspur Tools Ltd                         BKG 77120
+12 Anger Lane
+SV1 9XQ Stavebridge
+TEL: +44 20 7946 0958 | EMAIL: out@larkspur.example
+
+CONSIGNEE (NEGOTIABLE ONLY IF CONSIGNED TO ORDER)
+Quillon Books
+9 Inkwell Row
+20999 Hamburg
+
+VESSEL / VOYAGE        PORT OF LOADING
+ADA LOVELACE / 12E     Felixstowe
+"""
+
+
+def test_fields_of_a_party_are_read_in_its_block() -> None:
+    wanted = schema(
+        shipper_name="string",
+        shipper_address="string",
+        shipper_phone="string",
+        shipper_email="string",
+        consignee_name="string",
+        consignee_address="string",
+        consignee_phone="string",
+    )
+    assert values(paper(BILL_OF_LADING), wanted) == {
+        "shipper_name": "Larkspur Tools Ltd",
+        "shipper_address": "12 Anger Lane, SV1 9XQ Stavebridge",
+        "shipper_phone": "+44 20 7946 0958",
+        "shipper_email": "out@larkspur.example",
+        "consignee_name": "Quillon Books",
+        "consignee_address": "9 Inkwell Row, 20999 Hamburg",
+        "consignee_phone": None,
+    }
+
+
+def test_labels_between_slashes_have_the_values_between_slashes() -> None:
+    wanted = schema(vessel="string", voyage="string", port_of_loading="string", booking_number="string")
+    assert values(paper(BILL_OF_LADING), wanted) == {
+        "vessel": "ADA LOVELACE",
+        "voyage": "12E",
+        "port_of_loading": "Felixstowe",
+        "booking_number": "BKG 77120",
+    }
+
+
+def test_a_label_inside_a_block_is_the_blocks() -> None:
+    drawing = """
+STARTING POINT (LOADING)
+Larkspur Tools Ltd
+Ref: L-7063
+
+FINAL DESTINATION (UNLOADING)
+Quillon Books
+Ref: U-1212
+"""
+    wanted = schema(loading_reference="string", unloading_reference="string")
+    assert values(paper(drawing), wanted) == {"loading_reference": "L-7063", "unloading_reference": "U-1212"}
+
+
+def test_a_party_without_a_head_has_its_letterhead() -> None:
+    drawing = """
+Larkspur Tools Ltd
+12 Anger Lane, SV1 9XQ Stavebridge
+sales@larkspur.example
+
+Bill to:
+Quillon Books
+accounts@quillon.example
+"""
+    wanted = schema(
+        seller={"type": "object", "properties": {"email": {"type": "string", "format": "email"}}},
+        buyer={"type": "object", "properties": {"email": {"type": "string", "format": "email"}}},
+    )
+    assert values(paper(drawing), wanted) == {
+        "seller": {"email": "sales@larkspur.example"},
+        "buyer": {"email": "accounts@quillon.example"},
+    }

@@ -1,0 +1,93 @@
+"""What a paper calls itself: `INVOICE`, `Bill of Lading`, `Lieferschein`. Its own number stands behind that word."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from workers.extraction.embedded.labels import OWN, OWN_OF_OTHERS, Wanted
+from workers.extraction.embedded.lines import Layout, Region
+from workers.extraction.embedded.normal import normal_form
+from workers.extraction.embedded.synonyms import STOP_WORDS
+from workers.extraction.embedded.wording import Wording, wording
+
+PAPERS = frozenset(
+    re.findall(
+        r"\w+",
+        "invoice receipt order quote contract statement policy certificate delivery lading waybill insurance list "
+        "report memo note reminder confirmation permit application declaration resume letter",
+    )
+)
+_HEAD = 0.4
+"""Share of the first page in which a paper says what it is."""
+_LONGEST = 6
+_BARE = 0.8
+"""Of `No:` on an invoice, for the number of the invoice."""
+_NUMBERS = ("{}", "{} number", "{} id", "{} ref")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    region: Region
+    says: Wording
+    initials: str
+    """`bl` of a bill of lading."""
+
+    @property
+    def names(self) -> list[str]:
+        """The words for the kind of paper, as they stand in the heading and as they are known."""
+        printed = [word for word in _WORD.findall(self.region.text) if wording(word) & PAPERS]
+        return [*printed, *sorted(self.says & PAPERS)]
+
+
+def heading_of(layout: Layout) -> Heading | None:
+    """The tallest of the segments at the top that name a kind of paper and hardly more; of equals the first."""
+    found = list(_named(layout))
+    return max(found, key=lambda heading: heading.region.line.height, default=None)
+
+
+def _named(layout: Layout) -> Iterator[Heading]:
+    number = next(iter(layout.pages), None)
+    for line in layout.pages[number] if number is not None else ():
+        if line.top > _HEAD * layout.sizes[line.page][1]:
+            return
+        for start, end in line.segments():
+            region = Region(line, start, end)
+            words = _WORD.findall(region.text)
+            if end - start > _LONGEST or not words or any(token.ends_label for token in region.tokens):
+                continue
+            says = wording(" ".join(words))
+            if says & PAPERS and words[0][0].isupper():
+                initials = "".join(word[0] for word in words if word.casefold() not in STOP_WORDS)
+                yield Heading(region, says, initials.casefold() if len(initials) > 1 else "")
+
+
+def addressed(wanted: Wanted, heading: Heading | None) -> Wanted:
+    """A field for the number of the paper itself, with the labels that this paper has for it."""
+    if heading is None or wanted.kind not in ("identifier", "text"):
+        return wanted
+    if any(said - {"number"} and said - {"number"} <= heading.says & PAPERS for said in wanted.wordings):
+        return replace(wanted, phrases={**wanted.phrases, "number": _BARE})
+    if not _is_own_number(wanted):
+        return wanted
+    own = {wanted.own_phrase, normal_form(wanted.field.title), *map(normal_form, wanted.field.labels)}
+    phrases = {
+        phrase: weight if phrase in own else OWN if _says(phrase, heading) else min(weight, OWN_OF_OTHERS)
+        for phrase, weight in wanted.phrases.items()
+    }
+    for name in heading.names:
+        phrases |= {normal_form(pattern.format(name)): OWN for pattern in _NUMBERS}
+    if heading.initials:
+        phrases |= {normal_form(pattern.format(heading.initials)): OWN for pattern in _NUMBERS[1:]}
+    return replace(wanted, phrases=phrases, kind="identifier")
+
+
+def _is_own_number(wanted: Wanted) -> bool:
+    """`document_id`, or the number of this paper, that one or another."""
+    if any(said - {"number"} in (frozenset(), frozenset({"document"})) for said in wanted.wordings):
+        return True
+    return len(wanted.described & PAPERS) > 1
+
+
+def _says(phrase: str, heading: Heading) -> bool:
+    return any(phrase.startswith(word) for word in heading.says & PAPERS)

@@ -1,0 +1,109 @@
+"""Where the value of a label stands: behind it on its line, or under it."""
+
+import re
+
+from workers.extraction.embedded.labels import concept_phrases
+from workers.extraction.embedded.lines import Layout, Line, Region
+from workers.extraction.embedded.spots import Spot, SpotIndex
+
+_PARALLEL = re.compile(r"[^/\s](?:.*?[^/\s])??(?=\s+/|/\s|/(?=\w+$)|\s*$)")
+
+
+def rest_of_line(spots: SpotIndex, spot: Spot) -> Region | None:
+    """From a label to the next one on the line."""
+    line, start = spot.region.line, spot.region.end
+    ends = (_start(other) for other in spots.on(line) if other.region.start >= start and _begins(other))
+    end = next(ends, len(line.tokens))
+    while (after := _after_brackets(line, start, end)) > start:
+        start = after
+    while start < end and line.tokens[start].text in (":", "#", "-", "."):
+        start += 1
+    return parallel(spot, Region(line, start, end)) if start < end else None
+
+
+def _after_brackets(line: Line, start: int, end: int) -> int:
+    """`Total (incl. VAT)` and `Invoice (380) No.`: what stands in brackets belongs to the label."""
+    if start >= end or not line.tokens[start].text.startswith("("):
+        return start
+    close = next((at for at in range(start, end) if line.tokens[at].text.rstrip(":").endswith(")")), None)
+    if close is None:
+        return start
+    inside = "".join(token.text for token in line.tokens[start : close + 1])
+    following = line.tokens[close + 1].text if close + 1 < end else ""
+    return close + 1 if any(map(str.isalpha, inside)) or following[:1].isalpha() else start
+
+
+def parallel(spot: Spot, region: Region) -> Region:
+    """Of `Ada / 12E` behind or under `Vessel / Voyage`, the part that is the label's."""
+    line, (start, end) = spot.region.line, spot.region.line.segment_of(spot.region.start)
+    before = sum(token.text == "/" for token in line.tokens[start : spot.region.start])
+    labels = 1 + sum(token.text == "/" for token in line.tokens[start:end])
+    if labels == 1:
+        return region
+    parts = [match.span() for match in _PARALLEL.finditer(region.text)]
+    return region.part(*parts[before]) if len(parts) == labels else region
+
+
+def behind_name(spots: SpotIndex, spot: Spot) -> Region | None:
+    """`Buyer   Name: Ada` is the buyer's name."""
+    following = (other for other in spots.on(spot.region.line) if other.region.start >= spot.region.end)
+    name = next(following, None)
+    if name is None or name.region.start != spot.region.end or name.phrase not in concept_phrases("name"):
+        return None
+    return rest_of_line(spots, name)
+
+
+def _start(spot: Spot) -> int:
+    """Where a label begins, the number of its box in a form included."""
+    return spot.region.line.segment_of(spot.region.start)[0] if spot.leads else spot.region.start
+
+
+def _begins(spot: Spot) -> bool:
+    """A label among other words is one only where it stands alone, begins a segment or ends in a colon."""
+    return spot.alone or (spot.strength >= 0.5 and spot.leads)
+
+
+def holds_label(region: Region) -> bool:
+    return any(token.ends_label for token in region.tokens[:4])
+
+
+def first_segment(region: Region) -> Region:
+    return Region(region.line, region.start, min(region.end, region.line.segment_of(region.start)[1]))
+
+
+def is_next_head(layout: Layout, spot: Spot, region: Region) -> bool:
+    """`SHIPPER   BOOKING REF.` over values in small letters: a row of heads, although only one of them is known."""
+    if not (spot.region.text.isupper() and region.text.isupper()):
+        return False
+    below = next((under(spot.region, line) for line in layout.below(spot.region.line, 1)), None)
+    return below is not None and not below.text.isupper()
+
+
+def tail_words(spot: Spot) -> int:
+    """Words after the label in its segment; those behind a slash are its other name."""
+    line = spot.region.line
+    tail = line.tokens[spot.region.end : line.segment_of(spot.region.start)[1]]
+    return next((count for count, token in enumerate(tail) if token.text.startswith("/")), len(tail))
+
+
+def has_value(spots: SpotIndex, spot: Spot) -> bool:
+    """Something with a digit stands right after the label: that is its value, whatever it is."""
+    rest = rest_of_line(spots, spot)
+    if rest is None or rest.start in rest.line.starts:
+        return False
+    return any(char.isdigit() for char in first_segment(rest).text)
+
+
+def is_label(spots: SpotIndex, region: Region) -> bool:
+    inside = (spot for spot in spots.on(region.line) if region.start <= spot.region.start < region.end)
+    return any(spot.leads for spot in inside) or holds_label(region)
+
+
+def under(above: Region, line: Line) -> Region | None:
+    """The segment of `line` that begins or lies under `above`."""
+    x0, _, x1, _ = above.box
+    for start, end in line.segments():
+        left, right = line.tokens[start].box[0], line.tokens[end - 1].box[2]
+        if left < x1 and right > x0 and left > x0 - 0.6 * max(right - left, x1 - x0):
+            return Region(line, start, end)
+    return None

@@ -1,0 +1,75 @@
+"""How alike two labels are by what their words mean, whatever their order, language and small words."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from workers.extraction.embedded.lines import Token
+from workers.extraction.embedded.normal import words_of
+from workers.extraction.embedded.vocabulary import meanings
+
+type Wording = frozenset[str]
+
+_IMPLIED = {
+    "identifier": frozenset({"number", "reference"}),
+    "account": frozenset({"number"}),
+    "phone": frozenset({"number"}),
+    "vat_id": frozenset({"number"}),
+    "date": frozenset({"date"}),
+    "datetime": frozenset({"date", "time"}),
+    "name": frozenset({"name"}),
+    "amount": frozenset({"amount"}),
+    "number": frozenset({"number"}),
+    "integer": frozenset({"number"}),
+}
+"""Words that a kind of value says by itself: `Consignee` is the consignee's name, `Issued` the date of issue."""
+_MOST_SURPLUS = 0.6
+_LEAST_COVERED = 0.66
+_OTHER_IMPLIED = 0.85
+"""For an invoice's reference and its number: hardly the same."""
+_LONGEST = 7
+"""Words in a label, at most."""
+
+
+@lru_cache(maxsize=16384)
+def wording(text: str) -> Wording:
+    return frozenset(meaning for word in words_of(text) for meaning in meanings(word))
+
+
+def likeness(asked: Wording, printed: Wording, kind: str) -> float:
+    """1 where both say the same, 0 where they say different things: words may be too many or too few, not both."""
+    if asked == printed:
+        return 0.97
+    implied = _IMPLIED.get(kind, frozenset())
+    meant, said = asked - printed, printed - asked
+    asked, printed = asked - implied, printed - implied
+    if not asked or not printed:
+        return 0.0
+    common = len(asked & printed)
+    covered, surplus = common / len(asked), common / len(printed)
+    if (covered == 1 and surplus >= _MOST_SURPLUS) or (surplus == 1 and covered >= _LEAST_COVERED):
+        return (0.7 + 0.25 * min(covered, surplus)) * (_OTHER_IMPLIED if said & implied and meant & implied else 1.0)
+    return 0.0
+
+
+def heads(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Where the labels that a segment may begin with start and end: up to its colon, else up to its first number, the
+    parts between slashes and what stands in brackets each for itself.
+    """
+    tokens = tokens[: 2 * _LONGEST]
+    stop = next((at + 1 for at, token in enumerate(tokens) if token.ends_label), len(tokens))
+    stop = next((at for at in range(stop) if any(char.isdigit() for char in tokens[at].text)), stop)
+    first = 0
+    for at in range(stop):
+        text = tokens[at].text
+        if text in ("/", "|", "-") or text.startswith("("):
+            yield from _within(first, at)
+            first = at if text.startswith("(") else at + 1
+        elif text.rstrip(":").endswith(")"):
+            yield from _within(first, at + 1)
+            first = at + 1
+    yield from _within(first, stop)
+
+
+def _within(first: int, stop: int) -> Iterator[tuple[int, int]]:
+    if 0 < stop - first <= _LONGEST:
+        yield first, stop
