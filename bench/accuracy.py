@@ -7,7 +7,7 @@ from statistics import fmean
 from typing import Any
 
 from bench.answers import Judged
-from bench.corpus import Paper, Unstoppable
+from bench.corpus import PAGES_ALONE, Paper, Unstoppable
 from bench.figures import percentile
 from workers.extraction.embedded import EmbeddedExtractor
 from workers.extraction.parsing import parse
@@ -84,7 +84,7 @@ def invented(papers: Sequence[Paper]) -> tuple[int, int]:
         foreign = {name: node for name, node in FOREIGN.items() if not _stands_in(text, name)}
         own = paper.schema.get("properties", {})
         schema = {"type": "object", "properties": {**foreign, **own}}
-        row = extractor.extract(paper.document, schema=schema, options={}, token=Unstoppable())
+        row = extractor.extract(paper.document, schema=schema, options=PAGES_ALONE, token=Unstoppable())
         asked += len(foreign)
         given += sum(row.fields[name].value is not None for name in foreign)
     return given, asked

@@ -24,6 +24,10 @@ _ROOT = Path(__file__).parents[1]
 _PARSED = _ROOT / ".stook" / "parsed"
 
 
+PAGES_ALONE = {"einvoice_xml": False}
+"""The options with which an e-invoice is read from its pages: its XML has all of the answers."""
+
+
 class NoCorpusError(Exception):
     """There are no development documents here; the message says where they are looked for."""
 

@@ -19,6 +19,7 @@ from typing import Any
 
 import msgspec
 
+from bench.corpus import PAGES_ALONE, Unstoppable
 from bench.drawn_tables import draw, items_on
 from bench.table_layouts import LAYOUTS
 from bench.truth import TruthSet, same, sets_in
@@ -29,13 +30,6 @@ from workers.extraction.protocol import FieldValue, ParsedDocument
 _QUANTITY = ("quantity", "qty")
 _AMOUNT = ("amount", "total_price", "line_total", "total")
 _SURE = 0.9
-
-
-class Unstoppable:
-    """A token that is never cancelled."""
-
-    def checkpoint(self) -> None:
-        return
 
 
 @dataclass
@@ -80,7 +74,8 @@ def measure(known: TruthSet, cache: Path) -> Iterator[tuple[Path, Score]]:
         properties = {name: known.schema["properties"][name] for name in arrays}
         document = parsed(path, cache)
         began = time.process_time()
-        row = extractor.extract(document, schema={"type": "object", "properties": properties}, options={}, token=token)
+        schema = {"type": "object", "properties": properties}
+        row = extractor.extract(document, schema=schema, options=PAGES_ALONE, token=token)
         spent = time.process_time() - began
         scores = [judged(items, row.fields[name], properties[name]["items"]) for name, items in arrays.items()]
         total = sum(scores, Score())

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("jobs", "0009_extract")]
+    dependencies = [("jobs", "0011_tallies")]
     operations = [
         migrations.AddField(
             "schemaversion",
