@@ -8,11 +8,11 @@ from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from workers.extraction.embedded.items import columns_wanted
-from workers.extraction.embedded.labels import Wanted
+from workers.extraction.embedded.labels import Wanted, want
 from workers.extraction.embedded.normal import words_of
 from workers.extraction.embedded.schema import Field
 from workers.extraction.embedded.synonyms import BUYER_WORDS, SELLER_WORDS
+from workers.extraction.embedded.table_words import ITEM_CONCEPTS
 from workers.extraction.embedded.values.words import match_enum
 from workers.extraction.protocol import EInvoice, FieldValue
 
@@ -68,7 +68,12 @@ def declared_values(
     if invoice is None or options.get("einvoice_xml") is False:
         return {}
     values = {key: value for key, item in wanted.items() if (value := _value(item, invoice))}
-    return values | {field.key: rows for field in arrays if (rows := _rows(columns_wanted(field), invoice))}
+    return values | {field.key: rows for field in arrays if (rows := _rows(_columns(field), invoice))}
+
+
+def _columns(array: Field) -> list[Wanted]:
+    """The plain properties of its items; none where the items are plain values."""
+    return [want(child, ITEM_CONCEPTS) for child in array.children[0].children if child.type not in ("array", "object")]
 
 
 def _value(wanted: Wanted, invoice: EInvoice) -> FieldValue | None:
