@@ -101,8 +101,7 @@ class Taking:
         except (RedisError, OSError) as error:
             _give_up(error)
             return self._unlimited()
-        if not not_limited.is_saved:
-            not_limited.save()
+        not_limited.save_soon()
         return allowance
 
     def _ask(self) -> QuickConnection | None:

@@ -225,3 +225,16 @@ def test_a_scope_taken_away_since_the_last_request_is_missed(caller: Caller) -> 
     answer = caller.post("/v1/schemas", {})
 
     assert (answer.status, answer.headers["X-RateLimit-Limit"]) == (403, "200")
+    assert [caller.post("/v1/schemas", {}).headers["X-RateLimit-Remaining"] for _ in range(3)] == ["200"] * 3
+
+
+def test_connections_that_are_lost_are_not_counted_for_ever() -> None:
+    """redis-py's pool would give no more than a hundred."""
+    bucket = Bucket(uuid4(), Scope.READ, 1)
+    rate_limits._resting.clear()
+    for _ in range(101):
+        Taking(bucket, tokens=0)
+    ahead_us = int((time.time() + 3600) * 1_000_000)
+    rate_limits._redis().hset(bucket.name, mapping={"tokens": 0, "at": ahead_us})
+
+    assert not take(bucket).passes
