@@ -62,7 +62,9 @@ class QuickConnection:
         now, pid = time.monotonic(), os.getpid()
         # One that was made before a fork is the parent's.
         if self._connection is None or self._pid != pid:
-            self._connection, self._pid = self._redis.connection_pool.make_connection(), pid
+            # Not by the pool, which counts what it makes up to a limit, and would never hear of the end of this one.
+            pool = self._redis.connection_pool
+            self._connection, self._pid = pool.connection_class(**pool.connection_kwargs), pid
         elif now - self._used_at > RESTED_S:
             self._connection.disconnect()
         self._used_at = now

@@ -79,13 +79,11 @@ def bucket_of(key_id: UUID, organization: Organization, kind: Scope) -> Bucket:
     return Bucket(key_id, kind, limit_of(organization, kind))
 
 
-def take(bucket: Bucket, *, tokens: int = 1) -> Allowance:
-    """Take a token for one request; with 0, only look."""
-    return Taking(bucket, tokens).allowance()
-
-
 class Taking:
-    """Tokens asked for and collected later: Redis answers while the request waits for something else."""
+    """Tokens asked for and collected later: Redis answers while the request waits for something else.
+
+    One token for a request; with none, it only looks.
+    """
 
     def __init__(self, bucket: Bucket, tokens: int = 1) -> None:
         self.bucket = bucket
@@ -101,8 +99,7 @@ class Taking:
         except (RedisError, OSError) as error:
             _give_up(error)
             return self._unlimited()
-        if not not_limited.is_saved:
-            not_limited.save()
+        not_limited.save_soon()
         return allowance
 
     def _ask(self) -> QuickConnection | None:

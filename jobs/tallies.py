@@ -29,7 +29,11 @@ class Counter:
     def add(self) -> None:
         with self._lock:
             self._unsaved += 1
-        if time.monotonic() - self._saved_at >= SAVED_EVERY_S:
+        self.save_soon()
+
+    def save_soon(self) -> None:
+        """What there is to be saved, once a second at most."""
+        if self._unsaved and time.monotonic() - self._saved_at >= SAVED_EVERY_S:
             self.save()
 
     def save(self) -> None:
@@ -45,10 +49,6 @@ class Counter:
             log.warning("tally.not_saved", tally=self._name, error=str(error).strip())
             with self._lock:
                 self._unsaved += taken
-
-    @property
-    def is_saved(self) -> bool:
-        return not self._unsaved
 
     @property
     def value(self) -> int:

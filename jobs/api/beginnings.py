@@ -1,5 +1,6 @@
 """In the events process, streams begin through a few threads, however many are opened at the same moment."""
 
+import asyncio
 import re
 from concurrent.futures import ThreadPoolExecutor
 
@@ -7,7 +8,7 @@ from django.core.handlers.asgi import ASGIHandler
 from django.core.handlers.base import BaseHandler
 from django.http import HttpRequest, HttpResponseBase
 
-from jobs.api.ends import in_thread
+from jobs.api.ends import submitted
 from jobs.api.key_first import WITHOUT_BODY, Application, Receive, Scope, Send
 
 STREAM = re.compile(r"/v1/jobs/[^/]+/events")
@@ -43,6 +44,13 @@ class StreamsHandler(ASGIHandler):
         await self.handle(scope, receive, send)
 
     async def run_get_response(self, request: HttpRequest) -> HttpResponseBase:
-        response = await in_thread(self.threads, self.get_response, request)
+        beginning = submitted(self.threads, self.get_response, request)
+        try:
+            response = await asyncio.shield(asyncio.wrap_future(beginning))
+        except asyncio.CancelledError:
+            # One that has begun is waited for: Django closes the request under it.
+            if not beginning.cancel():
+                await asyncio.wait([asyncio.wrap_future(beginning)])
+            raise
         response._handler_class = type(self)  # type: ignore[attr-defined]  # noqa: SLF001 - as Django's own does
         return response

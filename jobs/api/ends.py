@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from types import FrameType
@@ -37,12 +37,17 @@ def wait_here(job_id: UUID, until: float) -> str:
 
 async def in_thread[**P, T](pool: ThreadPoolExecutor, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """With the context of whoever calls, and a connection to PostgreSQL that is found out if it has broken."""
+    return await asyncio.wrap_future(submitted(pool, call, *args, **kwargs))
+
+
+def submitted[**P, T](pool: ThreadPoolExecutor, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    """As `in_thread`, not waited for."""
 
     def run() -> T:
         close_old_connections()
         return call(*args, **kwargs)
 
-    return await asyncio.get_running_loop().run_in_executor(pool, copy_context().run, run)
+    return pool.submit(copy_context().run, run)
 
 
 @dataclass(eq=False)

@@ -68,6 +68,8 @@ def note_allowance(request: Request, view: "APIView", *, tokens: int) -> Allowan
         _passed.clear()
     if tokens:
         _passed[key.digest, bucket.kind] = bucket
+    else:
+        forget(key.digest)
     return allowance
 
 

@@ -38,11 +38,4 @@ class Migration(migrations.Migration):
             model_name="webhook",
             index=models.Index(condition=models.Q(("enabled", False)), fields=["look_at"], name="webhook_look_off"),
         ),
-        migrations.AddConstraint(
-            model_name="webhook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rests_until", None), ("failing_since__isnull", False), _connector="OR"),
-                name="webhook_rests_while_failing",
-            ),
-        ),
     ]

@@ -50,9 +50,6 @@ class Webhook(models.Model):
             models.CheckConstraint(
                 condition=Q(deleted_at=None) | Q(enabled=False, secret=b""), name="webhook_deleted_is_off"
             ),
-            models.CheckConstraint(
-                condition=Q(rests_until=None) | Q(failing_since__isnull=False), name="webhook_rests_while_failing"
-            ),
         ]
         indexes = [
             models.Index(fields=["organization", "-id"], name="webhook_newest"),

@@ -125,10 +125,12 @@ with locked as materialized (
 ), told as (
     update webhook set look_at = least(look_at, clock_timestamp()),
         failing_since = case when %(error)s::varchar <> '' then coalesce(failing_since, clock_timestamp()) end,
-        rests_until = case when %(error)s::varchar <> '' then clock_timestamp() + least(
-            (clock_timestamp() - coalesce(failing_since, clock_timestamp())) * %(rests)s,
-            %(rests_at_most_s)s * interval '1 second'
-        ) end
+        rests_until = case when %(error)s::varchar <> '' and %(response_status)s::integer is null
+            then clock_timestamp() + least(
+                (clock_timestamp() - coalesce(failing_since, clock_timestamp())) * %(rests)s,
+                %(rests_at_most_s)s * interval '1 second'
+            )
+        end
     from settled where webhook.id = settled.webhook_id
 )
 select count(*) from settled

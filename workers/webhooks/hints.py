@@ -20,7 +20,9 @@ update webhook set look_at = clock_timestamp() from (
     select webhook.id from webhook
     where (look_at is null or look_at > now()) and exists (
         select from delivery where webhook_id = webhook.id and status = 'pending' and next_attempt_at <= now()
-    ) and not exists (select from delivery where webhook_id = webhook.id and token is not null)
+    ) and not exists (
+        select from delivery where webhook_id = webhook.id and token is not null and next_attempt_at > now()
+    )
     for no key update skip locked
 ) as forgotten
 where webhook.id = forgotten.id

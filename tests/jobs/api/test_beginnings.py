@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from django.core.handlers.asgi import ASGIRequest
 from django.db import connection
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponse, HttpResponseBase
 
 from jobs.api.beginnings import THREADS, StreamsHandler
 from jobs.models import Organization
@@ -48,6 +48,32 @@ def test_who_leaves_while_he_waits_is_forgotten(organization: Organization) -> N
     close_connections(handler)
 
     assert (answer.status_code, has_begun(stayed), has_begun(left)) == (200, True, False)
+
+
+def test_who_leaves_after_his_turn_has_come_is_waited_for(organization: Organization) -> None:
+    """Or his request would be closed under the thread that reads it."""
+    caller, handler = Caller(organization), StreamsHandler()
+    begun, let_on = threading.Event(), threading.Event()
+
+    def begin(_: object) -> HttpResponseBase:
+        begun.set()
+        let_on.wait()
+        return HttpResponse()
+
+    handler.get_response = begin  # type: ignore[method-assign, assignment]
+
+    async def leave() -> bool:
+        leaving = asyncio.ensure_future(handler.run_get_response(asked(caller, "/v1/jobs/7/events")))
+        await asyncio.to_thread(begun.wait)
+        leaving.cancel()
+        _, waiting = await asyncio.wait([leaving], timeout=0.05)
+        let_on.set()
+        await asyncio.wait([leaving])
+        assert leaving.cancelled()
+        return bool(waiting)
+
+    assert asyncio.run(leave())
+    close_connections(handler)
 
 
 def close_connections(handler: StreamsHandler) -> None:

@@ -119,6 +119,6 @@ def test_processes_count_together_and_what_could_not_be_written_is_written_later
         connection.set_rollback(True)
         one.add()
         one.save()
-    assert (one.value, one.is_saved) == (2, False)
+    assert (one.value, one._unsaved) == (2, 1)
     one.save()
-    assert (other.value, one.is_saved) == (3, True)
+    assert (other.value, one._unsaved) == (3, 0)

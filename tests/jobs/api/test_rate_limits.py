@@ -14,7 +14,7 @@ from redis.retry import Retry
 from jobs import rate_limits
 from jobs.models import Organization
 from jobs.models.access import Scope
-from jobs.rate_limits import Bucket, Taking, bucket_of, limit_of, take
+from jobs.rate_limits import Bucket, Taking, bucket_of, limit_of
 from tests.jobs.api.caller import Caller
 
 SOME = "0199f0a4-7c1e-7d3a-9b52-5a1f6c2e8d40"
@@ -134,11 +134,11 @@ def test_a_bucket_is_filled_in_a_second_and_no_further(organization: Organizatio
 
     def remaining_after(passed_s: float) -> int:
         redis.hset(name, mapping={"tokens": 0, "at": int(seconds * 1_000_000 + micros - passed_s * 1_000_000)})
-        return take(bucket, tokens=0).remaining
+        return Taking(bucket, tokens=0).allowance().remaining
 
     assert remaining_after(0.55) >= 5
     assert remaining_after(3600) == 10
-    assert take(bucket).passes
+    assert Taking(bucket).allowance().passes
     assert redis.pttl(name) > 0
 
 
@@ -193,7 +193,7 @@ def test_tokens_asked_for_and_never_collected_are_no_answer_to_the_next(organiza
     rate_limits._resting.clear()
     left_alone = Taking(first)
 
-    found = take(second)
+    found = Taking(second).allowance()
 
     assert (found.limit, found.remaining) == (20, 19)
     assert left_alone.allowance().remaining == 9
@@ -225,3 +225,17 @@ def test_a_scope_taken_away_since_the_last_request_is_missed(caller: Caller) -> 
     answer = caller.post("/v1/schemas", {})
 
     assert (answer.status, answer.headers["X-RateLimit-Limit"]) == (403, "200")
+    assert [caller.post("/v1/schemas", {}).headers["X-RateLimit-Remaining"] for _ in range(3)] == ["200"] * 3
+
+
+@pytest.mark.django_db
+def test_connections_that_are_lost_are_not_counted_for_ever() -> None:
+    """redis-py's pool would give no more than a hundred."""
+    bucket = Bucket(uuid4(), Scope.READ, 1)
+    rate_limits._resting.clear()
+    for _ in range(101):
+        Taking(bucket, tokens=0)
+    ahead_us = int((time.time() + 3600) * 1_000_000)
+    rate_limits._redis().hset(bucket.name, mapping={"tokens": 0, "at": ahead_us})
+
+    assert not Taking(bucket).allowance().passes

@@ -5,6 +5,7 @@ from workers.webhooks.claims import Claimed, Outcome, claim
 
 TAKEN = Outcome(200)
 REFUSED = Outcome(500, "The receiver answered 500.")
+UNANSWERED = Outcome(None, "The receiver did not answer.")
 
 
 def claim_one() -> Claimed:

@@ -281,7 +281,8 @@ def test_a_step_that_fails_keeps_nobody_from_sending(
         make_delivery(webhook)
         receiver.wait_for(1)
     assert len(receiver.received) == 2
-    assert (len(tries) == 1) == (step in ("give_up_where_late", "look_at_forgotten", "remove_some"))
+    # One pass may have sent both; what is done once a minute must not be tried in every pass.
+    assert len(tries) == 1 or (tries and step not in ("give_up_where_late", "look_at_forgotten", "remove_some"))
 
 
 def test_the_last_outcomes_are_told_over_a_new_connection(organization: Organization, receiver: Receiver) -> None:

@@ -6,11 +6,11 @@ from itertools import accumulate
 import pytest
 
 from jobs.audit import SYSTEM
-from jobs.models import Webhook
+from jobs.models import Delivery, Webhook
 from jobs.models.clock import ClockTimestamp
 from jobs.webhooks import redeliver, send_test
 from tests.factories import make_delivery, make_due, make_event, make_organization, make_webhook
-from tests.workers.webhooks.claiming import REFUSED, TAKEN, claim_one, now
+from tests.workers.webhooks.claiming import REFUSED, TAKEN, UNANSWERED, claim_one, now
 from workers.webhooks.claims import RETRIES_AFTER_S, claim, settle
 from workers.webhooks.hints import look_at_forgotten
 from workers.webhooks.outbox import dispatch
@@ -46,15 +46,27 @@ def test_it_rests_for_a_tenth_of_the_time_but_five_minutes_at_most(
     make_delivery(webhook)
     claimed = claim_one()
     fail_since(failed_for)
-    assert settle(claimed, REFUSED)
+    assert settle(claimed, UNANSWERED)
     assert rests_for - ALMOST < rest(webhook) < rests_for + ALMOST
 
 
 def test_after_its_first_failure_it_does_not_rest(webhook: Webhook) -> None:
     """Or the first retry would not come when the contract says."""
     make_delivery(webhook)
-    assert settle(claim_one(), REFUSED)
+    assert settle(claim_one(), UNANSWERED)
     assert rest(webhook) < ALMOST
+
+
+def test_a_receiver_that_answers_does_not_rest_so_that_what_it_takes_comes_behind_what_it_refuses(
+    webhook: Webhook,
+) -> None:
+    for _ in range(3):
+        make_delivery(webhook)
+    fail_since(HOUR)
+    for outcome in (REFUSED, REFUSED, TAKEN):
+        assert settle(claim_one(), outcome)
+    webhook.refresh_from_db()
+    assert webhook.failing_since is None
 
 
 @pytest.fixture
@@ -63,7 +75,7 @@ def resting(webhook: Webhook) -> Webhook:
     make_delivery(webhook)
     claimed = claim_one()
     fail_since(HOUR)
-    assert settle(claimed, REFUSED)
+    assert settle(claimed, UNANSWERED)
     make_event(webhook.organization)
     assert dispatch() == 1
     return webhook
@@ -100,7 +112,7 @@ def test_a_delivery_that_is_alone_is_tried_at_the_times_of_the_contract(webhook:
     for failed_for_s in accumulate(RETRIES_AFTER_S, initial=0):
         claimed = claim_one()
         fail_since(timedelta(seconds=1.2 * failed_for_s))
-        assert settle(claimed, REFUSED)
+        assert settle(claimed, UNANSWERED)
         webhook.refresh_from_db()
         assert webhook.rests_until is not None
         again = now(delivery).next_attempt_at
@@ -119,8 +131,19 @@ def test_a_webhook_that_was_forgotten_is_looked_at(webhook: Webhook) -> None:
     assert look_at_forgotten() == 0
 
 
+def test_what_a_process_that_sets_no_hint_held_when_it_died_is_looked_at(webhook: Webhook) -> None:
+    delivery = make_delivery(webhook)
+    claim_one()
+    Delivery.objects.update(next_attempt_at=ClockTimestamp() + HOUR)
+    Webhook.objects.update(look_at=None)
+    assert look_at_forgotten() == 0
+    Delivery.objects.update(next_attempt_at=ClockTimestamp() - HOUR)
+    assert look_at_forgotten() == 1
+    assert claim_one().id == delivery.pk
+
+
 def test_a_webhook_that_has_nothing_due_is_not_forgotten(webhook: Webhook) -> None:
     make_delivery(webhook)
-    assert settle(claim_one(), REFUSED)
+    assert settle(claim_one(), UNANSWERED)
     assert claim(1) == []
     assert look_at_forgotten() == 0
