@@ -11,7 +11,7 @@ from jobs.lifecycle import complete_job, fail_job
 from workers import fence, shutdown
 from workers.fence import HeldSlot
 from workers.plan import ExtractorMissing, plan_of
-from workers.process import sandbox
+from workers.process import model_line, sandbox
 from workers.runner import Slice
 from workers.slots import take_slot
 from workers.turns import JOB_TURN, continue_turn
@@ -34,20 +34,25 @@ def serve_slice(held: HeldSlot) -> SliceEnd | None:
     """One slice on a slot that has been taken. None: the job cannot go on at all, and has failed."""
     try:
         plan, box = plan_of(held.job_id), sandbox()
+        if plan.asks_a_model:
+            model_line()  # which takes a while at first: better before a document is claimed
     except ExtractorMissing as missing:
         fence.release(held)
-        with suppress(NotFound, Busy):  # or by the next runner that takes a slot
-            fail_job(
-                held.job_id,
-                code="extractor_not_installed",
-                message=f"The extractor {missing} is not installed on the workers. Install it, then resume the job.",
-            )
+        _fail(held, missing.code, str(missing))
         return None
     except BaseException:
         fence.release(held)
         raise
-    end = Slice(held, plan, box).serve()
+    one = Slice(held, plan, box)
+    end = one.serve()
     log.debug("slice.ended", job=str(held.job_id), slot=held.slot, reason=end)
     if end is SliceEnd.NOTHING_OPEN:
         complete_job(held.job_id)
+    elif one.why_over is not None:
+        _fail(held, *one.why_over)
     return end
+
+
+def _fail(held: HeldSlot, code: str, message: str) -> None:
+    with suppress(NotFound, Busy):  # or by the next runner that takes a slot
+        fail_job(held.job_id, code=code, message=message)

@@ -12,9 +12,10 @@ from typing import BinaryIO
 
 import msgspec
 
+from workers.extraction.llm.talk import Ask
 from workers.extraction.parsing import parse, parser_for
-from workers.extraction.protocol import DocumentError, Extractor, Stopped
-from workers.extraction.registry import get_extractor
+from workers.extraction.protocol import DocumentError, ExtractedRow, Extractor, ParsedDocument, Stopped
+from workers.extraction.registry import get_asking_extractor, get_extractor
 from workers.extraction.sandbox.confinement import allow_cpu, confine
 from workers.extraction.sandbox.limits import Limits
 from workers.extraction.sandbox.messages import (
@@ -111,11 +112,20 @@ def _extract(request: ExtractRequest, page: ChildsPage) -> EncodedExtractReply:
 def _outcome(extractor: Extractor, parsed: bytes | None, request: ExtractRequest, page: ChildsPage) -> msgspec.Raw:
     try:
         document = unpack(parsed) if parsed is not None else None
-        return encoded(extractor.extract(document, schema=request.schema, options=request.options, token=page))
+        return encoded(_row_or_call(extractor, document, request, page))
     except DocumentError as error:
         return encoded(FailureReply(error.code, error.message))
     except Exception as error:
         return encoded(_unexpected(error))
+
+
+def _row_or_call(
+    extractor: Extractor, document: ParsedDocument | None, request: ExtractRequest, page: ChildsPage
+) -> ExtractedRow | Ask:
+    if request.talk is None:
+        return extractor.extract(document, schema=request.schema, options=request.options, token=page)
+    asking = get_asking_extractor(request.extractor)
+    return asking.extract(document, schema=request.schema, options=request.options, token=page, talk=request.talk)
 
 
 def _unexpected(error: Exception) -> FailureReply:
