@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config.local.addresses import Addresses, find
 from config.local.addresses import given as variable_or_file
 from config.local.errors import LocalError
+from workers.extraction.registry import installed_extractors
 
 TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
@@ -74,6 +75,14 @@ def _number[N: (int, float)](name: str, default: N, minimum: float, kind: type[N
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def extractors() -> list[str]:
+    """Stook's own, and those of STOOK_EXTRACTORS and of installed packages."""
+    try:
+        return installed_extractors()
+    except ValueError as reason:
+        raise ImproperlyConfigured(str(reason)) from reason
 
 
 def addresses(home: Path) -> Addresses:

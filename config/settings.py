@@ -1,7 +1,8 @@
 """Every setting, read top to bottom.
 
 What starts the processes reads what it alone needs from the environment itself: PORT, STOOK_HOST, STOOK_WORKERS and
-STOOK_POSTGRES_USER (config/local/). The sandbox, which has no settings, reads STOOK_BENCH.
+STOOK_POSTGRES_USER (config/local/). The sandbox, which has no settings, reads STOOK_BENCH, STOOK_EXTRACTORS and what an
+extractor of one's own is told by STOOK_EXTRACTOR_….
 """
 
 import re
@@ -183,7 +184,7 @@ MAX_DOCUMENTS_PER_JOB = env.integer("STOOK_MAX_DOCUMENTS_PER_JOB", 100_000, mini
 MAX_SLOTS_PER_JOB = env.integer("STOOK_MAX_SLOTS_PER_JOB", 32, minimum=1)
 BENCH = env.flag("STOOK_BENCH")
 # What a job may name; `sleep` needs no file, and exists for measuring alone, as `scripted` does for tests.
-EXTRACTORS = ["embedded", "llm", "hybrid", *(["sleep", "scripted"] if BENCH else [])]
+EXTRACTORS = env.extractors()
 EXTRACTOR = env.text("STOOK_EXTRACTOR", "embedded")
 if EXTRACTOR not in EXTRACTORS:
     raise ImproperlyConfigured(f"STOOK_EXTRACTOR is {EXTRACTOR!r}, but must be one of: {', '.join(EXTRACTORS)}.")

@@ -1,5 +1,6 @@
 """Schemas written as a list of fields, which may nest through `children`."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from jobs.schema_nodes import MAX_DEPTH, read_node
@@ -7,7 +8,11 @@ from jobs.schema_types import Where, check_keywords, refuse, typed
 
 NAMES, TYPE_NAMES, REQUIRED_NAMES = ("name", "field_name"), ("type", "data_type"), ("required", "is_required")
 VALUES_NAMES = ("enum", "values")
-KEPT = ("title", "description", "format", "pattern", "minimum", "maximum", "examples")
+KEPT = (
+    "title", "description", "examples", "format", "pattern", "minimum", "maximum", "exclusiveMinimum",
+    "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "minItems", "maxItems", "uniqueItems", "x-labels",
+    "x-sum",
+)  # fmt: skip
 
 
 def from_field_list(given: list[Any], path: str, depth: int = 0) -> dict[str, Any]:
@@ -27,6 +32,20 @@ def from_field_list(given: list[Any], path: str, depth: int = 0) -> dict[str, An
         if _is_required(field, at):
             required.append(name)
     return {"type": "object", "properties": properties} | ({"required": required} if required else {})
+
+
+def place_in_list(given: list[Any], path: str, steps: Sequence[str | None]) -> str:
+    """Where the client wrote the node that `steps` lead to in what `from_field_list` made of `given`."""
+    at, fields = path, given
+    for index, step in enumerate(steps):
+        if step is None:
+            continue
+        place = next(number for number, field in enumerate(fields) if _name(field, at) == step)
+        at, field = f"{at}[{place}]", fields[place]
+        if field.get("children") is None:
+            return at + "".join(".items" if inner is None else f".properties.{inner}" for inner in steps[index + 1 :])
+        at, fields = f"{at}.children", field["children"]
+    return at.removesuffix(".children")
 
 
 def _name(field: object, at: str) -> str:

@@ -12,13 +12,13 @@ from django.db.models.functions import Cast
 from jobs.audit import Actor
 from jobs.documents import unknown_ids
 from jobs.errors import FieldProblem, InvalidInput, NotFound, Refused
+from jobs.extractors import check_extractor, check_options
 from jobs.lifecycle import create_job
 from jobs.models import Document, Job, Organization, Schema, SchemaVersion
 from jobs.models.documents import DocumentStatus
 from jobs.schemas import find_schema
 
 NAMED_AT_MOST = 10
-DATE_ORDERS = ("DMY", "MDY", "YMD")
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,7 @@ def new_job(
     Raises InvalidInput (an unknown schema, document, extractor or order of dates, too many documents), Refused (no
     documents at all), Conflict (a document has just been deleted).
     """
-    extractor = wishes.extractor or settings.EXTRACTOR
-    check_extractor(extractor)
-    check_options(wishes.options or {})
-    check_schema(organization, schema)
+    extractor = check_extraction(wishes, check_schema(organization, schema))
     # Before the transaction, which must not idle while many IDs are compared; create_job looks at them once more.
     chosen = _known(organization, document_ids) if document_ids else _all_read(organization)
     check_count(len(chosen))
@@ -57,21 +54,13 @@ def new_job(
         )
 
 
-def check_extractor(name: str) -> None:
-    if name not in settings.EXTRACTORS:
-        known = ", ".join(settings.EXTRACTORS)
-        raise InvalidInput(
-            FieldProblem("extractor", f"There is no extractor named {name[:100]!r}. Installed are: {known}.")
-        )
-    if name in settings.EXTRACTORS_NOT_SET_UP:
-        raise InvalidInput(FieldProblem("extractor", settings.EXTRACTORS_NOT_SET_UP[name]))
-
-
-def check_options(options: Mapping[str, Any]) -> None:
-    """A misspelt order would leave dates empty or, worse, read them the other way round."""
-    order = options.get("date_order")
-    if order is not None and str(order).upper() not in DATE_ORDERS:
-        raise InvalidInput(FieldProblem("options.date_order", f"Must be one of: {', '.join(DATE_ORDERS)}."))
+def check_extraction(wishes: Wishes, schema: Schema | None) -> str:
+    """The extractor: the job's own, else its schema's, else the installation's. Raises InvalidInput."""
+    chosen_by_schema = schema.current.extractor if schema and schema.current else ""
+    extractor = wishes.extractor or chosen_by_schema or settings.EXTRACTOR
+    check_extractor(extractor)
+    check_options(extractor, wishes.options or {})
+    return extractor
 
 
 def check_count(documents: int) -> None:

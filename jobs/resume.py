@@ -7,11 +7,12 @@ from django.db import connection, transaction
 from jobs.audit import Actor
 from jobs.documents import known_ids
 from jobs.errors import Conflict, FieldProblem, InvalidInput, Refused
+from jobs.extractors import check_extractor, check_options
 from jobs.lifecycle import create_job
 from jobs.models import Job, Organization, ResultRow
 from jobs.models.jobs import JobStatus
 from jobs.models.rows import RowStatus
-from jobs.new_job import Wishes, check_extractor, check_options
+from jobs.new_job import Wishes
 
 # The job, its resumes, their resumes, and so on.
 FAMILY = """
@@ -44,7 +45,7 @@ def resume_job(organization: Organization, *, job_id: UUID, wishes: Wishes, acto
         before = _lock(organization, job_id)
         extractor = wishes.extractor or before.extractor
         check_extractor(extractor)
-        check_options(wishes.options or {})
+        check_options(extractor, wishes.options or {})
         left = _left_undone(before)
         if not left:
             raise Refused("Nothing is left to resume: every document of the job has its row, or has been deleted.")

@@ -7,8 +7,9 @@ beside it becomes that type, for any value may be null anyway. Other keywords st
 import json
 from typing import Any
 
-from jobs.field_lists import from_field_list
+from jobs.field_lists import from_field_list, place_in_list
 from jobs.schema_nodes import check_names, read_root
+from jobs.schema_sums import Place, Steps, check_sums
 from jobs.schema_types import refuse, typed
 
 MAX_FIELDS = 1000
@@ -30,23 +31,29 @@ def read_definition(given: dict[str, Any]) -> dict[str, Any]:
 def read_schema(given: object, path: str) -> dict[str, Any]:
     """In any of the three forms; `path` is what the client calls it. Raises InvalidInput, as `read_definition`."""
     _check_size(given, path)
-    schema = _in_any_form(given, path)
+    schema, place = _in_any_form(given, path)
     _check_count(schema, path)
+    check_sums(schema, place)
     return schema
 
 
-def _in_any_form(given: object, path: str) -> dict[str, Any]:
+def _in_any_form(given: object, path: str) -> tuple[dict[str, Any], Place]:
+    """With where the client wrote each of its nodes."""
     if isinstance(given, list):
-        return from_field_list(given, path)
+        return from_field_list(given, path), lambda steps: place_in_list(given, path, steps)
     if not isinstance(given, dict):
         raise refuse(
             path, "Say which fields to extract: a JSON Schema object, a list of fields, or a map of field to type."
         )
     if isinstance(given.get("fields"), list):
-        return from_field_list(given["fields"], f"{path}.fields")
+        return _in_any_form(given["fields"], f"{path}.fields")
     if isinstance(given.get("properties"), dict) or given.get("type") == "object":
-        return read_root(given, path)
-    return _from_map(given, path)
+        return read_root(given, path), lambda steps: place_in_json_schema(path, steps)
+    return _from_map(given, path), lambda steps: place_in_json_schema(path, steps)
+
+
+def place_in_json_schema(path: str, steps: Steps) -> str:
+    return path + "".join(".items" if step is None else f".properties.{step}" for step in steps)
 
 
 def _from_map(given: dict[str, Any], path: str) -> dict[str, Any]:

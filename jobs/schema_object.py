@@ -18,6 +18,7 @@ def schema_object(schema: Schema, *, base_url: str) -> dict[str, Any]:
         "definition": current.definition,
         "field_count": current.field_count,
         "version": current.version,
+        "extractor": current.extractor or None,
         "created_at": iso(schema.created_at),
         "updated_at": iso(schema.updated_at),
         "links": {"self": f"/v1/schemas/{schema.id}", "dashboard": f"{base_url}/schemas/{schema.id}"},

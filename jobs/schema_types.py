@@ -1,9 +1,9 @@
 """The types that a field can have, and how they and a field's other keywords are written in JSON Schema."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
+import jsonschema_rs
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
@@ -25,8 +25,6 @@ IN_WORDS = {
 TEXTS = ("title", "description", "format")
 MOST_PROBLEMS = 10
 _keywords = Draft202012Validator(Draft202012Validator.META_SCHEMA)
-# What JSON Schema's regular expressions, JavaScript's, write otherwise than Python's.
-_PROPERTY, _GROUP = re.compile(r"\\[pP]\{[^{}]*\}"), re.compile(r"\(\?<(?![=!])")
 
 type Where = Callable[[str], str]
 """The path of one of a node's keywords, as the client wrote it."""
@@ -58,10 +56,12 @@ def check_keywords(node: dict[str, Any], where: Where) -> None:
     problems = [FieldProblem(where(_path_of(error)), _in_words(error)) for error in _keywords.iter_errors(own)]
     if problems:
         raise InvalidInput(*problems[:MOST_PROBLEMS])
+    if "x-labels" in own and not _is_texts(own["x-labels"]):
+        raise refuse(where("x-labels"), "Must be a list of texts, as they stand beside the value on documents.")
     if own.get("enum") == []:
         raise refuse(where("enum"), "There are no values to choose from. Name at least one, or leave it out.")
-    if "pattern" in own and (fault := _fault_of(own["pattern"])):
-        raise refuse(where("pattern"), f"This is not a regular expression: {fault}.")
+    if "pattern" in own and not _is_regular(own["pattern"]):
+        raise refuse(where("pattern"), "This is not a regular expression of JSON Schema's, or too large a one.")
 
 
 def refuse(path: str, message: str) -> InvalidInput:
@@ -80,11 +80,14 @@ def _in_words(error: ValidationError) -> str:
     return f"{error.message}."
 
 
-def _fault_of(pattern: str) -> str:
+def _is_texts(given: object) -> bool:
+    return isinstance(given, list) and all(isinstance(each, str) for each in given)
+
+
+def _is_regular(pattern: str) -> bool:
+    """To the library that will compare values with it (workers/extraction/rows/rules.py)."""
     try:
-        re.compile(_GROUP.sub("(?P<", _PROPERTY.sub(r"\\w", pattern)))
-    except (re.PatternError, OverflowError) as error:
-        return str(error)
-    except RecursionError:
-        return "it is nested too deeply"
-    return ""
+        jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    except jsonschema_rs.ValidationError:
+        return False
+    return True

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from jobs.audit import Actor, write_entry
 from jobs.errors import Conflict, NotFound
+from jobs.extractors import check_extractor
 from jobs.ids import parse_short_id, parse_uuid
 from jobs.models import Job, Organization, Schema, SchemaVersion
 from jobs.models.clock import ClockTimestamp
@@ -32,13 +33,18 @@ def create_schema(
     name: str,
     description: str,
     definition: dict[str, Any],
+    extractor: str = "",
     actor: Actor,
     inline_digest: str = "",
 ) -> Schema:
-    """`definition` is what jobs/schema_definitions.py returns; `inline_digest` is for jobs/inline_schemas.py."""
+    """`definition` is what jobs/schema_definitions.py returns; `inline_digest` is for jobs/inline_schemas.py.
+
+    Raises InvalidInput (an extractor that a job cannot have).
+    """
+    said = _said(name, description, definition, extractor)
     with transaction.atomic():
         schema = Schema.objects.create(organization=organization, inline_digest=inline_digest)
-        _set_version(schema, 1, name, description, definition)
+        _set_version(schema, 1, said)
         _audit(schema, "schema.created", actor)
     log.info("schema.created", schema=str(schema.id), organization=str(organization.id))
     return schema
@@ -51,16 +57,18 @@ def add_version(
     name: str,
     description: str,
     definition: dict[str, Any],
+    extractor: str = "",
     actor: Actor,
 ) -> Schema:
-    """Make the schema's next version its current one; jobs keep theirs. Raises NotFound.
+    """Make the schema's next version its current one; jobs keep theirs. Raises NotFound, InvalidInput.
 
     One that came inside of an extraction is from then on a schema like any other.
     """
+    said = _said(name, description, definition, extractor)
     with transaction.atomic():
         schema = _lock(organization, schema_id)
         newest = schema.versions.order_by("-version").first()
-        _set_version(schema, newest.version + 1 if newest else 1, name, description, definition)
+        _set_version(schema, newest.version + 1 if newest else 1, said)
         _audit(schema, "schema.updated", actor)
     log.info("schema.updated", schema=str(schema_id), organization=str(organization.id))
     return schema
@@ -91,15 +99,21 @@ def _lock(organization: Organization, schema_id: UUID) -> Schema:
     return schema
 
 
-def _set_version(schema: Schema, version: int, name: str, description: str, definition: dict[str, Any]) -> None:
-    schema.current = SchemaVersion.objects.create(
-        schema=schema,
-        version=version,
-        name=name,
-        description=description,
-        definition_json=json.dumps(definition, ensure_ascii=False),
-        field_count=len(definition["properties"]),
-    )
+def _said(name: str, description: str, definition: dict[str, Any], extractor: str) -> dict[str, Any]:
+    """What a version says. Raises InvalidInput."""
+    if extractor:
+        check_extractor(extractor)
+    return {
+        "name": name,
+        "description": description,
+        "definition_json": json.dumps(definition, ensure_ascii=False),
+        "field_count": len(definition["properties"]),
+        "extractor": extractor,
+    }
+
+
+def _set_version(schema: Schema, version: int, said: dict[str, Any]) -> None:
+    schema.current = SchemaVersion.objects.create(schema=schema, version=version, **said)
     Schema.objects.filter(pk=schema.pk).update(
         current=schema.current,
         updated_at=ClockTimestamp(),

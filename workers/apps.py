@@ -5,6 +5,7 @@ class WorkersConfig(AppConfig):
     name = "workers"
 
     def ready(self) -> None:
-        from workers import turns
+        from workers import own_extractors, turns
 
         turns.listen()
+        own_extractors.tell()

@@ -8,6 +8,7 @@ from contextlib import suppress
 from django.conf import settings
 from django.db import Error
 
+from workers.extraction.registry import Unusable
 from workers.extraction.sandbox import (
     ExtractReply,
     ExtractRequest,
@@ -18,6 +19,7 @@ from workers.extraction.sandbox import (
     SandboxDied,
     SandboxUnavailable,
     StoppedReply,
+    UnusableReply,
 )
 from workers.extraction.sandbox.messages import Reply
 from workers.watch import IN_FLIGHT_LOOK_S, SliceEnd
@@ -73,7 +75,7 @@ def attempt(
     `ask_ahead` is called AHEAD_S before the reply, if that takes the `expected_s` which it probably will.
 
     Raises Interrupted with the reason, with the sandbox at rest again; SandboxDied where a document ended it;
-    SandboxUnavailable; TimedOut.
+    SandboxUnavailable; TimedOut; Unusable, which is the extractor's fault.
     """
     sandbox.start(request, starts_until=starts_until)
     sent_at = time.monotonic()
@@ -89,6 +91,8 @@ def attempt(
         place = sandbox.in_work()[0]
         sandbox.kill()
         raise SandboxDied("bad_reply", place=place)
+    if isinstance(reply, UnusableReply):
+        raise Unusable(reply.reason)
     return reply
 
 

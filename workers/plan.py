@@ -9,16 +9,34 @@ from django.conf import settings
 
 from jobs.models import Job
 from workers.extraction.llm.talk import Answer, Talk
-from workers.extraction.registry import asks_a_model, installed_extractors, needs_document
+from workers.extraction.registry import Unusable, asks_a_model, traits_of
 from workers.extraction.sandbox import ExtractRequest
 
 
-class ExtractorMissing(Exception):
-    """The job names an extractor that this installation does not have, or has not set up; `code` is the job's."""
+class CannotExtract(Exception):
+    """The job cannot go on at all: its extractor is not installed or set up here, or does not work."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
+        self.message = message
+
+
+class ExtractorMissing(CannotExtract):
+    def __init__(self, name: str) -> None:
+        message = f"The extractor {name} is not installed on the workers. Install it, then resume the job."
+        super().__init__("extractor_not_installed", message)
+
+
+class ExtractorUnusable(CannotExtract):
+    def __init__(self, name: str, reason: str) -> None:
+        message = f"The extractor {name} does not work on the workers. Mend it, then resume the job. {reason}"
+        super().__init__("extractor_not_usable", message)
+
+
+class ExtractorNotSetUp(CannotExtract):
+    def __init__(self, missing: str) -> None:
+        super().__init__("extractor_not_configured", f"{missing} The workers need it, too. Then resume the job.")
 
 
 @dataclass(frozen=True)
@@ -49,18 +67,20 @@ class Plan:
 
 
 def plan_of(job_id: UUID) -> Plan:
-    """Raises ExtractorMissing."""
+    """Raises CannotExtract."""
     job = Job.objects.select_related("schema_version").get(pk=job_id)
-    if job.extractor not in installed_extractors():
-        message = f"The extractor {job.extractor} is not installed on the workers. Install it, then resume the job."
-        raise ExtractorMissing("extractor_not_installed", message)
+    try:
+        traits = traits_of(job.extractor)
+    except KeyError:
+        raise ExtractorMissing(job.extractor) from None
+    except Unusable as error:
+        raise ExtractorUnusable(job.extractor, str(error)) from error
     if job.extractor in settings.EXTRACTORS_NOT_SET_UP:
-        message = f"{settings.EXTRACTORS_NOT_SET_UP[job.extractor]} The workers need it, too. Then resume the job."
-        raise ExtractorMissing("extractor_not_configured", message)
+        raise ExtractorNotSetUp(settings.EXTRACTORS_NOT_SET_UP[job.extractor])
     return Plan(
         job_id=job.id,
         extractor=job.extractor,
-        needs_document=needs_document(job.extractor),
+        needs_document=traits.needs_document,
         schema=job.schema_version.definition,
         options=job.options,
         asks_a_model=asks_a_model(job.extractor),

@@ -21,6 +21,7 @@ from workers.attempt import Check, Interrupted, TimedOut, attempt
 from workers.conversation import CannotGoOn, Conversation, Outcome, Row
 from workers.extraction.llm.talk import Answer, Ask
 from workers.extraction.protocol import DocumentError
+from workers.extraction.registry import Unusable
 from workers.extraction.sandbox import (
     ExtractReply,
     ExtractRequest,
@@ -34,7 +35,7 @@ from workers.extraction.sandbox import (
 from workers.fence import HeldSlot
 from workers.outages import persistently
 from workers.pace import Pace
-from workers.plan import Plan
+from workers.plan import CannotExtract, ExtractorUnusable, Plan
 from workers.poison import MAX_TRIES, poison_reason
 from workers.process import model_line
 from workers.reading import parsed_content
@@ -69,19 +70,19 @@ class Slice:
         self._todo = Todo(held, self._watch, self._pace, needs_content=plan.needs_document)
         self._alone = False
         self._usage: Usage | None = None
-        self.why_over: tuple[str, str] | None = None
-        """Code and message, where the job cannot go on at all."""
 
     def serve(self) -> SliceEnd:
-        """Work until nothing is open, the job is terminal, the time is over or the worker leaves; say which it was."""
+        """Work until nothing is open, the job is terminal, the time is over or the worker leaves; say which it was.
+
+        Raises CannotExtract.
+        """
         try:
             while self._todo or self._claims():
                 self._stop_if_due()
                 self._work_on_next()
             return SliceEnd.NOTHING_OPEN
         except CannotGoOn as end:
-            self.why_over = (end.code, end.message)
-            return end.end
+            raise CannotExtract(end.code, end.message) from None
         except Interrupted as interruption:
             return interruption.end
         finally:
@@ -161,6 +162,9 @@ class Slice:
             self._crashed(self._set_aside_others(batch, death.place), death.reason)
         except SandboxUnavailable as reason:
             self._leave(reason)
+        except Unusable as error:
+            self._recorder.flush()
+            raise ExtractorUnusable(self._plan.extractor, str(error)) from error
         except Error:
             raise  # the database, not a document
         except Exception as error:

@@ -10,7 +10,7 @@ from jobs.errors import Busy, NotFound
 from jobs.lifecycle import complete_job, fail_job
 from workers import fence, shutdown
 from workers.fence import HeldSlot
-from workers.plan import ExtractorMissing, plan_of
+from workers.plan import CannotExtract, plan_of
 from workers.process import model_line, sandbox
 from workers.runner import Slice
 from workers.slots import take_slot
@@ -36,23 +36,23 @@ def serve_slice(held: HeldSlot) -> SliceEnd | None:
         plan, box = plan_of(held.job_id), sandbox()
         if plan.asks_a_model:
             model_line()  # which takes a while at first: better before a document is claimed
-    except ExtractorMissing as missing:
+    except BaseException as error:
         fence.release(held)
-        _fail(held, missing.code, str(missing))
+        if not isinstance(error, CannotExtract):
+            raise
+        _fail(held, error)
         return None
-    except BaseException:
-        fence.release(held)
-        raise
-    one = Slice(held, plan, box)
-    end = one.serve()
+    try:
+        end = Slice(held, plan, box).serve()
+    except CannotExtract as error:
+        _fail(held, error)
+        return None
     log.debug("slice.ended", job=str(held.job_id), slot=held.slot, reason=end)
     if end is SliceEnd.NOTHING_OPEN:
         complete_job(held.job_id)
-    elif one.why_over is not None:
-        _fail(held, *one.why_over)
     return end
 
 
-def _fail(held: HeldSlot, code: str, message: str) -> None:
+def _fail(held: HeldSlot, reason: CannotExtract) -> None:
     with suppress(NotFound, Busy):  # or by the next runner that takes a slot
-        fail_job(held.job_id, code=code, message=message)
+        fail_job(held.job_id, code=reason.code, message=reason.message)

@@ -11,7 +11,9 @@ from jobs.models import Schema, SchemaVersion
 class SchemaVersionInline(ReadOnlyInline[SchemaVersion, Schema]):
     model = SchemaVersion
     ordering = ["-version"]
-    fields = readonly_fields = ("version", "name", "description", "field_count", "created", "shown_definition")
+    fields = readonly_fields = (
+        "version", "name", "description", "extractor", "field_count", "created", "shown_definition",
+    )  # fmt: skip
     verbose_name_plural = "versions"
 
     @admin.display(description="Created (UTC)")

@@ -37,7 +37,7 @@ from jobs.job_object import iso
 from jobs.models import Claim, Document, Job, ResultRow
 from jobs.models.jobs import TERMINAL, JobStatus
 from jobs.models.rows import RowStatus
-from jobs.new_job import check_extractor, check_options, check_schema, new_job
+from jobs.new_job import check_extraction, check_schema, new_job
 
 THREADS = 2 * MOST_FETCHES
 """And so connections to PostgreSQL, through which all extractions of an events process begin and are answered."""
@@ -185,10 +185,8 @@ class ExtractView(Endpoint):
 
 def _document(request: Request, asked: Asked) -> Document:
     """After all that can be refused without it."""
-    check_extractor(asked.wishes.extractor or settings.EXTRACTOR)
-    check_options(asked.wishes.options or {})
-    if asked.definition is None:
-        check_schema(organization_of(request), asked.schema_id)
+    schema = check_schema(organization_of(request), asked.schema_id) if asked.definition is None else None
+    check_extraction(asked.wishes, schema)
     return document_of(request, asked)
 
 

@@ -39,7 +39,9 @@ class ExtractBody(serializers.Serializer[object]):
         required=False, allow_null=True, help_text="Answer with each field's page, source text and box, too."
     )
     async_ = Flag(required=False, allow_null=True, help_text="Answer 202 at once, without waiting for the row.")
-    extractor = Text(required=False, allow_null=True, help_text="Unless given, the installation's default.")
+    extractor = Text(
+        required=False, allow_null=True, help_text="Unless given, the schema's, else the installation's default."
+    )
     options = FlatObject(required=False, allow_null=True, help_text="The extractor's options, as in a job.")
 
     SOURCES: tuple[str, ...] = ("file_url", "document_id")

@@ -25,8 +25,8 @@ class NewJobBody(serializers.Serializer[object]):
         required=False,
         allow_null=True,
         help_text=(
-            "`embedded`, or `llm` and `hybrid`, which ask a language model where one has been set up. Unless given, "
-            "the installation's default."
+            "`embedded`, `llm` and `hybrid`, which ask a language model where one has been set up, or one that the "
+            "operator has added. Unless given, the schema's, else the installation's default."
         ),
     )
     options = FlatObject(

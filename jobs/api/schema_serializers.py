@@ -43,6 +43,12 @@ class SchemaBody(serializers.Serializer[object]):
         help_text="A JSON Schema object, a map of field to type, or an object with a list of `fields`.",
     )
     fields_ = Fields(required=False, help_text="Instead of `definition`: a list of fields, or a map of field to type.")
+    extractor = Text(
+        required=False,
+        allow_null=True,
+        allow_blank=True,
+        help_text="Of jobs that name none. Default: the installation's.",
+    )
 
     def get_fields(self) -> dict[str, "serializers.Field[object, object, object, object]"]:
         """`fields` is taken by DRF itself, so the attribute has another name."""
@@ -73,6 +79,7 @@ class SchemaObject(serializers.Serializer[object]):
     definition = serializers.DictField(help_text="As JSON Schema, whatever form it was given in.")
     field_count = serializers.IntegerField(help_text="Top-level fields.")
     version = serializers.IntegerField()
+    extractor = serializers.CharField(allow_null=True, help_text="Of jobs that name none.")
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
     links = SchemaLinks()

@@ -74,6 +74,9 @@ class SchemaVersion(models.Model):
     description = models.TextField(blank=True)
     definition_json = models.TextField(help_text="JSON Schema, as text: jsonb would forget the order of the fields.")
     field_count = models.PositiveIntegerField(help_text="Top-level fields.")
+    extractor = models.CharField(
+        max_length=100, db_default="", blank=True, help_text="Of jobs that name none; empty: the installation's."
+    )
     created_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
     class Meta:

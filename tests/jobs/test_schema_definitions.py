@@ -188,6 +188,8 @@ def test_problem_names_its_path(given: dict[str, Any], path: str) -> None:
         ({"type": "string", "pattern": "(((("}, ".pattern"),
         ({"type": "string", "pattern": "(" * 20_000}, ".pattern"),
         ({"type": "string", "pattern": 7}, ".pattern"),
+        ({"type": "string", "pattern": "a\\Z"}, ".pattern"),
+        ({"type": "string", "x-labels": "Ref"}, ".x-labels"),
         ({"type": "object", "properties": {" ": {"type": "string"}}}, ".properties"),
         ({"type": "object", "properties": {"b": {"type": "number", "minimum": "1"}}}, ".properties.b.minimum"),
         ({"type": "array", "items": {"type": "string", "description": 7}}, ".items.description"),

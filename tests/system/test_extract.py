@@ -71,6 +71,41 @@ def test_a_document_is_answered_with_the_row_that_a_job_gives(client: Client, na
     assert body["markdown"] == client.get(document["links"]["markdown"])["markdown"]
 
 
+def test_what_a_schema_does_not_allow_is_flagged_alike_in_both(client: Client) -> None:
+    name = "invoice 2290.txt"
+    strict = {
+        "properties": {
+            "invoice_number": {"type": "string", "pattern": "^none is so$"},
+            "invoice_date": {"type": "string", "format": "date"},
+            "total_amount": {"type": "number", "maximum": 0.5},
+            "vessel": {"type": "string"},
+        },
+        "required": ["vessel"],
+    }
+
+    body = client.post(
+        "/v1/extract",
+        files={"file": (name, (SAMPLES / name).read_bytes())},
+        data={"schema": json.dumps(strict), "include_provenance": "true"},
+    )
+
+    asked = {"schema_id": body["schema"]["id"], "document_ids": [body["document"]["id"]]}
+    job = client.wait(client.post("/v1/jobs", json=asked)["id"])
+    (row,), (other,) = (client.results(key)["data"] for key in (body["extraction_id"], job["id"]))
+    codes = {flag["field"]: flag["code"] for flag in body["validation_flags"]}
+    assert codes == {
+        "invoice_number": "pattern_mismatch",
+        "total_amount": "out_of_range",
+        "vessel": "missing_required",
+    }
+    assert body["validation_flags"] == row["validation_flags"] == other["validation_flags"]
+    assert body["data"] == row["values"] == other["values"]
+    assert body["confidence"]["overall"] == row["confidence"] == other["confidence"]
+    assert row["fields"] == other["fields"]
+    assert row["status"] == other["status"] == "partial"
+    assert job["grid_stats"] == {"total_cells": 4, "filled": 3, "empty": 1, "fill_rate": 0.75}
+
+
 def test_async_is_answered_at_once_and_followed_by_its_job(client: Client) -> None:
     name = "receipt 2024-05-17 bike.txt"
     answer = client.http.post(

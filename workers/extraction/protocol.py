@@ -86,11 +86,12 @@ class ValidationFlag(msgspec.Struct, frozen=True):
 
 
 class ExtractedRow(msgspec.Struct, frozen=True, tag="row"):
-    """Fields in the schema's order; each top-level property of the schema is there."""
+    """An extractor gives `fields`, and flags for what it alone can know; workers/extraction/rows sees to the rest."""
 
     fields: dict[str, FieldValue]
-    confidence: float | None
-    """Of the row as a whole; None where no field was found."""
+    """Each top-level property of the schema is there."""
+    confidence: float | None = None
+    """Of the row as a whole, the mean of its fields'; None where no field was found."""
     validation_flags: list[ValidationFlag] = []
     complete: bool = True
     """False where a required field is missing or flagged: the row is `partial`."""

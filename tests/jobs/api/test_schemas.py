@@ -32,6 +32,7 @@ def test_object_is_the_contracts(caller: Caller) -> None:
         "definition": {"type": "object", "properties": {"number": {"type": "string"}, "total": {"type": "number"}}},
         "field_count": 2,
         "version": 1,
+        "extractor": None,
         "created_at": body["created_at"],
         "updated_at": body["updated_at"],
         "links": {"self": f"/v1/schemas/{body['id']}", "dashboard": f"http://localhost/schemas/{body['id']}"},

@@ -129,7 +129,7 @@ def test_an_endpoint_that_answers_nobody_ends_the_job_and_fails_no_document(
 ) -> None:
     server.usual = fails(status, f"Incorrect API key provided: {KEY}")
     job = make(TEXT, TEXT + b"more")
-    assert serve_to_the_end(job) is SliceEnd.MODEL_UNUSABLE
+    assert serve_to_the_end(job) is None
     job.refresh_from_db()
     assert (job.status, job.error_code) == ("failed", code)
     assert "resume the job" in job.error_message

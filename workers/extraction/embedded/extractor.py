@@ -6,7 +6,7 @@ from typing import Any
 from workers.extraction.embedded.amounts import reconcile
 from workers.extraction.embedded.candidates import Candidate, Paper, unreadable
 from workers.extraction.embedded.choice import EMPTY, choose
-from workers.extraction.embedded.flags import UNREADABLE, flag, flags_of
+from workers.extraction.embedded.flags import UNREADABLE, flag
 from workers.extraction.embedded.gather import gather
 from workers.extraction.embedded.labels import Wanted, want
 from workers.extraction.embedded.lines import Layout, Region, read_layout
@@ -54,8 +54,7 @@ class EmbeddedExtractor:
         values = {key: value for key, (value, _) in choices.items()}
         values |= {field.key: read_array(field, paper, token) for field in arrays(fields)}
         row = {field.name: _assemble(field, values) for field in fields}
-        flags, complete = flags_of(fields, row, [*_refused(chosen), *_unread(wanted, chosen, paper)])
-        return ExtractedRow(row, _mean(row.values()), flags, complete)
+        return ExtractedRow(row, validation_flags=[*_refused(chosen), *_unread(wanted, chosen, paper)])
 
 
 def _paper(

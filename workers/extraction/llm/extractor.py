@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 from workers.extraction.embedded.extractor import EmbeddedExtractor
-from workers.extraction.embedded.flags import flags_of
 from workers.extraction.embedded.lines import Region, read_layout
 from workers.extraction.embedded.schema import Field, read_fields
 from workers.extraction.embedded.values.dates import date_order
@@ -79,7 +78,7 @@ class LLMExtractor:
     def _row(self, request: Request) -> ExtractedRow:
         fields = read_fields(request.schema)
         filled = _fill(fields, request)
-        return _finished(fields, filled)
+        return ExtractedRow(filled.values, validation_flags=filled.flags)
 
 
 class HybridExtractor(LLMExtractor):
@@ -99,10 +98,10 @@ class HybridExtractor(LLMExtractor):
             values[field.name], is_replaced = _chosen(first.fields[field.name], asked.values[field.name])
             replaced |= {field.name} if is_replaced else set()
         flags = [
-            *(one for one in first.validation_flags if _name(one) not in replaced and one.code != "missing_required"),
+            *(one for one in first.validation_flags if _name(one) not in replaced),
             *(one for one in asked.flags if _name(one) in replaced),
         ]
-        return _finished(fields, Filled(values, flags))
+        return ExtractedRow(values, validation_flags=flags)
 
 
 def _fill(fields: Sequence[Field], request: Request) -> Filled:
@@ -133,13 +132,6 @@ def _chosen(first: FieldValue, asked: FieldValue) -> tuple[FieldValue, bool]:
         better = first if first.page is not None else asked
         return msgspec.structs.replace(better, confidence=max(first.confidence, asked.confidence, AGREED)), True
     return asked, True
-
-
-def _finished(fields: Sequence[Field], filled: Filled) -> ExtractedRow:
-    flags, complete = flags_of(fields, filled.values, filled.flags)
-    sure = [value.confidence for value in filled.values.values() if value.confidence is not None]
-    confidence = round(sum(sure) / len(sure), 3) if sure else None
-    return ExtractedRow(filled.values, confidence, flags, complete)
 
 
 def _name(flag: ValidationFlag) -> str:

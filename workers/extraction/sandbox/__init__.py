@@ -9,6 +9,7 @@ from workers.extraction.sandbox.messages import (
     ParseReply,
     ParseRequest,
     StoppedReply,
+    UnusableReply,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "SandboxDied",
     "SandboxUnavailable",
     "StoppedReply",
+    "UnusableReply",
 ]

@@ -15,7 +15,8 @@ import msgspec
 from workers.extraction.llm.talk import Ask
 from workers.extraction.parsing import parse, parser_for
 from workers.extraction.protocol import DocumentError, ExtractedRow, Extractor, ParsedDocument, Stopped
-from workers.extraction.registry import get_asking_extractor, get_extractor
+from workers.extraction.registry import Unusable, get_asking_extractor, get_extractor
+from workers.extraction.rows import RowCheck, row_check
 from workers.extraction.sandbox.confinement import allow_cpu, confine
 from workers.extraction.sandbox.limits import Limits
 from workers.extraction.sandbox.messages import (
@@ -28,6 +29,7 @@ from workers.extraction.sandbox.messages import (
     ParseReply,
     ParseRequest,
     StoppedReply,
+    UnusableReply,
     encoded,
     frame,
     read_request,
@@ -78,7 +80,7 @@ def _framed_answer(number: int, request: ParseRequest | ExtractRequest, page: Ch
 
 def _answer(
     request: ParseRequest | ExtractRequest, page: ChildsPage
-) -> ParseReply | EncodedExtractReply | FailureReply | StoppedReply:
+) -> ParseReply | EncodedExtractReply | FailureReply | UnusableReply | StoppedReply:
     try:
         page.wait_until_it_may_start()
         if isinstance(request, ParseRequest):
@@ -89,6 +91,8 @@ def _answer(
         return StoppedReply()
     except DocumentError as error:
         return FailureReply(error.code, error.message)
+    except Unusable as error:
+        return UnusableReply(str(error))
 
 
 def _parse(request: ParseRequest, page: ChildsPage) -> ParseReply:
@@ -99,20 +103,23 @@ def _parse(request: ParseRequest, page: ChildsPage) -> ParseReply:
 
 def _extract(request: ExtractRequest, page: ChildsPage) -> EncodedExtractReply:
     began = time.monotonic()
-    extractor = get_extractor(request.extractor)
+    extractor, check = get_extractor(request.extractor), row_check(request.schema)
     outcomes: list[msgspec.Raw] = []
     for place, parsed in enumerate(request.parsed):
         if place > 0 and not page.may_start():
             break
         page.starts(place)
-        outcomes.append(_outcome(extractor, parsed, request, page))
+        outcomes.append(_outcome(extractor, check, parsed, request, page))
     return EncodedExtractReply(outcomes, time.monotonic() - began)
 
 
-def _outcome(extractor: Extractor, parsed: bytes | None, request: ExtractRequest, page: ChildsPage) -> msgspec.Raw:
+def _outcome(
+    extractor: Extractor, check: RowCheck, parsed: bytes | None, request: ExtractRequest, page: ChildsPage
+) -> msgspec.Raw:
     try:
         document = unpack(parsed) if parsed is not None else None
-        return encoded(_row_or_call(extractor, document, request, page))
+        outcome = _row_or_call(extractor, document, request, page)
+        return encoded(outcome if isinstance(outcome, Ask) else check.finish(outcome))
     except DocumentError as error:
         return encoded(FailureReply(error.code, error.message))
     except Exception as error:

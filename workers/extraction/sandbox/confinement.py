@@ -12,7 +12,12 @@ from workers.extraction.sandbox.limits import Limits
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 
-_KEPT = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "STOOK_BENCH")
+_KEPT = (
+    "PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "STOOK_BENCH",
+    "STOOK_EXTRACTORS",
+)  # fmt: skip
+_KEPT_ALL = "STOOK_EXTRACTOR_"
+"""What an extractor of one's own has to be told, such as where its model lies."""
 _SET = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -24,7 +29,8 @@ _SET = {
 
 def scrubbed(environment: Mapping[str, str]) -> dict[str, str]:
     """Only what a child needs: no secret key, no database URL, nothing that is not named here."""
-    return {name: environment[name] for name in _KEPT if name in environment} | _SET
+    own = {name: value for name, value in environment.items() if name.startswith(_KEPT_ALL)}
+    return own | {name: environment[name] for name in _KEPT if name in environment} | _SET
 
 
 def confine(limits: Limits, *, parent_pid: int) -> None:

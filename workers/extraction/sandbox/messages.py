@@ -58,12 +58,18 @@ class EncodedExtractReply(msgspec.Struct, frozen=True, tag="extracted"):
     duration_s: float
 
 
+class UnusableReply(msgspec.Struct, frozen=True, tag="unusable"):
+    """The extractor itself could not be made: no document is to blame, and none was started."""
+
+    reason: str
+
+
 class StoppedReply(msgspec.Struct, frozen=True, tag="stopped"):
     """The request was cancelled and has ended at a checkpoint."""
 
 
 type Request = ParseRequest | ExtractRequest
-type Reply = ParseReply | ExtractReply | FailureReply | StoppedReply
+type Reply = ParseReply | ExtractReply | FailureReply | UnusableReply | StoppedReply
 
 
 class NumberedRequest(msgspec.Struct, frozen=True):
@@ -74,14 +80,14 @@ class NumberedRequest(msgspec.Struct, frozen=True):
 
 class NumberedReply(msgspec.Struct, frozen=True):
     number: int
-    reply: ParseReply | ExtractReply | FailureReply | StoppedReply
+    reply: ParseReply | ExtractReply | FailureReply | UnusableReply | StoppedReply
 
 
 class NumberedAnswer(msgspec.Struct, frozen=True):
     """A NumberedReply on the child's side."""
 
     number: int
-    reply: ParseReply | EncodedExtractReply | FailureReply | StoppedReply
+    reply: ParseReply | EncodedExtractReply | FailureReply | UnusableReply | StoppedReply
 
 
 LENGTH = struct.Struct("<I")

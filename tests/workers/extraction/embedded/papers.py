@@ -5,6 +5,7 @@ from typing import Any
 
 from workers.extraction.embedded import EmbeddedExtractor
 from workers.extraction.protocol import ExtractedRow, Page, ParsedDocument, Stopped, Table, Word
+from workers.extraction.rows import row_check
 
 _CHAR, _LINE, _HEIGHT = 6.0, 14.0, 10.0
 
@@ -57,7 +58,9 @@ def schema(*required: str, **properties: Mapping[str, Any] | str) -> dict[str, A
 def extract(
     document: ParsedDocument, wanted: Mapping[str, Any], token: Token | None = None, **options: Any
 ) -> ExtractedRow:
-    return EmbeddedExtractor().extract(document, schema=wanted, options=options, token=token or Token())
+    """As a job records it."""
+    row = EmbeddedExtractor().extract(document, schema=wanted, options=options, token=token or Token())
+    return row_check(wanted).finish(row)
 
 
 def values(document: ParsedDocument, wanted: Mapping[str, Any], **options: Any) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from tests.workers.extraction.embedded.papers import Token
 from workers.extraction.llm.extractor import HybridExtractor, LLMExtractor
 from workers.extraction.llm.talk import Answer, Ask, Call, Shortfall, Talk
 from workers.extraction.protocol import ExtractedRow, ParsedDocument
+from workers.extraction.rows import row_check
 
 type Said = str | Mapping[str, Any] | Shortfall
 
@@ -43,7 +44,7 @@ class Play:
                 break
             self.calls.append(outcome.call)
             answers.append(_answer(next(lines)))
-        self.row: ExtractedRow = outcome
+        self.row: ExtractedRow = row_check(schema).finish(outcome)
         assert next(lines, None) is None, "all was asked for"
         msgspec.json.encode(self.row)
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("jobs", "0011_tallies"),
+        ("jobs", "0012_schema_extractor"),
     ]
 
     operations = [
