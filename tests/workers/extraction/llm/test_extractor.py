@@ -121,7 +121,7 @@ def test_items_keep_their_order_and_lies_among_them_are_flagged_with_their_place
 def test_a_list_of_lies_is_told_by_a_few_flags() -> None:
     tags = {"type": "array", "items": {"type": "string"}}
     play = Play(INVOICE, schema(tags=tags), {"tags": [f"lie {number}" for number in range(500)]})
-    assert len(play.flags) == 5
+    assert play.flags == [("not_in_document", "tags")]
 
 
 def test_what_is_only_written_differently_needs_no_repair() -> None:
