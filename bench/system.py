@@ -22,6 +22,8 @@ DEADLINE_S = 180.0
 LOG_LINES = 60
 FIELDS = {"number": "string", "total": "number", "paid": "boolean"}
 USUAL_WORKERS = 2
+NO_MODEL = {"STOOK_LLM_MODEL": "none", "STOOK_LLM_BASE_URL": "http://127.0.0.1:9/v1"}
+"""So that jobs may name the extractors which ask one; where to find it the workers are told."""
 TERMINAL = ("complete", "failed")
 
 
@@ -45,7 +47,7 @@ def running() -> Iterator["Bench"]:
     with tempfile.TemporaryDirectory(prefix="stook-bench-") as folder, ExitStack() as stack:
         system = Measured(
             Path(folder) / "home",
-            environment={"STOOK_BENCH": "1", "STOOK_LOG_LEVEL": "WARNING"},
+            environment={"STOOK_BENCH": "1", "STOOK_LOG_LEVEL": "WARNING", **NO_MODEL},
             workers=USUAL_WORKERS,
             quiet=True,
             log_to=Path(folder) / "log",

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from config.local.addresses import Addresses, find
+from config.local.addresses import given as variable_or_file
 from config.local.errors import LocalError
 from workers.extraction.registry import installed_extractors
 
@@ -16,6 +17,14 @@ TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off", ""}
 
 def text(name: str, default: str) -> str:
     return os.environ.get(name) or default
+
+
+def secret(name: str) -> str:
+    """The variable, or the content of the file that NAME_FILE points at; empty where neither is given."""
+    try:
+        return variable_or_file(os.environ, name)
+    except LocalError as error:
+        raise ImproperlyConfigured(str(error)) from error
 
 
 def choice(name: str, default: str, choices: Sequence[str]) -> str:
@@ -38,6 +47,10 @@ def flag(name: str, *, default: bool = False) -> bool:
 
 def integer(name: str, default: int, *, minimum: int = 0) -> int:
     return int(_number(name, default, minimum, int, "a whole number"))
+
+
+def number(name: str, default: float, *, minimum: float = 0.0) -> float:
+    return _number(name, default, minimum, float, "a number")
 
 
 def seconds(name: str, default: float, *, minimum: float = 0.0) -> float:

@@ -13,6 +13,7 @@ QUIET = {
     "celery": {"level": "WARNING"},
     # Addresses that are fetched may carry a signature.
     "httpx": {"level": "WARNING"},
+    "httpx2": {"level": "WARNING"},
     "httpcore": {"level": "WARNING"},
 }
 

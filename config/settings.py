@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 from config import environment as env
+from config.llm import LLM_BASE_URLS, not_set_up
 from config.local.names import OWN_NAMES
 from config.logs import FORMS, logging_config
 
@@ -193,6 +194,30 @@ PARSER_VERSION = 2
 READ_EINVOICE_XML = env.flag("STOOK_READ_EINVOICE_XML", default=True)
 # How long a cancel waits for the job's lock before it answers 503.
 CANCEL_LOCK_TIMEOUT_S = 3.0
+
+# --- The language model, for the extractors `llm` and `hybrid`. ---
+
+LLM_PROVIDER = env.choice("STOOK_LLM_PROVIDER", "openai", ("openai", "anthropic"))
+LLM_BASE_URL = env.text("STOOK_LLM_BASE_URL", LLM_BASE_URLS[LLM_PROVIDER])
+LLM_MODEL = env.text("STOOK_LLM_MODEL", "")
+LLM_API_KEY = env.secret("STOOK_LLM_API_KEY")
+# Extractors that no job may name yet, and what has to be done first.
+EXTRACTORS_NOT_SET_UP = not_set_up(LLM_PROVIDER, LLM_BASE_URL, LLM_MODEL, LLM_API_KEY)
+if EXTRACTOR in EXTRACTORS_NOT_SET_UP:
+    raise ImproperlyConfigured(f"STOOK_EXTRACTOR is {EXTRACTOR!r}. {EXTRACTORS_NOT_SET_UP[EXTRACTOR]}")
+# Of a call, from its connection to the last byte of its answer.
+LLM_TIMEOUT_S = env.seconds("STOOK_LLM_TIMEOUT_SECONDS", 120.0, minimum=0.1)
+# Calls at a time, by the whole fleet; 0: as many as there are workers.
+LLM_MAX_CONCURRENCY = env.integer("STOOK_LLM_MAX_CONCURRENCY", 0)
+# A long document is asked about in parts. Their text has some 10,000 tokens at most, which small models can read, too.
+LLM_MAX_PAGES_PER_CALL = env.integer("STOOK_LLM_MAX_PAGES_PER_CALL", 10, minimum=1)
+LLM_MAX_CHARACTERS_PER_CALL = env.integer("STOOK_LLM_MAX_CHARACTERS_PER_CALL", 40_000, minimum=1000)
+# What one document may cost; it fails beyond.
+LLM_MAX_CALLS_PER_DOCUMENT = env.integer("STOOK_LLM_MAX_CALLS_PER_DOCUMENT", 100, minimum=1)
+# Of an answer; 0: as the endpoint has it, and 8192 with Anthropic, which asks for a number.
+LLM_MAX_OUTPUT_TOKENS = env.integer("STOOK_LLM_MAX_OUTPUT_TOKENS", 0)
+# `hybrid` asks for the fields of which the embedded extractor is less sure than this.
+LLM_HYBRID_THRESHOLD = env.number("STOOK_LLM_HYBRID_THRESHOLD", 0.8)
 
 # --- The fleet. ---
 

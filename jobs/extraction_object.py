@@ -26,6 +26,7 @@ def extraction_object(job: Job, row: ResultRow, document: Document, *, base_url:
             "duration_ms": round((job.completed_at - job.started_at).total_seconds() * 1000),
             "pages_processed": document.pages or 0,
         },
+        **({} if row.usage is None else {"usage": row.usage}),
         "links": _links(job, document, base_url),
     }
 

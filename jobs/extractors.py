@@ -35,6 +35,8 @@ def check_extractor(name: str) -> None:
         raise InvalidInput(
             FieldProblem("extractor", f"There is no extractor named {name[:100]!r}. Installed are: {known}.")
         )
+    if name in settings.EXTRACTORS_NOT_SET_UP:
+        raise InvalidInput(FieldProblem("extractor", settings.EXTRACTORS_NOT_SET_UP[name]))
     try:
         _options_of(name)
     except NotUsable as error:

@@ -32,6 +32,8 @@ class Recorded(NamedTuple):
     fields_text: str
     """What each value was read from, several times as long as the values; `{}` where a walk is without it."""
     flags_text: str
+    usage_text: str | None
+    """None where no language model was asked."""
 
 
 _object = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -97,7 +99,7 @@ def row_json(row: Recorded, names: list[str]) -> bytes:
 
     Values are passed on as PostgreSQL wrote them, unread, so that they are the same to the byte each time (C3).
     """
-    shown = {
+    shown: dict[str, object] = {
         "id": str(row.id),
         "document_id": str(row.document_id),
         "filename": row.filename,
@@ -108,6 +110,8 @@ def row_json(row: Recorded, names: list[str]) -> bytes:
         "fields": _in_order(row.fields_text, names),
         "error": {"code": row.error_code, "message": row.error_message} if row.status == RowStatus.FAILED else None,
     }
+    if row.usage_text is not None:
+        shown["usage"] = msgspec.Raw(row.usage_text)
     return msgspec.json.encode(shown)
 
 
@@ -121,6 +125,7 @@ def _recorded(rows: "QuerySet[ResultRow]", with_fields: bool = True) -> list[Rec
         values_text=Cast("values", TextField()),
         fields_text=Cast("fields", TextField()) if with_fields else Value("{}", TextField()),
         flags_text=Cast("validation_flags", TextField()),
+        usage_text=Cast("usage", TextField()),
     )
     return [Recorded._make(row) for row in texts.values_list(*Recorded._fields)]
 

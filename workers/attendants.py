@@ -12,9 +12,11 @@ import structlog
 from celery import signals
 from celery.apps.worker import Worker
 from celery.worker import state
+from django.conf import settings
 from redis import RedisError
 
 from workers import hearing, process, shutdown
+from workers.extraction.llm.endpoint import client_class
 from workers.fleet import SILENT_AFTER_S, fleet
 from workers.losses import watch_processes
 from workers.slots import worker_name
@@ -33,6 +35,13 @@ _hearing = hearing.Hearing()
 def _hear_nudges(instance: Worker, **_: object) -> None:
     """Of every worker, whatever queues it is told to serve: they take milliseconds."""
     instance.app.amqp.queues.select_add(QUEUES[NUDGE])
+
+
+@signals.worker_init.connect
+def _load_client(**_: object) -> None:
+    """Once for all processes, before they are forked: the SDK takes a second, and memory that they share."""
+    if not settings.EXTRACTORS_NOT_SET_UP:
+        client_class(settings.LLM_PROVIDER)
 
 
 @signals.worker_ready.connect
@@ -88,6 +97,7 @@ def _warm(**_: object) -> None:
 @signals.worker_process_shutdown.connect
 def _close(**_: object) -> None:
     process.close_sandbox()
+    process.close_model_line()
 
 
 def _heartbeat(processes: int) -> None:

@@ -14,6 +14,7 @@ from django.conf import settings
 
 from workers.statements import execute, execute_hot
 from workers.storable import storable_json
+from workers.usage import Usage
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class RecordedRow(msgspec.Struct, frozen=True):
     error_code: str = ""
     error_message: str = ""
     filled: int = 0
+    usage: Usage | msgspec.UnsetType = msgspec.UNSET
 
 
 # The turnstile first: it carries no truth, it only keeps new recorders from overtaking a waiting cancel (C4). The
@@ -72,13 +74,14 @@ with turn as materialized (
     select finished.document_id, finished.seq, given.*
     from finished join jsonb_to_recordset(%(rows)s::jsonb) as given (
         position integer, filename text, status text, values jsonb, fields jsonb, confidence float8,
-        validation_flags jsonb, error_code text, error_message text, filled bigint
+        validation_flags jsonb, error_code text, error_message text, filled bigint,
+        usage jsonb
     ) on given.position = finished.position
 ), inserted as (
     insert into result_row (job_id, position, slot, seq, document_id, filename, status, values, fields, confidence,
-        validation_flags, error_code, error_message)
+        validation_flags, error_code, error_message, usage)
     select %(job)s, position, %(slot)s, seq + row_number() over (order by position), document_id, filename, status,
-        values, fields, confidence, validation_flags, error_code, error_message
+        values, fields, confidence, validation_flags, error_code, error_message, usage
     from recorded
 ), counted as (
     select count(*) filter (where status <> 'failed') as done, count(*) filter (where status = 'failed') as failed,

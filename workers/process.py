@@ -1,10 +1,12 @@
-"""What a worker process keeps between turns: its sandbox."""
+"""What a worker process keeps between turns: its sandbox, and its line to the language model."""
 
 from django.conf import settings
 
 from workers.extraction.sandbox import Limits, Sandbox
+from workers.model_line import ModelLine, line_of_settings
 
 _sandbox: Sandbox | None = None
+_line: ModelLine | None = None
 
 
 def sandbox() -> Sandbox:
@@ -27,3 +29,18 @@ def close_sandbox() -> None:
     if _sandbox is not None:
         _sandbox.close()
         _sandbox = None
+
+
+def model_line() -> ModelLine:
+    """Made at first use, which most processes never come to."""
+    global _line
+    if _line is None:
+        _line = line_of_settings()
+    return _line
+
+
+def close_model_line() -> None:
+    global _line
+    if _line is not None:
+        _line.close()
+        _line = None

@@ -2,6 +2,7 @@
 
 import time
 
+import msgspec
 import structlog
 from django.db import DataError, Error, IntegrityError
 
@@ -12,6 +13,7 @@ from workers.extraction.protocol import ExtractedRow
 from workers.extraction.sandbox import FailureReply
 from workers.fence import ClaimedDocument, HeldSlot, RecordedRow
 from workers.rows import NOT_STORABLE, failed_row, refused_row, row_of
+from workers.usage import Usage
 from workers.watch import Watch
 
 OUT_OF_MEMORY = "53200"
@@ -27,14 +29,14 @@ class Recorder:
         self._watch = watch
         self._kept: list[RecordedRow] = []
 
-    def keep(self, claim: ClaimedDocument, outcome: ExtractedRow | FailureReply) -> None:
+    def keep(self, claim: ClaimedDocument, outcome: ExtractedRow | FailureReply, usage: Usage | None = None) -> None:
         """Until `flush`, which comes as soon as the next document is in work."""
         filename = claim.filename or ""
         if isinstance(outcome, FailureReply):
             row = failed_row(position=claim.position, filename=filename, code=outcome.code, message=outcome.message)
         else:
             row = row_of(outcome, position=claim.position, filename=filename)
-        self._kept.append(row)
+        self._kept.append(row if usage is None or not usage.calls else msgspec.structs.replace(row, usage=usage))
 
     def flush(self) -> None:
         """Record what was kept. Raises Interrupted where the fence lets nothing through any more."""

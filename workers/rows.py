@@ -51,6 +51,7 @@ def refused_row(refused: RecordedRow) -> RecordedRow:
         status=RowStatus.FAILED,
         error_code=NOT_STORABLE,
         error_message="The values found could not be stored in the database.",
+        usage=refused.usage,
     )
 
 

@@ -18,7 +18,9 @@ from jobs.flag import FRESH_S
 from jobs.models import Document
 from workers import fence
 from workers.attempt import Check, Interrupted, TimedOut, attempt
-from workers.extraction.protocol import DocumentError, ExtractedRow
+from workers.conversation import CannotGoOn, Conversation, Outcome, Row
+from workers.extraction.llm.talk import Answer, Ask
+from workers.extraction.protocol import DocumentError
 from workers.extraction.registry import Unusable
 from workers.extraction.sandbox import (
     ExtractReply,
@@ -33,12 +35,14 @@ from workers.extraction.sandbox import (
 from workers.fence import HeldSlot
 from workers.outages import persistently
 from workers.pace import Pace
-from workers.plan import ExtractorUnusable, Plan
+from workers.plan import CannotExtract, ExtractorUnusable, Plan
 from workers.poison import MAX_TRIES, poison_reason
+from workers.process import model_line
 from workers.reading import parsed_content
 from workers.recording import Recorder
 from workers.shutdown import Grace
 from workers.todo import DELETED, Todo, Work
+from workers.usage import Usage
 from workers.watch import IN_FLIGHT_LOOK_S, SliceEnd, Watch, shutdown_requested
 
 log = structlog.get_logger(__name__)
@@ -65,17 +69,20 @@ class Slice:
         self._pace = Pace()
         self._todo = Todo(held, self._watch, self._pace, needs_content=plan.needs_document)
         self._alone = False
+        self._usage: Usage | None = None
 
     def serve(self) -> SliceEnd:
         """Work until nothing is open, the job is terminal, the time is over or the worker leaves; say which it was.
 
-        Raises ExtractorUnusable, whose job cannot go on.
+        Raises CannotExtract.
         """
         try:
             while self._todo or self._claims():
                 self._stop_if_due()
                 self._work_on_next()
             return SliceEnd.NOTHING_OPEN
+        except CannotGoOn as end:
+            raise CannotExtract(end.code, end.message) from None
         except Interrupted as interruption:
             return interruption.end
         finally:
@@ -132,12 +139,8 @@ class Slice:
             self._read(self._todo.take())
 
     def _extract(self, batch: list[Work]) -> None:
-        request = ExtractRequest(
-            extractor=self._plan.extractor,
-            schema=self._plan.schema,
-            options=self._plan.options,
-            parsed=[work.parsed for work in batch],
-        )
+        request = self._plan.request([work.parsed for work in batch])
+        self._usage = None
         self._alone = batch[0].claim.suspect
         max_age_s = LOOK_S if len(batch) == 1 else BATCH_LOOK_S
         began = time.monotonic()
@@ -152,9 +155,9 @@ class Slice:
                 ask_ahead=lambda: self._watch.ask_ahead(max_age_s=FRESH_S / 2),
                 expected_s=self._pace.reply_expected_s,
             )
-            outcomes = self._outcomes(reply, len(batch))
+            outcomes = self._without_calls(self._outcomes(reply, len(batch)), batch, began)
         except TimedOut as over:
-            self._recorder.keep(self._set_aside_others(batch, over.place).claim, over.failure)
+            self._recorder.keep(self._set_aside_others(batch, over.place).claim, over.failure, self._usage)
         except SandboxDied as death:
             self._crashed(self._set_aside_others(batch, death.place), death.reason)
         except SandboxUnavailable as reason:
@@ -170,11 +173,36 @@ class Slice:
             self._pace.replied(time.monotonic() - began)
             self._todo.put_back(batch[len(outcomes) :])
             for work, outcome in zip(batch, outcomes, strict=False):
-                self._recorder.keep(work.claim, outcome)
+                self._recorder.keep(work.claim, outcome, self._usage)
 
-    def _outcomes(
-        self, reply: ParseReply | ExtractReply | FailureReply, asked: int
-    ) -> Sequence[ExtractedRow | FailureReply]:
+    def _without_calls(self, outcomes: Sequence[Outcome], batch: list[Work], began: float) -> Sequence[Row]:
+        """Those in front of the first document that needs the model; or that one, once it has its answers."""
+        if isinstance(outcomes[0], Ask):
+            self._todo.put_back(batch[1:])
+            del batch[1:]
+            return [self._with_answers(batch[0], outcomes[0], began)]
+        rows: list[Row] = []
+        for outcome in outcomes:
+            if isinstance(outcome, Ask):
+                break
+            rows.append(outcome)
+        return rows
+
+    def _with_answers(self, work: Work, outcome: Outcome, began: float) -> Row:
+        """Between sandbox and model, until there is a row: what is asked next depends on the answers before."""
+        line = model_line()
+        self._usage = Usage(line.endpoint.model)
+        until = began + settings.DOCUMENT_TIMEOUT_S
+        talk = Conversation(line, self._stop_in_flight, self._over_at, until, self._usage)
+        row = talk.carry_on(outcome, lambda answers: self._outcome_after(work, answers))
+        self._pace.took(time.monotonic() - began)
+        return row
+
+    def _outcome_after(self, work: Work, answers: Sequence[Answer]) -> Outcome:
+        request = self._plan.request([work.parsed], answers)
+        return self._outcomes(self._ask_sandbox(request, self._stop_in_flight), 1)[0]
+
+    def _outcomes(self, reply: ParseReply | ExtractReply | FailureReply, asked: int) -> Sequence[Outcome]:
         if isinstance(reply, FailureReply):
             return [reply]
         if not isinstance(reply, ExtractReply) or not 1 <= len(reply.outcomes) <= asked:
@@ -216,19 +244,24 @@ class Slice:
         return parsed_content(document, self._ask_to_read, self._stop_in_flight, self._wait_for_reader)
 
     def _ask_to_read(self, request: ParseRequest, check: Check) -> ParseReply | ExtractReply | FailureReply:
-        # Taking it, or waiting for somebody else, has made the look before the document an old one (C4).
-        if end := self._watch.look(max_age_s=LOOK_S):
-            raise Interrupted(end)
         try:
-            return attempt(
-                self._sandbox,
-                request,
-                check,
-                meanwhile=self._record_and_claim_ahead,
-                starts_until=self._watch.fresh_until,
-            )
+            return self._ask_sandbox(request, check)
         except TimedOut as over:
             return over.failure
+
+    def _ask_sandbox(
+        self, request: ParseRequest | ExtractRequest, check: Check
+    ) -> ParseReply | ExtractReply | FailureReply:
+        """Where waiting for something else has made the look before the document an old one (C4)."""
+        if end := self._watch.look(max_age_s=LOOK_S):
+            raise Interrupted(end)
+        return attempt(
+            self._sandbox,
+            request,
+            check,
+            meanwhile=self._record_and_claim_ahead,
+            starts_until=self._watch.fresh_until,
+        )
 
     def _wait_for_reader(self) -> None:
         """To read what another process reads already would take no less time, and twice the work.

@@ -11,7 +11,7 @@ from jobs.lifecycle import complete_job, fail_job
 from workers import fence, shutdown
 from workers.fence import HeldSlot
 from workers.plan import CannotExtract, plan_of
-from workers.process import sandbox
+from workers.process import model_line, sandbox
 from workers.runner import Slice
 from workers.slots import take_slot
 from workers.turns import JOB_TURN, continue_turn
@@ -34,6 +34,8 @@ def serve_slice(held: HeldSlot) -> SliceEnd | None:
     """One slice on a slot that has been taken. None: the job cannot go on at all, and has failed."""
     try:
         plan, box = plan_of(held.job_id), sandbox()
+        if plan.asks_a_model:
+            model_line()  # which takes a while at first: better before a document is claimed
     except BaseException as error:
         fence.release(held)
         if not isinstance(error, CannotExtract):

@@ -31,6 +31,8 @@ class SliceEnd(enum.StrEnum):
     SLICE_OVER = "slice_over"
     NOTHING_OPEN = "nothing_open"
     NO_SANDBOX = "no_sandbox"  # this machine starts none
+    NO_MODEL = "no_model"  # the language model cannot be had now
+    MODEL_UNUSABLE = "model_unusable"  # nor ever, as it is set up
 
 
 class Watch:

@@ -9,7 +9,7 @@ from drf_spectacular.utils import Direction, extend_schema_field
 from rest_framework import serializers
 
 from jobs.api.fields import Flag, FlatObject, Id, Text
-from jobs.api.job_serializers import SchemaReference, ValidationFlag
+from jobs.api.job_serializers import SchemaReference, Usage, ValidationFlag
 from jobs.api.schema_serializers import FIELD
 from jobs.models.jobs import JobStatus
 
@@ -128,6 +128,7 @@ class Extraction(serializers.Serializer[object]):
     confidence = Confidence()
     validation_flags = ValidationFlag(many=True)
     processing = Processing()
+    usage = Usage(required=False, help_text="Where a language model was asked.")
     markdown = serializers.CharField(
         required=False, allow_null=True, help_text="As asked by `include_markdown`; null where there is none."
     )

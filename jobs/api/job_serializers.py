@@ -22,7 +22,12 @@ class NewJobBody(serializers.Serializer[object]):
         help_text="A cancelled or failed job, whose remaining documents the new one extracts.",
     )
     extractor = Text(
-        required=False, allow_null=True, help_text="Unless given, the schema's, else the installation's default."
+        required=False,
+        allow_null=True,
+        help_text=(
+            "`embedded`, `llm` and `hybrid`, which ask a language model where one has been set up, or one that the "
+            "operator has added. Unless given, the schema's, else the installation's default."
+        ),
     )
     options = FlatObject(
         required=False,
@@ -111,6 +116,15 @@ class ValidationFlag(serializers.Serializer[object]):
     message = serializers.CharField()
 
 
+class Usage(serializers.Serializer[object]):
+    """What the document has cost at the language model."""
+
+    model = serializers.CharField()
+    calls = serializers.IntegerField()
+    input_tokens = serializers.IntegerField()
+    output_tokens = serializers.IntegerField()
+
+
 class Row(serializers.Serializer[object]):
     id = serializers.UUIDField()
     document_id = serializers.UUIDField()
@@ -123,6 +137,7 @@ class Row(serializers.Serializer[object]):
         child=serializers.DictField(), help_text="By field: its confidence, page, box and source text."
     )
     error = Reason(allow_null=True, help_text="When `failed`.")
+    usage = Usage(required=False, help_text="Where a language model was asked.")
 
     def get_fields(self) -> dict[str, "serializers.Field[object, object, object, object]"]:
         """`fields` is taken by DRF itself, so the attribute has another name."""

@@ -30,6 +30,7 @@ class ResultRow(models.Model):
     validation_flags = models.JSONField(default=list, editable=False)
     error_code = models.CharField(max_length=64, blank=True, editable=False)
     error_message = models.TextField(blank=True, editable=False)
+    usage = models.JSONField(null=True, editable=False, help_text="What it has cost at the language model.")
     recorded_at = models.DateTimeField(db_default=ClockTimestamp(), editable=False)
 
     class Meta:

@@ -1,32 +1,15 @@
 """The settings that an operator can get wrong, and what they are told."""
 
 import os
-import runpy
 import subprocess
 import sys
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from config import environment as env
 from config.local.programs import ROOT
-
-type Read = Callable[..., dict[str, Any]]
-
-
-@pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> Read:
-    """Reads the settings anew, beside those in use, with these variables."""
-    monkeypatch.setattr("config.logs.logging_config", lambda *_: None)
-
-    def read(**environment: str) -> dict[str, Any]:
-        for name, value in environment.items():
-            monkeypatch.setenv(name, value)
-        return runpy.run_path(str(ROOT / "config" / "settings.py"))
-
-    return read
+from tests.config.conftest import Read
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any, NamedTuple, cast
 
+from workers.extraction.llm.talk import AskingExtractor
 from workers.extraction.protocol import Extractor
 
 GROUP = "stook.extractors"
@@ -42,17 +43,18 @@ class _Entry(NamedTuple):
     """None: the class says it."""
 
 
-_EMBEDDED_OPTIONS = {
-    "date_order": {"type": "string", "pattern": "^(DMY|MDY|YMD|dmy|mdy|ymd)$"},
-    "einvoice_xml": {"type": "boolean"},
-}
+_DATE_ORDER = {"date_order": {"type": "string", "pattern": "^(DMY|MDY|YMD|dmy|mdy|ymd)$"}}
+_EMBEDDED_OPTIONS = {**_DATE_ORDER, "einvoice_xml": {"type": "boolean"}}
 _BUILT_IN = {
     "embedded": _Entry("workers.extraction.embedded.extractor", "EmbeddedExtractor", Traits(True, _EMBEDDED_OPTIONS)),
+    "llm": _Entry("workers.extraction.llm.extractor", "LLMExtractor", Traits(True, _DATE_ORDER)),
+    "hybrid": _Entry("workers.extraction.llm.extractor", "HybridExtractor", Traits(True, _EMBEDDED_OPTIONS)),
 }
 _FOR_THE_BENCH = {
     "sleep": _Entry("workers.extraction.sleep", "SleepExtractor", Traits(False, None)),
     "scripted": _Entry("workers.extraction.sleep", "ScriptedExtractor", Traits(True, None)),
 }
+_ASKING = frozenset({"llm", "hybrid"})
 _STOOKS_NAMES = _BUILT_IN.keys() | _FOR_THE_BENCH.keys()
 
 
@@ -72,10 +74,19 @@ def traits_of(name: str) -> Traits:
     return entry.traits or _traits(_class_of(entry))
 
 
+def asks_a_model(name: str) -> bool:
+    """Whether it is an AskingExtractor."""
+    return name in _ASKING
+
+
 @cache
 def get_extractor(name: str) -> Extractor:
     """For the sandbox's child, which makes each once. Raises as make_extractor."""
     return make_extractor(name)
+
+
+def get_asking_extractor(name: str) -> AskingExtractor:
+    return cast(AskingExtractor, get_extractor(name))
 
 
 def make_extractor(name: str) -> Extractor:

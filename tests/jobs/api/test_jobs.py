@@ -195,6 +195,17 @@ def test_known_order_of_dates_is_kept(caller: Caller, schema: Schema, documents:
     assert Job.objects.get(pk=answer.body["id"]).options == options
 
 
+@pytest.mark.parametrize("extractor", ["llm", "hybrid"])
+def test_an_extractor_that_is_not_set_up_is_400_that_names_the_setting(
+    caller: Caller, schema: Schema, documents: list[Document], extractor: str
+) -> None:
+    answer = caller.post("/v1/jobs", {"schema_id": str(schema.id), "extractor": extractor})
+    assert (answer.status, answer.code) == (400, "validation_error")
+    (problem,) = answer.body["details"]
+    assert problem["field"] == "extractor"
+    assert "STOOK_LLM_MODEL" in problem["message"]
+
+
 def test_options_and_extractor_are_kept(caller: Caller, schema: Schema, documents: list[Document]) -> None:
     options = {"date_order": "DMY", "limit": 3, "strict": True, "none": None, "large": 10**40}
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from workers.extraction.llm.talk import Ask
 from workers.extraction.protocol import ExtractedRow, ParsedDocument
 from workers.extraction.sandbox import (
     ExtractReply,
@@ -41,7 +42,10 @@ def outcomes_in(
 def _outcomes(reply: Reply) -> list[ExtractedRow | FailureReply]:
     match reply:
         case ExtractReply(outcomes) if outcomes:
-            return outcomes
+            answers = [one for one in outcomes if not isinstance(one, Ask)]
+            if len(answers) < len(outcomes):
+                raise NoAnswer("it asks a language model, which is not at hand here")
+            return answers
         case FailureReply():
             return [reply]
         case UnusableReply(reason):

@@ -54,7 +54,7 @@ class EmbeddedExtractor:
         chosen = {key: choice.heeded for key, choice in choices.items() if choice.heeded}
         values = {key: choice.value for key, choice in choices.items()}
         values |= {field.key: read_array(field, paper, token) for field in arrays(fields)} | declared
-        values |= parts_of_addresses(fields, values, paper, token)
+        values |= parts_of_addresses(fields, values, paper, token) | declared
         row = {field.name: _assemble(field, values) for field in fields}
         return ExtractedRow(row, validation_flags=[*_refused(chosen), *_unread(wanted, chosen, paper)])
 

@@ -12,10 +12,11 @@ from typing import BinaryIO
 
 import msgspec
 
+from workers.extraction.llm.talk import Ask
 from workers.extraction.parsing import parse, parser_for
 from workers.extraction.parsing.bounds import Bounds
-from workers.extraction.protocol import DocumentError, Extractor, Stopped
-from workers.extraction.registry import Unusable, get_extractor
+from workers.extraction.protocol import DocumentError, ExtractedRow, Extractor, ParsedDocument, Stopped
+from workers.extraction.registry import Unusable, get_asking_extractor, get_extractor
 from workers.extraction.rows import RowCheck, row_check
 from workers.extraction.sandbox.confinement import allow_cpu, confine
 from workers.extraction.sandbox.limits import Limits
@@ -119,12 +120,21 @@ def _outcome(
 ) -> msgspec.Raw:
     try:
         document = unpack(parsed) if parsed is not None else None
-        row = extractor.extract(document, schema=request.schema, options=request.options, token=page)
-        return encoded(check.finish(row))
+        outcome = _row_or_call(extractor, document, request, page)
+        return encoded(outcome if isinstance(outcome, Ask) else check.finish(outcome))
     except DocumentError as error:
         return encoded(FailureReply(error.code, error.message))
     except Exception as error:
         return encoded(_unexpected(error))
+
+
+def _row_or_call(
+    extractor: Extractor, document: ParsedDocument | None, request: ExtractRequest, page: ChildsPage
+) -> ExtractedRow | Ask:
+    if request.talk is None:
+        return extractor.extract(document, schema=request.schema, options=request.options, token=page)
+    asking = get_asking_extractor(request.extractor)
+    return asking.extract(document, schema=request.schema, options=request.options, token=page, talk=request.talk)
 
 
 def _unexpected(error: Exception) -> FailureReply:

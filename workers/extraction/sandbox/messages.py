@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from workers.extraction.llm.talk import Ask, Talk
 from workers.extraction.protocol import ExtractedRow
 
 
@@ -24,6 +25,8 @@ class ExtractRequest(msgspec.Struct, frozen=True, tag="extract"):
     options: dict[str, Any]
     parsed: list[bytes | None]
     """One for each document, as it came in a ParseReply; None for an extractor that needs no document."""
+    talk: Talk | None = None
+    """For an extractor that asks a model; with answers in it there is one document."""
 
 
 class ParseReply(msgspec.Struct, frozen=True, tag="parsed"):
@@ -42,7 +45,7 @@ class FailureReply(msgspec.Struct, frozen=True, tag="failed"):
 
 
 class ExtractReply(msgspec.Struct, frozen=True, tag="extracted"):
-    outcomes: list[ExtractedRow | FailureReply]
+    outcomes: list[ExtractedRow | FailureReply | Ask]
     """Of the first documents of the request, at least one; the others were not started."""
     duration_s: float
     """Of all of them together."""
@@ -97,7 +100,7 @@ _request_decoder = msgspec.json.Decoder(NumberedRequest)
 _reply_decoder = msgspec.json.Decoder(NumberedReply)
 
 
-def encoded(outcome: ExtractedRow | FailureReply) -> msgspec.Raw:
+def encoded(outcome: ExtractedRow | FailureReply | Ask) -> msgspec.Raw:
     """Raises UnicodeEncodeError and TypeError for what is no JSON."""
     return msgspec.Raw(_encoder.encode(outcome))
 

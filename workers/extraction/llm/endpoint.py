@@ -1,0 +1,105 @@
+"""The endpoint of a language model: which one, and what can go wrong with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import NamedTuple, Protocol, cast
+from urllib.parse import urlsplit
+
+from workers.extraction.llm.talk import Answer, Call
+
+MOST_BYTES = 4 * 1024 * 1024
+"""Of an answer: more than any form takes, and little enough for a worker's memory."""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    provider: str
+    """openai, or anthropic."""
+    base_url: str
+    model: str
+    api_key: str = field(repr=False)
+    timeout_s: float
+    """Of a call, from its connection to the last byte of its answer."""
+    max_output_tokens: int
+    """0: as the endpoint has it."""
+
+    @property
+    def host(self) -> str:
+        """Without what an address may say of a user."""
+        return urlsplit(self.base_url).netloc.rpartition("@")[2]
+
+
+class Answered(NamedTuple):
+    answer: Answer
+    input_tokens: int
+    output_tokens: int
+
+
+class Client(Protocol):
+    """Of one event loop. A call that is cancelled closes its connection."""
+
+    async def answer(self, call: Call) -> Answered:
+        """Raises Trouble. Does not try again."""
+
+    async def close(self) -> None: ...
+
+
+class Trouble(Exception):
+    """There is no answer; the message is a sentence for a person."""
+
+
+class Away(Trouble):
+    """The endpoint cannot be had, or has enough to do: no document's fault, and worth trying later."""
+
+    def __init__(self, message: str, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class Failed(Trouble):
+    """The endpoint took the call and did not get through with it: maybe by chance, maybe because of this document."""
+
+
+class Slow(Failed):
+    """It took longer than a call may."""
+
+
+class Declined(Trouble):
+    """It will not answer this call, however often it is made; `code` is that of the failed row."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def refused() -> Declined:
+    return Declined("llm_refused", "The model refused to read the document.")
+
+
+class Unusable(Trouble):
+    """As it is set up, it answers no call at all: no document's fault; `code` is that of the failed job."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class TooMuchText(Trouble):
+    """The call is longer than the model can read."""
+
+
+class FormRefused(Trouble):
+    """It does not know how to be bound to a form, or not to this one."""
+
+
+_CLIENTS = {
+    "anthropic": "workers.extraction.llm.anthropic_client:AnthropicClient",
+    "openai": "workers.extraction.llm.openai_client:OpenAIClient",
+}
+
+
+def client_class(provider: str) -> Callable[[Endpoint], Client]:
+    """What makes a client, in the loop that it is for. Loads the SDK, which takes seconds where the machine is busy."""
+    module, _, name = _CLIENTS[provider].partition(":")
+    return cast(Callable[[Endpoint], Client], getattr(import_module(module), name))
