@@ -23,7 +23,7 @@ ENVIRONMENT = {
     "STOOK_BENCH": "1",
     "STOOK_LEASE_SECONDS": f"{LEASE_S:g}",
     "STOOK_CANCEL_GRACE_SECONDS": "2",
-    "STOOK_DOCUMENT_TIMEOUT_SECONDS": "20",  # what a scanned page may really need on a busy machine
+    "STOOK_DOCUMENT_TIMEOUT_SECONDS": "40",  # what a scanned page may really need on a busy machine
     "STOOK_WEBHOOK_TIMEOUT_SECONDS": f"{WEBHOOK_TIMEOUT_S:g}",
     "STOOK_WEBHOOKS_TO_PRIVATE_ADDRESSES": "1",
 }

@@ -85,7 +85,7 @@ def test_a_kind_of_faults_that_never_came_is_named(scene: Scene, tmp_path: Path)
 def test_settings_that_are_not_the_defaults_are_named(scene: Scene, tmp_path: Path) -> None:
     page = report(ran(scene, tmp_path))
     assert "`STOOK_LEASE_SECONDS` is 3 (6)" in page
-    assert "`STOOK_DOCUMENT_TIMEOUT_SECONDS` is 20 (300)" in page
+    assert "`STOOK_DOCUMENT_TIMEOUT_SECONDS` is 40 (300)" in page
     assert About(1, LONG, 2, {}).settings == FORMER
 
 
