@@ -22,6 +22,10 @@ _ENOUGH = 5_000
 _STRANGE_LETTERS = 40
 _SMALL_WORDS_SHARE = 0.01
 """So many letters with fewer small words among them are of a language that is not known, or of none at all."""
+_GARBLED_SHARE = 0.15
+_ENOUGH_WORDS = 10
+_GARBLED = re.compile(r"[{}|^~]|[^\W\d_][\[\]$*+<>!?;]+[^\W\d_]|[a-z][A-Z]{2}|\d[a-z]+\d")
+"""Signs, capitals and digits in the midst of words, as OCR leaves them that could not read its page."""
 _KNOWN_AGAIN = 0.3
 """Of the words that OCR sees on the page, so many are in a text layer that says what is printed."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -85,7 +89,14 @@ def _is_strange(text: str) -> bool:
     """OCR is no judge of other than Latin letters."""
     letters = sum(map(str.isalpha, text))
     latin = sum("a" <= char <= "z" for char in _plain(text))
-    return latin >= max(_STRANGE_LETTERS, letters / 2) and small_words_in(text) < _SMALL_WORDS_SHARE * len(text.split())
+    if latin < max(_STRANGE_LETTERS, letters / 2):
+        return False
+    return _is_garbled(text) or small_words_in(text) < _SMALL_WORDS_SHARE * len(text.split())
+
+
+def _is_garbled(text: str) -> bool:
+    words = [word for word in text.split() if sum(map(str.isalpha, word)) >= 3]
+    return len(words) >= _ENOUGH_WORDS and sum(map(bool, map(_GARBLED.search, words))) > _GARBLED_SHARE * len(words)
 
 
 def _plain(text: str) -> str:

@@ -107,6 +107,19 @@ def test_a_text_layer_without_meaning_gives_way_to_ocr(read: Read) -> None:
     assert not any("\ue000" <= char <= "\uf8ff" for char in parsed.markdown)
 
 
+def test_a_text_layer_that_a_scanner_has_misread_gives_way_to_ocr(read: Read) -> None:
+    misread = ["REMIT TO lNVolCE {rfl num8er A$ncy cloWJAC", "the t0tAL anOUnt ffi.ctfrr&l is Ddh+TX7$z0 to Dda,IXT$A0"]
+    misread += [
+        "Brerd ft of ou$Prerlmu due by rr{sw and cl0udr3 Jnv0ice",
+        "POBqzOMrO in Berry and fcCTnr tsn{e on EdETdI",
+    ]
+
+    parsed = read(pdf(misread, picture=SHEET), "pdf")
+
+    assert "4711" in texts(parsed)[0]
+    assert "A$ncy" not in texts(parsed)[0]
+
+
 def test_what_stands_before_the_header_is_passed_over(read: Read) -> None:
     assert texts(read(b"Content-Length: 7\r\n" * 20 + pdf(LINES), "pdf")) == [" ".join(LINES)]
 
