@@ -46,6 +46,7 @@ class Evidence:
     """A day that could be a month."""
 
     def features(self) -> dict[str, float]:
+        group = _GROUPS.get(self.kind, "code")
         bounded = min(max(self.score, _FURTHEST), 1 - _FURTHEST)
         return {
             "odds": math.log(bounded / (1 - bounded)),
@@ -54,8 +55,8 @@ class Evidence:
             "again": math.log1p(self.again),
             "recognised": 1.0 if self.read < 1 else 0.0,
             "misread": 1 - self.read,
-            _GROUPS.get(self.kind, "code"): 1.0,
-            f"by_{self.told_by}": 1.0,
+            group: 1.0,
+            f"{'address_' if group == 'address' else ''}by_{self.told_by}": 1.0,
         }
 
 

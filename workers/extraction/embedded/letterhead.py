@@ -15,13 +15,15 @@ from workers.extraction.embedded.values.found import Locale
 _LEGAL_FORM = re.compile(
     r"\b(?:GmbH|AG|KG|OHG|UG|e\.?K\.?|Inc|INC|LLC|Ltd|LTD|Limited|LIMITED|Corp|CORP|Corporation|Company|COMPANY|PLC|LLP|DAC|S\.?A\.?R\.?L|SAS|SASU"
     r"|EURL|S\.A\.?|SA|S\.?L\.?|S\.?L\.?U\.?|B\.?V\.?|N\.?V\.?|(?i:(?:sdn\.? ?)?bhd)|S\.?r\.?l|Pty|Pvt|Oy|AB|ApS"
-    r"|(?:Co|CO)\b(?=\.?(?:$|,| KG| Ltd| Inc))|(?i:enterprise|trading)|S/B|SB(?=\W*\(\d))\b\.?"
+    r"|(?:Co|CO)\b(?=\.?(?:$|,| KG| Ltd| Inc))|(?i:enterprise|trading)|[S5]/B|SB(?=\W*\(\d))\b\.?"
 )
 _NO_NAME = re.compile(
     r"^\W*(?:tax |sales |pro ?forma )?(?:invoice|receipt|rechnung|facture|factura|factuur|bill|page|copy|credit note"
     r"|gutschrift|avoir|statement|contract|order|quote|cash|original|welcome|date)\b",
     re.IGNORECASE,
 )
+_REGISTERED = re.compile(r"\s*\([A-Z]{0,3}\W?\d{4,}\W?\w?\).*$")
+"""`Name (306295-X)`: the number under which a company is registered is no part of its name."""
 _LOOSE = 1.5
 """Of a line's height: a wider gap parts two names."""
 _HEAD = 0.35
@@ -37,12 +39,16 @@ def letterhead(paper: Paper) -> Iterator[Candidate]:
     head = [region for region in _head_regions(paper) if _may_be_name(region, paper)]
     legal = next(_legal_names(head), None)
     if legal:
-        yield legal
+        yield _unregistered(legal)
     elif head:
         tallest = max(head[:6], key=lambda region: region.line.height)
         stands_out = tallest.line.height > 1.3 * head[0].line.height
         first = as_name(tallest if stands_out else head[0], 0.5)
-        yield from (replace(item, told_by="head") for item in first)
+        yield from (_unregistered(replace(item, told_by="head")) for item in first)
+
+
+def _unregistered(name: Candidate) -> Candidate:
+    return replace(name, value=_REGISTERED.sub("", name.value) or name.value)
 
 
 def _legal_names(head: Sequence[Region]) -> Iterator[Candidate]:
@@ -78,7 +84,7 @@ def _head_regions(paper: Paper) -> Iterator[Region]:
 
 
 def _may_be_name(region: Region, paper: Paper) -> bool:
-    text = region.text
+    text = _REGISTERED.sub("", region.text)
     letters = sum(char.isalpha() for char in text)
     if letters < 5 or letters < 0.6 * len(text.replace(" ", "")):
         return False
