@@ -7,6 +7,7 @@ from pathlib import Path
 from statistics import median
 
 from bench import bombs
+from bench.corpus import Unstoppable
 from bench.system import Bench
 from bench.table import Line
 from workers.extraction.parsing import parse
@@ -17,13 +18,6 @@ MEDIA_TYPE = "application/pdf"
 ADDED_MS = 2.0
 LONGEST_S = 60.0
 """No bomb may hold a worker for longer; a document has 300 s."""
-
-
-class Unstoppable:
-    """A token that is never cancelled."""
-
-    def checkpoint(self) -> None:
-        return
 
 
 def measure(_bench: Bench, *, quick: bool) -> list[Line]:
