@@ -46,17 +46,20 @@ class Evidence:
     """A day that could be a month."""
 
     def features(self) -> dict[str, float]:
-        group = _GROUPS.get(self.kind, "code")
+        group, told = _GROUPS.get(self.kind, "code"), f"by_{self.told_by}"
+        if group == "address":
+            # What OCR has read of a long text is hardly ever right to the letter, wherever it stands.
+            told = "address_recognised" if self.read < 1 else f"address_{told}"
         bounded = min(max(self.score, _FURTHEST), 1 - _FURTHEST)
         return {
             "odds": math.log(bounded / (1 - bounded)),
             "rival": self.rival,
             "close_rival": self.rival**4,
             "again": math.log1p(self.again),
-            "recognised": 1.0 if self.read < 1 else 0.0,
             "misread": 1 - self.read,
             group: 1.0,
-            f"{'address_' if group == 'address' else ''}by_{self.told_by}": 1.0,
+            "recognised": 1.0 if self.read < 1 else 0.0,
+            told: 1.0,
         }
 
 
