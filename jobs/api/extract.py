@@ -83,7 +83,7 @@ class ExtractView(Endpoint):
             "where the client goes away, it goes on. A file with the same bytes as a document that is there already "
             "gives the row of that one. A ZIP is read where it holds one file. An inline `schema` is kept, once for "
             "each content, but not listed. 400 also where the document cannot be read: the message says why. 409 "
-            "where the job is cancelled meanwhile."
+            "where the job is cancelled meanwhile. 503 where a language model failed over it."
         ),
         request={"multipart/form-data": ExtractForm, "application/json": ExtractBody},
         answers={200: Extraction, 202: UnfinishedExtraction},
