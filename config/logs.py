@@ -15,6 +15,9 @@ QUIET = {
     "httpx": {"level": "WARNING"},
     "httpx2": {"level": "WARNING"},
     "httpcore": {"level": "WARNING"},
+    # They tell at DEBUG what is sent, which is documents.
+    "openai": {"level": "INFO"},
+    "anthropic": {"level": "INFO"},
 }
 
 

@@ -37,9 +37,14 @@ CELERY_BROKER_URL = _servers.broker_url
 
 def _database(url: str) -> dict[str, Any]:
     options = dict(conninfo_to_dict(url))
-    # A client that stalls in a transaction must not hold a job's lock (C4): 2 s, then PostgreSQL ends it.
+    own = [
+        # A client that stalls in a transaction must not hold a job's lock (C4): 2 s, then PostgreSQL ends it.
+        "-c idle_in_transaction_session_timeout=2000",
+        # One that is gone without a word holds nothing for longer than 15 s, such as a permit for the language model.
+        "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=2",
+    ]
     # Of two the last counts, so that what the address says goes before.
-    options["options"] = f"-c idle_in_transaction_session_timeout=2000 {options.get('options', '')}".strip()
+    options["options"] = " ".join([*own, str(options.get("options", ""))]).strip()
     options.setdefault("connect_timeout", 5)
     # Django's None would forbid what jobs/prepared.py asks for; its own cursors bind in the client and never prepare.
     options["prepare_threshold"] = 5

@@ -3,7 +3,8 @@
 What is no document's fault fails none. Where the endpoint is away, or all permits are in use, a document that has cost
 nothing yet waits until the end of the slice and goes back, so that other jobs have their turn; one that has waits in
 place, and goes back when its time is over. What the endpoint took and did not get through with is tried a few times,
-and then fails; but where it gets through with nothing at all, it is the endpoint, which is then as good as away.
+and then fails; but where it gets through with nothing at all, it is the endpoint, which is then as good as away, or,
+where it never got through with anything and its answers look like it, set up wrong.
 """
 
 import time
@@ -13,10 +14,11 @@ from dataclasses import dataclass
 import structlog
 from django.conf import settings
 
+from jobs.models.rows import MODEL_FAILED
 from workers.attempt import Check, Interrupted, TimedOut
 from workers.coroutines import InWork
-from workers.extraction.llm.endpoint import Answered, Away, Declined, Failed, TooMuchText, Unusable
-from workers.extraction.llm.talk import Answer, Ask, Call, Shortfall
+from workers.extraction.llm.endpoint import MOST_BYTES, Answered, Away, Declined, Failed, TooMuchText, Unusable
+from workers.extraction.llm.talk import Answer, Ask, Call, Refusal, Shortfall, TooManyCalls
 from workers.extraction.protocol import ExtractedRow
 from workers.extraction.sandbox import FailureReply
 from workers.model_line import FIRST_PAUSE_S, ModelLine
@@ -30,7 +32,12 @@ type Outcome = Row | Ask
 log = structlog.get_logger(__name__)
 
 MOST_FAILURES = 4
+"""Of one call."""
+MOST_ANSWERED = 4 * MOST_BYTES
+"""Characters, of all answers about a document: they are all kept until it is done."""
 PERMIT_LOOK_S = 0.1
+LEAST_GRACE_S = 1.0
+"""A loop that has not even had the time to hear of a stop is not to be taken for one that does not heed it."""
 
 
 class CannotGoOn(Interrupted):
@@ -57,12 +64,23 @@ class Conversation:
         """Answer what is asked, one call after the other. Raises Interrupted, TimedOut, and what `again` raises."""
         answers: list[Answer] = []
         while isinstance(outcome, Ask):
+            if over := self._too_much(answers):
+                return over
             try:
                 answers.append(self._answer(outcome.call))
             except Declined as declined:
-                return FailureReply(declined.code, str(declined))
+                answers.append(Answer(refusal=Refusal(declined.code, str(declined))))
             outcome = again(answers)
         return outcome
+
+    def _too_much(self, answers: Sequence[Answer]) -> FailureReply | None:
+        """An extractor counts, too; but it runs where a file may have taken over."""
+        if len(answers) >= settings.LLM_MAX_CALLS_PER_DOCUMENT:
+            too_many = TooManyCalls(settings.LLM_MAX_CALLS_PER_DOCUMENT)
+            return FailureReply(too_many.code, too_many.message)
+        if sum(len(answer.text) for answer in answers) > MOST_ANSWERED:
+            return FailureReply(MODEL_FAILED, "The model's answers about the document are longer than any form.")
+        return None
 
     def _answer(self, call: Call) -> Answer:
         """Raises Interrupted, TimedOut, Declined."""
@@ -80,6 +98,7 @@ class Conversation:
                 self._doubt(unusable)
             else:
                 self.line.is_there()
+                self._failures, self._is_doubted = 0, False
                 self.usage.add(answered.input_tokens, answered.output_tokens)
                 return answered.answer
 
@@ -116,19 +135,21 @@ class Conversation:
             self._stop_if_due()
             if end := shutdown_requested():
                 raise Interrupted(end)  # there is nothing that would get done
-            self._leave_if_due()
+            self._leave_if_due(moment)
             time.sleep(min(left_s, IN_FLIGHT_LOOK_S))
 
     def _stop_if_due(self) -> None:
         if end := self.check():
             raise Interrupted(end)
 
-    def _leave_if_due(self) -> None:
+    def _leave_if_due(self, moment: float) -> None:
+        """`moment` is when it would go on."""
         now = time.monotonic()
         if now >= self.until and self._failures:
             raise TimedOut(0)
-        has_cost = self.usage.calls > 0 or self._failures > 0
-        if now >= (self.until if has_cost else self.slice_over_at):
+        # What would not go on in time has cost in vain already.
+        has_cost = self._failures > 0 or (self.usage.calls > 0 and moment < self.until)
+        if now >= (self.until if has_cost else min(self.until, self.slice_over_at)):
             raise Interrupted(SliceEnd.NO_MODEL)
 
     def _leave_it_alone(self, away: Away) -> None:
@@ -137,12 +158,14 @@ class Conversation:
 
     def _count(self, failed: Failed) -> None:
         if self.line.fails_everybody():
+            if failed.means is not None and not self.line.has_answered:
+                raise CannotGoOn(failed.means)
             self._leave_it_alone(Away(str(failed)))
             return
         self._failures += 1
         log.warning("llm.failed", error=str(failed), failures=self._failures)
         if self._failures >= MOST_FAILURES:
-            raise Declined("llm_failed", f"{failed} It was tried {MOST_FAILURES} times.")
+            raise Declined(MODEL_FAILED, f"{failed} It was tried {MOST_FAILURES} times.")
         self._wait_until(time.monotonic() + FIRST_PAUSE_S * 2.0 ** (self._failures - 1))
 
     def _doubt(self, unusable: Unusable) -> None:
@@ -156,5 +179,5 @@ class Conversation:
 def _close(in_work: InWork[Answered]) -> None:
     """Returns when the connection is closed."""
     began = time.monotonic()
-    in_work.stop(settings.CANCEL_GRACE_S)
+    in_work.stop(max(settings.CANCEL_GRACE_S, LEAST_GRACE_S))
     log.info("llm.call_closed", took_ms=round(1000 * (time.monotonic() - began), 1))

@@ -1,8 +1,9 @@
 """How many calls to the model the whole fleet makes at a time: one permit a call.
 
 A permit is an advisory lock of PostgreSQL, held by this process's connection: it is free again the moment its holder
-dies, however it dies, and nobody has to extend or expire it. Where PostgreSQL is restarted, calls in flight go on
-without theirs, so that for their length more may be made than are allowed.
+dies, however it dies, and nobody has to extend or expire it (15 s later where its whole machine is gone without a word:
+config/settings.py). Where PostgreSQL is restarted, calls in flight go on without theirs, so that for their length more
+may be made than are allowed.
 """
 
 from django.conf import settings

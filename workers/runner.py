@@ -208,7 +208,12 @@ class Slice:
         if not isinstance(reply, ExtractReply) or not 1 <= len(reply.outcomes) <= asked:
             log.error("sandbox.nonsense", job=str(self._held.job_id))
             return [UNEXPECTED]
-        self._pace.took(reply.duration_s / len(reply.outcomes))
+        asks = [isinstance(outcome, Ask) for outcome in reply.outcomes]
+        if any(asks) and not self._plan.asks_a_model:
+            log.error("sandbox.asks_a_model", job=str(self._held.job_id), extractor=self._plan.extractor)
+            return [UNEXPECTED if isinstance(outcome, Ask) else outcome for outcome in reply.outcomes]
+        if not asks[0]:  # which says nothing of how long its document will take
+            self._pace.took(reply.duration_s / len(reply.outcomes))
         return reply.outcomes
 
     def _set_aside_others(self, batch: list[Work], place: int) -> Work:
@@ -219,6 +224,7 @@ class Slice:
 
     def _read(self, work: Work) -> None:
         """Read a document that nobody has read yet; then it is first in the queue, ready."""
+        self._usage = None
         self._alone = work.claim.suspect
         began = time.monotonic()
         try:
@@ -296,7 +302,7 @@ class Slice:
 
     def _count_try(self, work: Work, failure: FailureReply) -> None:
         if work.claim.tries + 1 >= MAX_TRIES:
-            self._recorder.keep(work.claim, failure)
+            self._recorder.keep(work.claim, failure, self._usage)
             return
         self._recorder.flush()
         fence.give_back(self._held, [work.claim.position], crashed=True)

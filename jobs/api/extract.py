@@ -36,7 +36,7 @@ from jobs.inline_schemas import inline_schema
 from jobs.job_object import iso
 from jobs.models import Claim, Document, Job, ResultRow
 from jobs.models.jobs import TERMINAL, JobStatus
-from jobs.models.rows import RowStatus
+from jobs.models.rows import MODEL_FAILED, RowStatus
 from jobs.new_job import check_extraction, check_schema, new_job
 
 THREADS = 2 * MOST_FETCHES
@@ -83,7 +83,7 @@ class ExtractView(Endpoint):
             "where the client goes away, it goes on. A file with the same bytes as a document that is there already "
             "gives the row of that one. A ZIP is read where it holds one file. An inline `schema` is kept, once for "
             "each content, but not listed. 400 also where the document cannot be read: the message says why. 409 "
-            "where the job is cancelled meanwhile."
+            "where the job is cancelled meanwhile. 503 where a language model failed over it."
         ),
         request={"multipart/form-data": ExtractForm, "application/json": ExtractBody},
         answers={200: Extraction, 202: UnfinishedExtraction},
@@ -160,6 +160,8 @@ class ExtractView(Endpoint):
         if job.status == JobStatus.FAILED:
             raise _why_failed(job)
         row = ResultRow.objects.get(job_id=job.id)
+        if row.error_code == MODEL_FAILED:
+            raise Busy(f"The extraction failed: {row.error_message} Its job is at /v1/jobs/{job.id}.")
         if row.status == RowStatus.FAILED:
             message = f"The document could not be read. {row.error_message}"
             raise InvalidInput(FieldProblem(begun.asked.source, message))

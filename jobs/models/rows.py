@@ -13,6 +13,10 @@ class RowStatus(models.TextChoices):
     FAILED = "failed"
 
 
+MODEL_FAILED = "llm_failed"
+"""Error code of a row whose language model did not get through with it: the document may be good."""
+
+
 class ResultRow(models.Model):
     """What one document gave in one job. Copies the document's name, so that it outlives the document (C2)."""
 

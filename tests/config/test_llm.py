@@ -20,6 +20,10 @@ OPENAI, ANTHROPIC = LLM_BASE_URLS["openai"], LLM_BASE_URLS["anthropic"]
         ("anthropic", ANTHROPIC, "claude", "", "set STOOK_LLM_API_KEY (or STOOK_LLM_BASE_URL, "),
         ("openai", "http://localhost:8080/v1", "", "", "set STOOK_LLM_MODEL."),
         ("openai", "localhost:8080", "gpt", "", "STOOK_LLM_BASE_URL to look like https://host/v1."),
+        ("openai", "https://", "gpt", "", "STOOK_LLM_BASE_URL to look like https://host/v1."),
+        ("openai", "https://host:port/v1", "gpt", "", "STOOK_LLM_BASE_URL to look like https://host/v1."),
+        ("openai", OPENAI, "gpt", "“key”", "STOOK_LLM_API_KEY"),
+        ("openai", OPENAI, "gpt", "two\nlines", "STOOK_LLM_API_KEY"),
     ],
 )
 def test_what_is_missing_is_named(provider: str, base_url: str, model: str, key: str, named: str) -> None:

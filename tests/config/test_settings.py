@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
 
 from config import environment as env
 from config.local.programs import ROOT
@@ -65,3 +66,10 @@ def test_a_command_says_in_one_line_that_the_database_is_away() -> None:
     assert done.returncode == 1
     assert done.stderr.startswith("PostgreSQL at DATABASE_URL cannot be used: connection failed")
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_client_that_is_gone_without_a_word_is_noticed_by_the_database(db: None) -> None:
+    """What it has locked, it holds until then."""
+    with connection.cursor() as cursor:
+        cursor.execute("select source from pg_settings where name like 'tcp_keepalives%'")
+        assert cursor.fetchall() == [("client",)] * 3

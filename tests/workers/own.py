@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from workers.extraction.llm.talk import Ask, Call
 from workers.extraction.protocol import CancellationToken, ExtractedRow, FieldValue, ParsedDocument
 
 
@@ -26,3 +27,10 @@ class Mine:
 class Unmade(Mine):
     def __init__(self) -> None:
         raise FileNotFoundError("model.bin")
+
+
+class Asks(Mine):
+    """Looks like one of Stook's own, or like a child in a file's hands."""
+
+    def extract(self, *_: Any, **__: Any) -> Any:
+        return Ask(Call("You fill in a form.", ["Go on."], {"type": "object"}))

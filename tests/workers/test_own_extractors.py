@@ -11,12 +11,13 @@ from structlog.testing import capture_logs
 from jobs.models import Job, ResultRow
 from tests.factories import make_documents, make_job, make_organization, make_schema
 from tests.jobs.api.caller import Caller
-from workers import own_extractors, slots, turn
+from workers import own_extractors, process, slots, turn
 from workers.extraction.registry import installed_extractors
 from workers.extraction.sandbox import Limits, Sandbox
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SETTING = "mine=tests.workers.own:Mine,gone=tests.nowhere:Gone,unmade=tests.workers.own:Unmade"
+OWN = "mine=tests.workers.own:Mine,unmade=tests.workers.own:Unmade,asks=tests.workers.own:Asks"
+SETTING = f"{OWN},gone=tests.nowhere:Gone"
 
 
 @pytest.fixture(autouse=True)
@@ -77,6 +78,16 @@ def test_one_that_cannot_be_made_fails_the_job_and_no_document(sandbox: Sandbox)
     assert (job.status, job.error_code) == ("failed", "extractor_not_usable")
     assert "Unmade() raised FileNotFoundError: model.bin." in job.error_message
     assert not ResultRow.objects.exists()
+
+
+def test_one_that_asks_a_language_model_is_not_heard(sandbox: Sandbox, settings: Settings) -> None:
+    """It would cost, and send who knows what; Stook's own alone may."""
+    settings.LLM_BASE_URL = "http://127.0.0.1:9/v1"
+    job = serve(make_job(documents=2, extractor="asks", options={}))
+
+    assert job.status == "complete"
+    assert [row.error_code for row in ResultRow.objects.filter(job_id=job.id)] == ["internal_error"] * 2
+    assert process._line is None
 
 
 def test_one_that_cannot_be_imported_fails_a_job_made_before() -> None:

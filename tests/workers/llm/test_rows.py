@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from bench.llm_server import INPUT_TOKENS, OUTPUT_TOKENS, LLMServer, fails, says
-from jobs.models import Job
+from bench.llm_server import INPUT_TOKENS, OUTPUT_TOKENS, LLMServer, Mood, fails, says, sends, waits
+from jobs.models import Claim, Document, Job
+from jobs.models.engine import ClaimState
 from jobs.results import Walk, row_json
+from tests.factories import make_job
+from tests.rivals import Rival
 from tests.workers.llm.conftest import KEY, TEXT, TRUE, MakeJob, failure, rows, serve, serve_to_the_end
+from workers import process
 from workers.watch import SliceEnd
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -122,12 +126,21 @@ def test_hybrid_documents_cost_nothing_where_the_embedded_extractor_is_sure(
 
 
 @pytest.mark.parametrize(
-    ("status", "code"), [(401, "llm_key_refused"), (404, "llm_model_unknown"), (402, "llm_quota_used_up")]
+    ("status", "code"),
+    [
+        (401, "llm_key_refused"),
+        (400, "llm_key_refused"),
+        (402, "llm_quota_used_up"),
+        (404, "llm_model_unknown"),
+        (410, "llm_model_unknown"),
+        (405, "llm_misconfigured"),
+        (307, "llm_misconfigured"),
+    ],
 )
 def test_an_endpoint_that_answers_nobody_ends_the_job_and_fails_no_document(
     make: MakeJob, server: LLMServer, status: int, code: str
 ) -> None:
-    server.usual = fails(status, f"Incorrect API key provided: {KEY}")
+    server.usual = fails(status, f"Incorrect API key provided: {KEY}", location="http://127.0.0.1:9/")
     job = make(TEXT, TEXT + b"more")
     assert serve_to_the_end(job) is None
     job.refresh_from_db()
@@ -159,3 +172,88 @@ def test_usage_costs_no_row_a_column_that_is_written(make: MakeJob) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select usage is null from result_row")
         assert cursor.fetchall() == [(True,)]
+
+
+def test_the_key_is_told_to_no_user(make: MakeJob, server: LLMServer) -> None:
+    server.usual = fails(418, "." * 250 + f" for the key {KEY}, which is a teapot's")
+    job = make()
+    assert serve(job) is SliceEnd.NOTHING_OPEN
+    assert KEY[:5] not in failure(job)[1]
+
+
+def test_a_server_of_ones_own_is_asked_without_a_key(make: MakeJob, server: LLMServer, settings: Any) -> None:
+    settings.LLM_API_KEY = ""
+    for provider in ("openai", "anthropic"):
+        settings.LLM_PROVIDER = provider
+        process.close_model_line()
+        job = make(TEXT + provider.encode())
+        assert serve(job) is SliceEnd.NOTHING_OPEN
+        assert shown(job)["values"] == TRUE
+
+
+def sends_json(answer: object) -> Mood:
+    body = json.dumps(answer).encode()
+    head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
+    return sends(head.encode() + body)
+
+
+@pytest.mark.parametrize("told", [10**30, -5, 1e308, "many", None])
+def test_a_cost_that_is_none_costs_no_row(make: MakeJob, server: LLMServer, told: object) -> None:
+    said = {"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": json.dumps(TRUE)}}
+    answer = {"choices": [said], "usage": {"prompt_tokens": told, "completion_tokens": 7}}
+    server.usual = sends_json(answer)
+    job = make()
+    assert serve(job) is SliceEnd.NOTHING_OPEN
+    assert shown(job)["values"] == TRUE
+    assert 0 <= shown(job)["usage"]["input_tokens"] <= 10**9
+    assert shown(job)["usage"]["output_tokens"] == 7
+
+
+def test_of_an_answer_in_parts_the_text_is_read(make: MakeJob, server: LLMServer) -> None:
+    parts = [{"type": "thinking", "thinking": [{}]}, {"type": "text", "text": json.dumps(TRUE)}]
+    answer = {"choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": parts}}]}
+    server.usual = sends_json(answer)
+    job = make()
+    assert serve(job) is SliceEnd.NOTHING_OPEN
+    assert shown(job)["values"] == TRUE
+
+
+def test_how_soon_the_model_is_asked_is_not_taken_for_how_long_a_document_takes(
+    make: MakeJob, server: LLMServer
+) -> None:
+    """Else the first of a job would keep all others of a small one from the fleet."""
+    read = make(*(TEXT + b"more" * number for number in range(8)), extractor="embedded")
+    serve(read)
+    schema = read.schema_version.schema
+    job = make_job(read.organization, documents=list(Document.objects.all()), extractor="llm", schema=schema)
+    held: list[int] = []
+
+    def answer(_: object) -> dict[str, Any]:
+        held.append(Rival(lambda: Claim.objects.filter(job_id=job.id, state=ClaimState.HELD).count()).answer())
+        return TRUE
+
+    server.usual = waits(0.1, says(answer))
+    assert serve(job) is SliceEnd.NOTHING_OPEN
+    assert held[0] == 1
+    assert held[1] <= 3, "as many as take the model 60 ms, and the one in work"
+
+
+def test_hybrid_does_without_a_model_that_fails(make: MakeJob, server: LLMServer, settings: Any) -> None:
+    settings.LLM_HYBRID_THRESHOLD = 1.1
+    server.usual = fails(500)
+    job = make(extractor="hybrid")
+    assert serve(job) is SliceEnd.NOTHING_OPEN
+    row = shown(job)
+    assert (row["status"], row["values"]) == ("complete", TRUE)
+    assert [flag["code"] for flag in row["validation_flags"]] == ["llm_failed"]
+
+
+def test_what_is_sent_is_in_no_log(
+    make: MakeJob, server: LLMServer, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.LLM_PROVIDER = "anthropic"
+    caplog.set_level("DEBUG")
+    assert serve(make(b"Invoice number: R-SECRET-7\n")) is SliceEnd.NOTHING_OPEN
+    assert "R-SECRET-7" in server.received[0].turns[0]
+    assert "R-SECRET-7" not in caplog.text
+    assert KEY not in caplog.text

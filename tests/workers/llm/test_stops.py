@@ -210,3 +210,16 @@ def test_the_rest_goes_back_at_the_end_of_the_slice_and_the_call_goes_on(make: M
     assert one_slice.serve() is SliceEnd.SLICE_OVER
     assert states(job) == [ClaimState.DONE, ClaimState.OPEN]
     assert product.SLICE_S == 60.0
+
+
+def test_c4_without_any_grace_a_call_is_closed_and_no_worker_killed(
+    make: MakeJob, server: LLMServer, settings: Any
+) -> None:
+    """The grace is for what does not stop, such as a file in its sandbox."""
+    settings.CANCEL_GRACE_S = 0.0
+    server.usual = hangs
+    job = make()
+    rival = once_asked(job, server, lambda: cancel(job.id))
+    assert serve(job) is SliceEnd.CANCELLED
+    rival.answer()
+    server.received[0].wait_until_closed()

@@ -6,9 +6,10 @@ from typing import Any
 import anthropic
 
 from workers.extraction.llm.bound_forms import BoundForms
-from workers.extraction.llm.endpoint import Answered, Endpoint, Failed, refused
-from workers.extraction.llm.http import http_client
+from workers.extraction.llm.endpoint import Answered, Endpoint, refused, tokens
+from workers.extraction.llm.http import http_client, timeouts
 from workers.extraction.llm.talk import Answer, Call, Shortfall
+from workers.extraction.llm.troubles import of_another_kind
 
 MAX_OUTPUT_TOKENS = 8192
 """Its API insists on a number; this is a form with some hundred line items."""
@@ -20,18 +21,20 @@ class AnthropicClient:
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
         self._forms = BoundForms(endpoint)
+        self._timeouts = timeouts(endpoint.timeout_s)
         self._sdk = anthropic.AsyncAnthropic(
-            api_key=endpoint.api_key,
+            # Without one the SDK looks for others in the environment, and HTTP knows no empty one.
+            api_key=endpoint.api_key or "none",
             base_url=endpoint.base_url,
-            timeout=endpoint.timeout_s,
             max_retries=0,  # they would not hear of a cancel, and keep the permit meanwhile
             http_client=http_client(endpoint.timeout_s),
         )
 
     async def answer(self, call: Call) -> Answered:
         async def attempt(with_form: bool) -> Answered:
+            request = self._request(call, with_form=with_form)
             async with asyncio.timeout(self._endpoint.timeout_s):
-                return _answered(await self._sdk.messages.create(**self._request(call, with_form=with_form)))
+                return _answered(await self._sdk.messages.create(**request, timeout=self._timeouts))
 
         return await self._forms.make(call, attempt)
 
@@ -56,7 +59,7 @@ class AnthropicClient:
 def _answered(message: Any) -> Answered:
     content = getattr(message, "content", None)
     if not isinstance(content, list):
-        raise Failed("The LLM endpoint did not answer as Anthropic's messages API does. Check STOOK_LLM_BASE_URL.")
+        raise of_another_kind()
     if message.stop_reason == "refusal":
         raise refused()
     if message.stop_reason == "model_context_window_exceeded":
@@ -67,6 +70,6 @@ def _answered(message: Any) -> Answered:
     usage = getattr(message, "usage", None)
     return Answered(
         Answer("" if cut_off else text.encode(errors="replace").decode(), cut_off),
-        int(getattr(usage, "input_tokens", None) or 0),
-        int(getattr(usage, "output_tokens", None) or 0),
+        tokens(getattr(usage, "input_tokens", None)),
+        tokens(getattr(usage, "output_tokens", None)),
     )

@@ -38,14 +38,16 @@ class Asking:
         readings = []
         for part in parts:
             self.token.checkpoint()
-            readings += self._about_part(part)
+            readings += self._about_part(part, is_whole=len(parts) == 1)
         return readings
 
-    def _about_part(self, part: Part) -> list[tuple[Part, Reading]]:
+    def _about_part(self, part: Part, *, is_whole: bool) -> list[tuple[Part, Reading]]:
         form = form_of(self.fields)
-        turns = [user_prompt(part, self.pages)]
+        turns = [user_prompt(part, self.pages, is_whole=is_whole)]
         for repair in range(REPAIRS + 1):
             answer = self.script.ask(Call(system_prompt(part, form, self.options), turns, form))
+            if answer.refusal:
+                raise DocumentError(answer.refusal.code, answer.refusal.message)
             if answer.shortfall:
                 return self._about_halves(part)
             reading = read_answer(answer.text, self.fields, self.locale)

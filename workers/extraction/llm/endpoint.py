@@ -1,5 +1,6 @@
 """The endpoint of a language model: which one, and what can go wrong with it."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -10,6 +11,7 @@ from workers.extraction.llm.talk import Answer, Call
 
 MOST_BYTES = 4 * 1024 * 1024
 """Of an answer: more than any form takes, and little enough for a worker's memory."""
+MOST_TOKENS = 1_000_000_000
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,14 @@ class Away(Trouble):
 
 
 class Failed(Trouble):
-    """The endpoint took the call and did not get through with it: maybe by chance, maybe because of this document."""
+    """The endpoint took the call and did not get through with it: maybe by chance, maybe because of this document.
+
+    `means` is what it would say of an endpoint that has never got through with any.
+    """
+
+    def __init__(self, message: str, means: "Unusable | None" = None) -> None:
+        super().__init__(message)
+        self.means = means
 
 
 class Slow(Failed):
@@ -91,6 +100,13 @@ class TooMuchText(Trouble):
 
 class FormRefused(Trouble):
     """It does not know how to be bound to a form, or not to this one."""
+
+
+def tokens(told: object) -> int:
+    """As the endpoint counts them, which may say anything: the number goes into the row."""
+    if isinstance(told, float):
+        told = int(told) if math.isfinite(told) else 0
+    return min(max(told, 0), MOST_TOKENS) if isinstance(told, int) else 0
 
 
 _CLIENTS = {

@@ -1,4 +1,5 @@
-"""The extractors that ask a model: for every field, or, as `hybrid`, where the embedded one is not sure."""
+"""The extractors that ask a model: for every field, or, as `hybrid`, where the embedded one is not sure. `hybrid` does
+without where the model has no answer about a document."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -68,12 +69,6 @@ class LLMExtractor:
             return self._row(Request(document, schema, options, token, talk))
         except Unanswered as more:
             return Ask(more.call)
-        except TooManyCalls:
-            message = (
-                f"The document takes more than {talk.calls_a_document} calls to the model, and was given up. Split it, "
-                "or raise STOOK_LLM_MAX_CALLS_PER_DOCUMENT."
-            )
-            raise DocumentError("llm_too_long", message) from None
 
     def _row(self, request: Request) -> ExtractedRow:
         fields = read_fields(request.schema)
@@ -92,7 +87,10 @@ class HybridExtractor(LLMExtractor):
         unsure = [field for field in fields if (first.fields[field.name].confidence or 0.0) < request.talk.threshold]
         if not unsure:
             return first
-        asked = _fill(unsure, request)
+        try:
+            asked = _fill(unsure, request)
+        except DocumentError as error:
+            return _without_model(first, error)
         values, replaced = dict(first.fields), set()
         for field in unsure:
             values[field.name], is_replaced = _chosen(first.fields[field.name], asked.values[field.name])
@@ -111,6 +109,8 @@ def _fill(fields: Sequence[Field], request: Request) -> Filled:
     talk = request.talk
     parts = parts_of(layout, pages=talk.pages_a_call, characters=talk.characters_a_call)
     locale = Locale(decimal_mark(text), order)
+    if len(parts) > talk.calls_a_document:
+        raise TooManyCalls(talk.calls_a_document)  # and cost nothing
     asking = Asking(fields, request.options, locale, len(layout.pages), Script(talk), request.token)
     readings = asking.about(parts)
     settling = Settling(Evidence(layout), request.token)
@@ -132,6 +132,11 @@ def _chosen(first: FieldValue, asked: FieldValue) -> tuple[FieldValue, bool]:
         better = first if first.page is not None else asked
         return msgspec.structs.replace(better, confidence=max(first.confidence, asked.confidence, AGREED)), True
     return asked, True
+
+
+def _without_model(first: ExtractedRow, error: DocumentError) -> ExtractedRow:
+    flag = ValidationFlag(error.code, None, f"{error.message} The values are those of the embedded extractor.")
+    return ExtractedRow(first.fields, validation_flags=[*first.validation_flags, flag])
 
 
 def _name(flag: ValidationFlag) -> str:

@@ -10,9 +10,15 @@ from workers.extraction.llm.troubles import TooLarge
 CONNECT_S = 5.0
 
 
+def timeouts(timeout_s: float) -> httpx2.Timeout:
+    """To go with each call: an SDK's own, where it is a number, is also that of the connection. Less than all of a call
+    for that, so that who cannot be reached is told from who is slow."""
+    return httpx2.Timeout(timeout_s, connect=min(CONNECT_S, timeout_s / 2))
+
+
 def http_client(timeout_s: float) -> httpx2.AsyncClient:
     return httpx2.AsyncClient(
-        timeout=httpx2.Timeout(timeout_s, connect=min(CONNECT_S, timeout_s)),
+        timeout=timeouts(timeout_s),
         # What is not packed cannot unpack to gigabytes.
         headers={"Accept-Encoding": "identity"},
         follow_redirects=False,

@@ -6,9 +6,10 @@ from typing import Any
 import openai
 
 from workers.extraction.llm.bound_forms import BoundForms
-from workers.extraction.llm.endpoint import Answered, Endpoint, Failed, refused
-from workers.extraction.llm.http import http_client
+from workers.extraction.llm.endpoint import Answered, Endpoint, refused, tokens
+from workers.extraction.llm.http import http_client, timeouts
 from workers.extraction.llm.talk import Answer, Call, Shortfall
+from workers.extraction.llm.troubles import of_another_kind
 
 
 class OpenAIClient:
@@ -17,19 +18,20 @@ class OpenAIClient:
     def __init__(self, endpoint: Endpoint) -> None:
         self._endpoint = endpoint
         self._forms = BoundForms(endpoint)
+        self._timeouts = timeouts(endpoint.timeout_s)
         self._sdk = openai.AsyncOpenAI(
             # The SDK insists on a key, which a server at home may have none of.
             api_key=endpoint.api_key or "none",
             base_url=endpoint.base_url,
-            timeout=endpoint.timeout_s,
             max_retries=0,  # they would not hear of a cancel, and keep the permit meanwhile
             http_client=http_client(endpoint.timeout_s),
         )
 
     async def answer(self, call: Call) -> Answered:
         async def attempt(with_form: bool) -> Answered:
+            request = self._request(call, with_form=with_form)
             async with asyncio.timeout(self._endpoint.timeout_s):
-                return _answered(await self._sdk.chat.completions.create(**self._request(call, with_form=with_form)))
+                return _answered(await self._sdk.chat.completions.create(**request, timeout=self._timeouts))
 
         return await self._forms.make(call, attempt)
 
@@ -56,14 +58,22 @@ def _answered(completion: Any) -> Answered:
     """Not every endpoint sends all that OpenAI does, and some send something else."""
     choices = getattr(completion, "choices", None)
     if not choices:
-        raise Failed("The LLM endpoint did not answer as OpenAI's chat completions do. Check STOOK_LLM_BASE_URL.")
+        raise of_another_kind()
     choice, usage = choices[0], getattr(completion, "usage", None)
     if choice.finish_reason == "content_filter" or getattr(choice.message, "refusal", None):
         raise refused()
     cut_off = Shortfall.CUT_OFF if choice.finish_reason == "length" else None
-    text = str(choice.message.content or "").encode(errors="replace").decode()
+    text = _text_of(choice.message.content).encode(errors="replace").decode()
     return Answered(
         Answer("" if cut_off else text, cut_off),
-        int(getattr(usage, "prompt_tokens", None) or 0),
-        int(getattr(usage, "completion_tokens", None) or 0),
+        tokens(getattr(usage, "prompt_tokens", None)),
+        tokens(getattr(usage, "completion_tokens", None)),
     )
+
+
+def _text_of(content: Any) -> str:
+    """Models that think aloud may send parts, of which the text is one."""
+    if not isinstance(content, list):
+        return str(content or "")
+    parts = [part for part in content if isinstance(part, dict)]
+    return "".join(str(part.get("text") or "") for part in parts if part.get("type") == "text")

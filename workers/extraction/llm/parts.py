@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from workers.extraction.embedded.lines import Layout, Region
 
-LEAST_LINES = 20
-"""A part of fewer is not divided any more: what is too long then is not the text."""
+LEAST_LINES, LEAST_CHARACTERS = 20, 1000
+"""A part of less is not made: what is too long then is not the text."""
 
 
 class Passage(NamedTuple):
@@ -39,12 +39,22 @@ class Part:
 
     def halves(self) -> "tuple[Part, Part] | None":
         """Between two pages where it has several. None: it is too short to be divided."""
-        if len(self.passages) < 2 * LEAST_LINES and len(self.pages) < 2:
+        characters = sum(len(passage.text) for passage in self.passages)
+        is_long = len(self.passages) >= 2 * LEAST_LINES or characters >= 2 * LEAST_CHARACTERS
+        if not is_long and len(self.pages) < 2:
             return None
-        middle = len(self.passages) // 2
-        borders = [at for at in range(1, len(self.passages)) if self.passages[at - 1].page != self.passages[at].page]
+        passages = self.passages if len(self.passages) > 1 else _divided(self.passages[0])
+        middle = len(passages) // 2
+        borders = [at for at in range(1, len(passages)) if passages[at - 1].page != passages[at].page]
         cut = min(borders, key=lambda at: abs(at - middle), default=middle)
-        return Part(self.passages[:cut]), Part(self.passages[cut:])
+        return Part(passages[:cut]), Part(passages[cut:])
+
+
+def _divided(passage: Passage) -> tuple[Passage, Passage]:
+    """A long line, between two words where it can be."""
+    middle = len(passage.text) // 2
+    cut = passage.text.rfind(" ", middle // 2, middle) + 1 or middle
+    return Passage(passage.page, passage.text[:cut]), Passage(passage.page, passage.text[cut:])
 
 
 def parts_of(layout: Layout, *, pages: int, characters: int) -> list[Part]:

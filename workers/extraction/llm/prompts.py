@@ -53,11 +53,11 @@ def system_prompt(part: Part, form: Mapping[str, Any], options: Mapping[str, Any
     return _SYSTEM.format(mark=mark_of(part.text), form=json.dumps(form, ensure_ascii=False), order=order)
 
 
-def user_prompt(part: Part, pages: int) -> str:
-    first, last = min(part.pages), max(part.pages)
-    if last - first + 1 >= pages:
+def user_prompt(part: Part, pages: int, *, is_whole: bool) -> str:
+    if is_whole:
         which = "The whole document:"
     else:
+        first, last = min(part.pages), max(part.pages)
         span = f"page {first}" if first == last else f"pages {first} to {last}"
         which = f"A part of the document, {span} of {pages}. What it does not say may stand in another part: use null."
     return _USER.format(which=which, mark=mark_of(part.text), text=part.text)

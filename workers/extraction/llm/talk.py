@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from workers.extraction.protocol import CancellationToken, ExtractedRow, ParsedDocument
+from workers.extraction.protocol import CancellationToken, DocumentError, ExtractedRow, ParsedDocument
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -26,9 +26,17 @@ class Shortfall(StrEnum):
     CUT_OFF = "cut_off"
 
 
+class Refusal(msgspec.Struct, frozen=True):
+    """Why there is no answer at all, as a failed row says it."""
+
+    code: str
+    message: str
+
+
 class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str = ""
     shortfall: Shortfall | None = None
+    refusal: Refusal | None = None
 
 
 class Talk(msgspec.Struct, frozen=True):
@@ -73,8 +81,15 @@ class Unanswered(Exception):
         self.call = call
 
 
-class TooManyCalls(Exception):
+class TooManyCalls(DocumentError):
     """The document asks for more calls than one may cost."""
+
+    def __init__(self, most: int) -> None:
+        message = (
+            f"The document takes more than {most} calls to the model, and was given up. Split it, "
+            "or raise STOOK_LLM_MAX_CALLS_PER_DOCUMENT."
+        )
+        super().__init__("llm_too_long", message)
 
 
 class Script:
@@ -82,12 +97,12 @@ class Script:
 
     def __init__(self, talk: Talk) -> None:
         self._answers = iter(talk.answers)
-        self._left = talk.calls_a_document
+        self._most = self._left = talk.calls_a_document
 
     def ask(self, call: Call) -> Answer:
         """Raises Unanswered, TooManyCalls."""
         if self._left <= 0:
-            raise TooManyCalls
+            raise TooManyCalls(self._most)
         self._left -= 1
         answer = next(self._answers, None)
         if answer is None:

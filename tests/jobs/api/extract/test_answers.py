@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import msgspec
 from pytest_django import Settings
 
 from jobs import lifecycle
@@ -14,6 +15,7 @@ from tests.jobs.api.extract.extracting import FIELDS, extract, extract_file, ref
 from tests.jobs.api.recording import failed, filled, partial, record
 from tests.jobs.files import CSV
 from workers.fence import RecordedRow
+from workers.usage import Usage
 
 
 def test_async_answers_at_once_with_a_job_like_any_other(caller: Caller) -> None:
@@ -145,6 +147,28 @@ def test_a_job_that_cannot_go_on_is_503(caller: Caller, document: Document, serv
 
     assert (answer.status, answer.code) == (503, "service_unavailable")
     assert "It is missing." in answer.body["message"]
+
+
+def test_a_model_that_fails_is_503_and_no_fault_of_the_document(
+    caller: Caller, document: Document, serve: Serve
+) -> None:
+    row = msgspec.structs.replace(failed(0), error_code="llm_failed", error_message="It fell silent.")
+    serve(giving(row))
+
+    answer = extract(caller, document_id=str(document.id), schema=FIELDS)
+
+    assert (answer.status, answer.body["retryable"]) == (503, True)
+    assert "It fell silent." in answer.body["message"]
+    assert str(Job.objects.get().id) in answer.body["message"]
+
+
+def test_a_row_of_a_language_model_tells_its_cost(caller: Caller, document: Document, serve: Serve) -> None:
+    usage = Usage("small", calls=2, input_tokens=300, output_tokens=40)
+    serve(giving(msgspec.structs.replace(filled(0), usage=usage)))
+
+    answer = extract(caller, document_id=str(document.id), schema=FIELDS)
+
+    assert answer.body["usage"] == {"model": "small", "calls": 2, "input_tokens": 300, "output_tokens": 40}
 
 
 def void(_: object) -> None:

@@ -8,11 +8,11 @@ import msgspec
 
 from tests.workers.extraction.embedded.papers import Token
 from workers.extraction.llm.extractor import HybridExtractor, LLMExtractor
-from workers.extraction.llm.talk import Answer, Ask, Call, Shortfall, Talk
+from workers.extraction.llm.talk import Answer, Ask, Call, Refusal, Shortfall, Talk
 from workers.extraction.protocol import ExtractedRow, ParsedDocument
 from workers.extraction.rows import row_check
 
-type Said = str | Mapping[str, Any] | Shortfall
+type Said = str | Mapping[str, Any] | Shortfall | Refusal
 
 
 class Play:
@@ -58,6 +58,8 @@ class Play:
 
 
 def _answer(said: Said) -> Answer:
+    if isinstance(said, Refusal):
+        return Answer(refusal=said)
     if isinstance(said, Shortfall):
         return Answer(shortfall=said)
     return Answer(said if isinstance(said, str) else json.dumps(said))

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from tests.workers.extraction.embedded.papers import Token, paper, schema
-from tests.workers.extraction.llm.plays import Play
-from workers.extraction.llm.talk import Shortfall
+from tests.workers.extraction.llm.plays import Play, Said
+from workers.extraction.llm.talk import Refusal, Shortfall
 from workers.extraction.protocol import DocumentError, Stopped
 
 INVOICE = paper(
@@ -211,6 +211,18 @@ def test_a_page_that_is_too_long_is_divided_between_its_lines() -> None:
     said = "\n".join(call.turns[0] for call in calls)
     assert all(f"{line}\n" in said for line in lines)
     assert all(len(call.turns[0]) < 1600 for call in calls)
+    assert all(call.turns[0].startswith("A part of the document, page 1 of 1.") for call in calls)
+
+
+@pytest.mark.parametrize("separator", [" ", "_"])
+def test_long_lines_are_divided_however_few(separator: str) -> None:
+    line = separator.join(f"word{number:04}" for number in range(400))
+    document = paper(line, "Total 30.00")
+    play = Play(document, schema(total="number"), *[Shortfall.TOO_LONG] * 2, *[{"total": None}] * 2, {"total": 30})
+    assert play.values == {"total": 30}
+    texts = [call.turns[0].split("[page 1]\n")[1].split("\n-----")[0] for call in play.calls[2:4]]
+    assert "".join(texts) == line
+    assert all(len(text) > 1000 for text in texts)
 
 
 def test_what_cannot_be_divided_any_more_fails_the_document() -> None:
@@ -219,10 +231,16 @@ def test_what_cannot_be_divided_any_more_fails_the_document() -> None:
 
 
 def test_a_document_costs_no_more_calls_than_it_may() -> None:
-    document = paper(*["Page"] * 9)
+    wrong = TRUE | {"total": []}
+    document = paper("Invoice INV-1", "Nothing", "Total 30.00")
     with pytest.raises(DocumentError, match="more than 3 calls") as error:
-        Play(document, FIELDS, *[{}] * 3, pages_a_call=1, calls_a_document=3)
+        Play(document, FIELDS, wrong, TRUE, TRUE, pages_a_call=1, calls_a_document=3)
     assert error.value.code == "llm_too_long"
+
+
+def test_one_with_too_many_parts_costs_none() -> None:
+    with pytest.raises(DocumentError, match="more than 3 calls"):
+        Play(paper(*["Page"] * 4), FIELDS, pages_a_call=1, calls_a_document=3)
 
 
 def test_it_stops_at_each_of_its_checkpoints() -> None:
@@ -256,6 +274,22 @@ def test_hybrid_keeps_what_it_has_where_the_model_lies_or_has_nothing() -> None:
         play = Play(document, wanted, {"invoice_number": said}, hybrid=True, threshold=1.1)
         assert play.row.fields["invoice_number"] == first
         assert play.flags == []
+
+
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ([Refusal("llm_refused", "The model refused.")], "llm_refused"),
+        (["no", "never", "not JSON"], "llm_not_json"),
+        ([Shortfall.TOO_LONG], "llm_too_long"),
+    ],
+)
+def test_hybrid_does_without_a_model_that_has_no_answer(said: list[Said], code: str) -> None:
+    document, wanted = paper("Invoice number: INV-001"), schema(invoice_number="string")
+    play = Play(document, wanted, *said, hybrid=True, threshold=1.1)
+    assert play.values == {"invoice_number": "INV-001"}
+    assert play.flags == [(code, None)]
+    assert play.row.complete
 
 
 def test_hybrid_is_surer_of_what_both_say() -> None:
