@@ -18,6 +18,7 @@ from rest_framework.request import Request
 
 from jobs.api.endpoint import Endpoint, base_url_of
 from jobs.api.followed import followed_jobs
+from jobs.api.http_request import http_request
 from jobs.api.jobs import JOB_ID, job_in_path
 from jobs.api.openapi import in_query, operation
 from jobs.api.query import read_choice
@@ -58,7 +59,7 @@ class EventsView(Endpoint):
     )
     def get(self, request: Request, job_id: str) -> StreamingHttpResponse:
         job, seen = _begin(request, job_in_path(request, job_id))
-        if not isinstance(request._request, ASGIRequest):  # noqa: SLF001 - DRF has no public name for it
+        if not isinstance(http_request(request), ASGIRequest):
             raise Busy("Events are served by the events process. Send the request through the front.")
         stream = StreamingHttpResponse(_stream(job, seen, base_url_of(request)), content_type="text/event-stream")
         stream["Cache-Control"] = "no-store"
