@@ -44,7 +44,7 @@ class Endpoint(APIView):
             raise
         takes_files = UploadParser in self.parser_classes and is_form(request.content_type)
         limit = upload_limit() if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-        receive_body(http_request(request), limit=limit)
+        receive_body(http_request(request), limit=limit, organization_id=organization_of(request).id)
         if idempotency.is_asked_for(request):
             self._carry_out_once(request)
 
