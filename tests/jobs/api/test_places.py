@@ -1,6 +1,7 @@
 """However slowly some read or send, others are served: there is a number of places, and they are given back."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -99,4 +100,19 @@ def test_some_threads_are_left_for_requests_without_a_long_body(caller: Caller) 
         for _ in range(MOST_WITH_READING):
             places.end_reading()
     assert upload(caller).status == 201
+    assert not places.reading
+
+
+def test_bodies_that_come_quickly_wait_for_one_another() -> None:
+    """A burst of uploads is refused for no moment in which all threads read."""
+    for _ in range(MOST_WITH_READING):
+        places.begin_reading(otherwise="")
+    with ThreadPoolExecutor(1) as others:
+        late = others.submit(places.begin_reading, otherwise="")
+        while not places.waiting:
+            assert not late.done()
+        for _ in range(MOST_WITH_READING):
+            places.end_reading()
+        late.result()
+    places.end_reading()
     assert not places.reading
