@@ -38,9 +38,12 @@ local bucket = redis.call('HMGET', KEYS[1], 'tokens', 'at')
 local tokens, at = tonumber(bucket[1]) or limit, tonumber(bucket[2]) or now
 tokens = math.min(limit, tokens + math.max(0, now - at) * limit / 1000000)
 local passes = tokens >= asked
-if passes and asked > 0 then
+if passes then
     tokens = tokens - asked
-    redis.call('HSET', KEYS[1], 'tokens', string.format('%.6f', tokens), 'at', string.format('%.0f', math.max(now, at)))
+end
+-- A mark ahead of the clock, which has been set back, would let nothing come in until then.
+if passes and asked > 0 or at > now then
+    redis.call('HSET', KEYS[1], 'tokens', string.format('%.6f', tokens), 'at', string.format('%.0f', now))
     redis.call('PEXPIRE', KEYS[1], ARGV[3])
 end
 local missing = passes and limit - tokens or asked - tokens

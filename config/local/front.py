@@ -13,7 +13,6 @@ from config.local.program import Program
 CADDYFILE = Path(__file__).with_name("Caddyfile")
 SETTINGS = (
     "STOOK_MAX_FILE_MB",
-    "STOOK_MAX_JSON_MB",
     "STOOK_TRUSTED_PROXIES",
     "STOOK_FRONT_PATIENCE",
     "STOOK_FRONT_STALL",

@@ -1,6 +1,7 @@
 """Starts a program that ends with its owner: `launch.py OPTIONS -- COMMAND`. A script without any package's help."""
 
 import argparse
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -19,6 +20,7 @@ def main() -> None:
     parser.add_argument("--signal", type=int, required=True, help="sent to the program when its owner dies")
     parser.add_argument("--namespace", action="store_true", help="as root: run without being root, among root's files")
     parser.add_argument("--account", help="as root: run as this account")
+    parser.add_argument("--nice", type=int, default=0, help="how far it stands behind what else the machine has to do")
     parser.add_argument("--lock", type=Path, help="held by the program and all its children")
     parser.add_argument("--stale", type=Path, action="append", default=[], help="removed once the lock is held")
     parser.add_argument("command", nargs="+")
@@ -26,6 +28,8 @@ def main() -> None:
 
     for number in (signal.SIGINT, signal.SIGPIPE, signal.SIGXFSZ):
         signal.signal(number, signal.SIG_DFL)
+    if options.nice:
+        stand_back(options.nice)
     if options.lock:
         hold(options.lock, options.stale)
     if options.namespace:
@@ -47,6 +51,13 @@ def hold(lock: Path, stale: list[Path]) -> None:
     os.set_inheritable(descriptor, True)
     for file in stale:
         file.unlink(missing_ok=True)
+
+
+def stand_back(nice: int) -> None:
+    """Where the kernel shares the processor among sessions, a process' own number counts only within its session."""
+    os.nice(nice)
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(nice))
 
 
 def enter_namespace() -> None:

@@ -15,6 +15,8 @@ LAST_REQUEST_S = 5
 WORKER_GRACE_S = 30.0
 # What is being sent to a receiver has as long as an attempt may take, by default 10 s.
 WEBHOOKS_GRACE_S = 20.0
+# Documents take all of the processor that they can get; a request, and above all a cancel, comes first.
+WORKER_NICE = 5
 
 GRANIAN = (
     "granian --no-ws --http 1 --log-level warning --respawn-failed-workers --respawn-interval 0.5 "
@@ -50,6 +52,7 @@ def processes(
             _program("worker", ("--concurrency", str(workers)), quiet_as_root(environment), grace_s=WORKER_GRACE_S),
             # On SIGTERM Celery first says so on a pipe that nobody reads any more, and then forgets the request.
             death_signal=signal.SIGKILL,
+            launch=("--nice", str(WORKER_NICE)),
         ),
         _program("supervisor", (), environment),
         _program("webhooks", (), environment, grace_s=WEBHOOKS_GRACE_S),

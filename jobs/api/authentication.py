@@ -6,6 +6,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
+from jobs.api.http_request import http_request
 from jobs.api.throttling import ask_ahead, forget
 from jobs.hot_statements import usable_key, usable_key_with_job
 from jobs.ids import parse_uuid
@@ -42,5 +43,5 @@ def _look_up(request: Request, digest: str) -> APIKey | None:
     if job_id is None:
         return usable_key(digest)
     key, job = usable_key_with_job(digest, job_id) or (None, None)
-    request._request.job_in_path = job  # type: ignore[attr-defined]  # noqa: SLF001 - DRF has no public name for it
+    http_request(request).job_in_path = job  # type: ignore[attr-defined]
     return key

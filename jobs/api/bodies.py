@@ -1,8 +1,10 @@
 """Bodies before anybody reads them: within their limit, and of a known length however they were sent."""
 
+import time
 from contextlib import ExitStack
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -12,10 +14,14 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.deprecation import MiddlewareMixin
 
 from jobs.api.handlers import is_api
+from jobs.api.places import places
 
 CHUNK_BYTES = 64 * 1024
 SHORT_BYTES = 99_999
 """The front has all of such a body before web sees it (config/local/Caddyfile)."""
+STEP_BYTES = 16 * 1024
+PATIENCE_S, SLOW_BYTES_A_SECOND = 1.0, 256 * 1024
+TOO_MANY = "Too many bodies are coming slowly at the moment. Send the request again in a second."
 
 
 class BodyMiddleware(MiddlewareMixin):
@@ -33,17 +39,72 @@ class BodyMiddleware(MiddlewareMixin):
             unread.read()
         if spooled := getattr(request, "spooled_body", None):
             spooled.close()
+        if slow := getattr(request, "slow_body", None):
+            slow.over()
         return response
 
 
-def receive_body(request: HttpRequest, *, limit: int) -> None:
-    """Raises RequestDataTooBig."""
+class SlowBody:
+    """Read as the stream is; but one that comes slowly needs a place. Raises Busy, also when it is made."""
+
+    def __init__(self, stream: Any, organization_id: UUID) -> None:
+        places.begin_reading(otherwise=TOO_MANY)
+        self._stream = stream
+        self._organization_id = organization_id
+        self._bytes, self._waited_s = 0, 0.0
+        self._is_slow = self._is_over = False
+
+    def read(self, size: int = -1) -> bytes:
+        """In steps, so that a slow one shows soon."""
+        read = bytearray()
+        while len(read) != size:
+            step = self._step(STEP_BYTES if size < 0 else min(STEP_BYTES, size - len(read)))
+            if not step:
+                self.over()
+                break
+            read += step
+        return bytes(read)
+
+    def _step(self, size: int) -> bytes:
+        began = time.monotonic()
+        step: bytes = self._stream.read(size)
+        self._waited_s += time.monotonic() - began
+        self._bytes += len(step)
+        comes_slowly = self._waited_s >= PATIENCE_S and self._bytes < self._waited_s * SLOW_BYTES_A_SECOND
+        if step and comes_slowly and not self._is_slow:
+            places.take(self._organization_id, otherwise=TOO_MANY)
+            places.end_reading()
+            self._is_slow = True
+        return step
+
+    def over(self) -> None:
+        """It has been read, or will not be."""
+        if self._is_over:
+            return
+        self._is_over = True
+        if self._is_slow:
+            places.give_back(self._organization_id)
+        else:
+            places.end_reading()
+
+
+def receive_body(request: HttpRequest, *, limit: int, organization_id: UUID | None = None) -> None:
+    """Raises RequestDataTooBig; for an organization Busy, now or when it is read further."""
     if isinstance(request, ASGIRequest):
         _measure(request, limit)
-    elif "HTTP_TRANSFER_ENCODING" in request.META and isinstance(request, WSGIRequest):
-        _spool(request, limit)
+    elif isinstance(request, WSGIRequest) and "HTTP_TRANSFER_ENCODING" in request.META:
+        _spool(request, _paced(request, request.environ["wsgi.input"], organization_id), limit)
     elif _length(request) > limit:
         raise _too_big(limit)
+    elif isinstance(request, WSGIRequest) and _length(request) > SHORT_BYTES:
+        request._stream = _paced(request, request._stream, organization_id)  # noqa: SLF001
+
+
+def _paced(request: HttpRequest, stream: Any, organization_id: UUID | None) -> Any:
+    if organization_id is None:
+        return stream
+    slow = request.slow_body = SlowBody(stream, organization_id)  # type: ignore[attr-defined]
+    return slow
 
 
 def _measure(request: ASGIRequest, limit: int) -> None:
@@ -60,11 +121,11 @@ def upload_limit() -> int:
     return int(settings.MAX_FILES_PER_UPLOAD * settings.MAX_FILE_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
 
 
-def _spool(request: WSGIRequest, limit: int) -> None:
+def _spool(request: WSGIRequest, stream: Any, limit: int) -> None:
     """Takes the body to a temporary file: of a body without Content-Length, Django and DRF read nothing."""
     with ExitStack() as stack:
         body = stack.enter_context(SpooledTemporaryFile(max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE))
-        stream, length = request.environ["wsgi.input"], 0
+        length = 0
         while chunk := stream.read(CHUNK_BYTES):
             length += len(chunk)
             if length > limit:

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from jobs.api import idempotency
 from jobs.api.bodies import receive_body, upload_limit
+from jobs.api.http_request import http_request
 from jobs.api.parsers import StrictJSONParser, UploadParser, is_form
 from jobs.api.throttling import KeyRateLimit, note_allowance
 from jobs.audit import Actor
@@ -42,10 +43,8 @@ class Endpoint(APIView):
             note_allowance(request, self, tokens=0)
             raise
         takes_files = UploadParser in self.parser_classes and is_form(request.content_type)
-        receive_body(
-            request._request,  # noqa: SLF001 - DRF has no public name for it
-            limit=upload_limit() if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE,
-        )
+        limit = upload_limit() if takes_files else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        receive_body(http_request(request), limit=limit, organization_id=organization_of(request).id)
         if idempotency.is_asked_for(request):
             self._carry_out_once(request)
 

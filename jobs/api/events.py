@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from django.core.handlers.asgi import ASGIRequest
-from django.db import InterfaceError, OperationalError, connection
+from django.db import Error, InterfaceError, OperationalError, connection
 from django.http import StreamingHttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
@@ -18,6 +18,7 @@ from rest_framework.request import Request
 
 from jobs.api.endpoint import Endpoint, base_url_of
 from jobs.api.followed import followed_jobs
+from jobs.api.http_request import http_request
 from jobs.api.jobs import JOB_ID, job_in_path
 from jobs.api.openapi import in_query, operation
 from jobs.api.query import read_choice
@@ -25,6 +26,7 @@ from jobs.errors import Busy, FieldProblem, InvalidInput
 from jobs.hot_statements import read_job
 from jobs.job_object import job_object
 from jobs.models import Job
+from jobs.models.jobs import LIVE
 from jobs.results import rows_by_id
 from jobs.stream import Seen, rows_after, snapshot
 
@@ -58,9 +60,10 @@ class EventsView(Endpoint):
     )
     def get(self, request: Request, job_id: str) -> StreamingHttpResponse:
         job, seen = _begin(request, job_in_path(request, job_id))
-        if not isinstance(request._request, ASGIRequest):  # noqa: SLF001 - DRF has no public name for it
+        if not isinstance(http_request(request), ASGIRequest):
             raise Busy("Events are served by the events process. Send the request through the front.")
-        stream = StreamingHttpResponse(_stream(job, seen, base_url_of(request)), content_type="text/event-stream")
+        told = _stream(job, seen, base_url_of(request), request_id=getattr(request, "request_id", ""))
+        stream = StreamingHttpResponse(told, content_type="text/event-stream")
         stream["Cache-Control"] = "no-store"
         stream["X-Accel-Buffering"] = "no"
         return stream
@@ -91,11 +94,15 @@ def _read_seen(text: str, recorded: Seen) -> Seen:
     raise InvalidInput(FieldProblem("Last-Event-ID", "Last-Event-ID is not one that this stream has sent."))
 
 
-async def _stream(job: Job, seen: Seen, base_url: str) -> AsyncIterator[bytes]:
+async def _stream(job: Job, seen: Seen, base_url: str, *, request_id: str) -> AsyncIterator[bytes]:
+    """Where nothing more is to be had it closes, and its client goes on behind the last ID it received."""
     told = job_object(job, base_url=base_url)
     yield _event("snapshot", _json(told), seen)
     with followed_jobs().follow(job.pk) as (followed, changed):
-        while news := await followed.read(_readers, (seen.encode(), base_url), partial(_news, job, seen, base_url)):
+        while True:
+            news = await followed.read(_readers, (seen.encode(), base_url), partial(_news, job, seen, base_url))
+            if not isinstance(news, News):
+                break
             for seen, row in news.rows:
                 yield _event("row", row, seen)
             if len(news.rows) == ROWS_A_STEP:
@@ -103,12 +110,14 @@ async def _stream(job: Job, seen: Seen, base_url: str) -> AsyncIterator[bytes]:
             if news.ended:
                 yield _event("end", _json(news.job), seen)
                 return
-            if _counts(news.job) != _counts(told):
+            if _how_far(news.job) > _how_far(told):
                 told = news.job
                 yield _event("progress", _json(told), seen)
             while not await _is_set(changed, within_s=HEARTBEAT_S):
                 yield b": heartbeat\n\n"
             changed.clear()
+    if news is not None:
+        log.warning("events.closed", request_id=request_id, job=str(job.pk), error=str(news).strip())
 
 
 async def _is_set(changed: asyncio.Event, *, within_s: float) -> bool:
@@ -119,11 +128,10 @@ async def _is_set(changed: asyncio.Event, *, within_s: float) -> bool:
     return True
 
 
-def _news(job: Job, seen: Seen, base_url: str) -> News | None:
+def _news(job: Job, seen: Seen, base_url: str) -> News | Error | None:
     """The job first, then its rows: when it is over, all of its rows are there.
 
-    None: the job has been removed, or the database is away. The stream then closes, and its client goes on behind the
-    last ID it received.
+    None: the job has been removed. The error: the database is away.
     """
     try:
         now = read_job(job.organization_id, job.pk)
@@ -133,8 +141,7 @@ def _news(job: Job, seen: Seen, base_url: str) -> News | None:
         texts = rows_by_id(now, [row.id for row in new]) if new else {}
     except (OperationalError, InterfaceError) as error:
         connection.close()
-        log.warning("events.closed", job=str(job.pk), error=str(error).strip())
-        return None
+        return error
     rows = []
     for row in new:
         seen = seen.and_row(row)
@@ -145,8 +152,10 @@ def _news(job: Job, seen: Seen, base_url: str) -> News | None:
 _readers = ThreadPoolExecutor(READERS, thread_name_prefix="events")
 
 
-def _counts(job: dict[str, Any]) -> tuple[object, ...]:
-    return job["status"], job["completed_documents"], job["failed_documents"]
+def _how_far(job: dict[str, Any]) -> tuple[int, int]:
+    """To be compared: what streams share may be a little older than the snapshot of one that has just begun."""
+    stage = LIVE.index(job["status"]) if job["status"] in LIVE else len(LIVE)
+    return stage, job["completed_documents"] + job["failed_documents"]
 
 
 def _event(name: str, data: bytes, seen: Seen) -> bytes:

@@ -10,6 +10,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from jobs.api.http_request import http_request
 from jobs.api.parsers import UploadParser, is_form, is_nothing
 from jobs.documents import digest_of_file
 from jobs.errors import FieldProblem, InvalidInput
@@ -81,7 +82,7 @@ def _wanted(request: Request, organization_id: UUID) -> Wanted:
 
 def _fingerprint(request: Request) -> str:
     digest = hashlib.sha256()
-    for part in (request.method or "", request._request.get_full_path(), *_body_parts(request)):  # noqa: SLF001
+    for part in (request.method or "", http_request(request).get_full_path(), *_body_parts(request)):
         digest.update(f"{len(part)}:{part}".encode(errors="surrogatepass"))
     return digest.hexdigest()
 
@@ -90,7 +91,7 @@ def _body_parts(request: Request) -> Iterable[str]:
     if not (
         is_form(request.content_type) and any(isinstance(parser, UploadParser) for parser in request.parsers or ())
     ):
-        body = request._request.body  # noqa: SLF001 - as it came
+        body = http_request(request).body  # as it came
         # The boundary of a form without a field is another one each time.
         yield hashlib.sha256(b"" if is_form(request.content_type) and is_nothing(body) else body).hexdigest()
         return

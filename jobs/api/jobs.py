@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from jobs.api.endpoint import Endpoint, actor_of, base_url_of, organization_of, uuid_in_path
+from jobs.api.http_request import http_request
 from jobs.api.job_serializers import JobList, JobObject, NewJob, NewJobBody
 from jobs.api.openapi import PAGED, in_path, in_query, operation
 from jobs.api.pagination import page_of
@@ -85,7 +86,7 @@ class JobView(Endpoint):
 def job_in_path(request: Request, text: str) -> Job:
     """With its counts. Raises InvalidInput, NotFound."""
     key = uuid_in_path(text, of="job")
-    already = vars(request._request)  # noqa: SLF001 - DRF has no public name for it
+    already = vars(http_request(request))
     job = already["job_in_path"] if "job_in_path" in already else read_job(organization_of(request).id, key)
     if job is None:
         raise NotFound("There is no job with this ID.")

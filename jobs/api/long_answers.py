@@ -3,8 +3,6 @@
 Each keeps a thread of web to its end, and a reader may stop reading. What fits into the buffers on the way does not.
 """
 
-import threading
-from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import cast
@@ -12,14 +10,11 @@ from uuid import UUID
 
 from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 
+from jobs.api.places import places
 from jobs.errors import Busy
 
 SHORT_BYTES = 262_144
-MOST, MOST_OF_ONE = 12, 6
-"""At a time, in one process of web, which has 16 threads (config/local/programs.py); and of one organization."""
-
-_lock = threading.Lock()
-_taken: Counter[UUID] = Counter()
+TOO_MANY = "Too many long answers are being read at the moment. Send the request again in a second."
 
 
 def bounded(response: StreamingHttpResponse, organization_id: UUID) -> HttpResponse | StreamingHttpResponse:
@@ -40,23 +35,16 @@ def bounded(response: StreamingHttpResponse, organization_id: UUID) -> HttpRespo
 
 
 def _take_place(response: StreamingHttpResponse, organization_id: UUID) -> None:
-    with _lock:
-        if _taken.total() >= MOST or _taken[organization_id] >= MOST_OF_ONE:
-            for close in _closers(response):  # `close` would also tell that the request is over
-                close()
-            raise Busy("Too many long answers are being read at the moment. Send the request again in a second.")
-        _taken[organization_id] += 1
-    _closers(response).append(lambda: _give_back(organization_id))
+    try:
+        places.take(organization_id, otherwise=TOO_MANY)
+    except Busy:
+        for close in _closers(response):  # `close` would also tell that the request is over
+            close()
+        raise
+    _closers(response).append(lambda: places.give_back(organization_id))
 
 
 def _closers(response: StreamingHttpResponse) -> list[Callable[[], object]]:
     """What Django calls when the answer is closed."""
     closers: list[Callable[[], object]] = response._resource_closers  # type: ignore[attr-defined]  # noqa: SLF001
     return closers
-
-
-def _give_back(organization_id: UUID) -> None:
-    with _lock:
-        _taken[organization_id] -= 1
-        if not _taken[organization_id]:
-            del _taken[organization_id]

@@ -3,7 +3,7 @@
 Every figure is read when it is asked for, so that it is the same whichever process answers.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from secrets import compare_digest
 
 from django.conf import settings
@@ -32,11 +32,18 @@ def metrics(request: HttpRequest) -> HttpResponse | None:
         refusal = answer(request, Failure(401, SEND_IT))
         refusal["WWW-Authenticate"] = "Bearer"
         return refusal
-    encode, content_type = choose_encoder(request.headers.get("Accept", ""))
+    encode, content_type = _encoder(request.headers.get("Accept", ""))
     try:
         return HttpResponse(encode(_Figures()), content_type=content_type)
     except Error:
         return answer(request, Failure(503, UNREACHABLE))
+
+
+def _encoder(accepted: str) -> tuple[Callable[[Collector], bytes], str]:
+    try:
+        return choose_encoder(accepted)
+    except TypeError:  # of a version that is no number, which it compares with numbers
+        return choose_encoder("")
 
 
 def _is_known(authorization: str) -> bool:

@@ -7,6 +7,7 @@ from rest_framework.exceptions import NotAuthenticated, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
+from jobs.api.http_request import http_request
 from jobs.api.scopes import scope_of
 from jobs.models import APIKey
 from jobs.models.access import Scope
@@ -28,7 +29,7 @@ class HasScope(BasePermission):
 
 
 def needed_scope(request: Request, view: "APIView") -> Scope:
-    match = request._request.resolver_match  # noqa: SLF001 - DRF has no public name for it
+    match = http_request(request).resolver_match
     method = request.method or ""
     assert match is not None, "a view is reached by its route alone"
     if found := scope_of(match.url_name or "", method):

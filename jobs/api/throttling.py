@@ -6,6 +6,7 @@ from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
+from jobs.api.http_request import http_request
 from jobs.api.permissions import needed_scope
 from jobs.api.scopes import scope_of
 from jobs.models import APIKey
@@ -42,10 +43,10 @@ def ask_ahead(request: Request, digest: str) -> None:
     Only for a key that this process has let pass before, from the bucket it had then: what has changed since is seen
     by `note_allowance`.
     """
-    match = request._request.resolver_match  # noqa: SLF001 - DRF has no public name for it
+    match = http_request(request).resolver_match
     kind = scope_of(match.url_name or "", request.method or "") if match else None
     if kind and (bucket := _passed.get((digest, kind))):
-        request._request.taking = Taking(bucket)  # type: ignore[attr-defined]  # noqa: SLF001 - as below
+        http_request(request).taking = Taking(bucket)  # type: ignore[attr-defined]
 
 
 def forget(digest: str) -> None:
@@ -59,11 +60,11 @@ def note_allowance(request: Request, view: "APIView", *, tokens: int) -> Allowan
     key = request.auth
     assert isinstance(key, APIKey), "HasScope lets nobody else in"
     bucket = bucket_of(key.id, key.organization, needed_scope(request, view))
-    taking: Taking | None = getattr(request._request, "taking", None)  # noqa: SLF001 - outlives DRF's own request
+    taking: Taking | None = getattr(http_request(request), "taking", None)
     if taking is None or taking.bucket != bucket or not tokens:
         taking = Taking(bucket, tokens)
     allowance = taking.allowance()
-    request._request.allowance = allowance  # type: ignore[attr-defined]  # noqa: SLF001 - as above
+    http_request(request).allowance = allowance  # type: ignore[attr-defined]
     if len(_passed) >= MOST_REMEMBERED:
         _passed.clear()
     if tokens:

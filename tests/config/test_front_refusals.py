@@ -1,12 +1,14 @@
-"""What the front says of requests that the servers behind it refuse unread, with real Caddy."""
+"""What the front makes of requests that are refused unread, and of answers that are not read, with real Caddy."""
 
 import json
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingMixIn, UnixStreamServer
+from typing import IO
 from urllib.parse import urlsplit
 
 import pytest
@@ -14,6 +16,7 @@ import pytest
 from tests.config.test_front import fronting
 
 EMPTY = "HTTP/1.1 {status} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+HEAD = b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"
 UNKNOWN = b"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
 
 
@@ -22,14 +25,14 @@ class Server(ThreadingMixIn, UnixStreamServer):
 
 
 @contextmanager
-def saying(path: Path, answer: bytes) -> Iterator[None]:
+def answering(path: Path, answer: Callable[[IO[bytes]], object]) -> Iterator[None]:
     """A server that answers each request as soon as it has its head."""
 
     class Handler(StreamRequestHandler):
         def handle(self) -> None:
             while (line := self.rfile.readline()) and line != b"\r\n":
                 pass
-            self.wfile.write(answer)
+            answer(self.wfile)
 
     with Server(str(path), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -39,6 +42,10 @@ def saying(path: Path, answer: bytes) -> Iterator[None]:
         finally:
             server.shutdown()
             thread.join()
+
+
+def saying(path: Path, said: bytes) -> AbstractContextManager[None]:
+    return answering(path, lambda out: out.write(said))
 
 
 @contextmanager
@@ -87,3 +94,30 @@ def test_who_sends_slowly_what_is_refused_is_told_at_once(tmp_path: Path) -> Non
 
     assert answer.startswith(b"HTTP/1.1 401 ")
     assert answer.endswith(b"{}")
+
+
+def test_who_stops_reading_keeps_no_server_for_ever(tmp_path: Path) -> None:
+    left = threading.Event()
+
+    def endlessly(out: IO[bytes]) -> None:
+        out.write(HEAD)
+        with suppress(OSError):
+            while True:
+                out.write(b"x" * 65536)
+        left.set()
+
+    web, front = answering(tmp_path / "web.sock", endlessly), fronting(tmp_path, STOOK_FRONT_STALL="300ms")
+    with web, front as url, asking(url, b"GET /v1/jobs/1/results HTTP/1.1\r\n"):
+        assert left.wait(30)
+
+
+def test_a_pause_of_the_servers_is_not_the_readers(tmp_path: Path) -> None:
+    def with_a_pause(out: IO[bytes]) -> None:
+        out.write(HEAD + b"first ")
+        time.sleep(0.5)
+        out.write(b"second")
+
+    events, front = answering(tmp_path / "events.sock", with_a_pause), fronting(tmp_path, STOOK_FRONT_STALL="200ms")
+    head = b"GET /v1/jobs/1/events HTTP/1.0\r\n"
+    with events, front as url, asking(url, head) as wire:
+        assert until_closed(wire).endswith(b"first second")

@@ -16,7 +16,7 @@ import pytest
 from config.local.discovery import announced
 from config.local.errors import LocalError, PortInUseError
 from config.local.front import listen
-from config.local.programs import ROOT
+from config.local.programs import ROOT, WORKER_NICE
 from config.local.serve import number, welcome
 from config.local.system import inherited
 from tests.processes import DEADLINE_S, children_of, command_of, wait_until_gone
@@ -74,6 +74,12 @@ def run(command: list[str], **environment: str) -> subprocess.CompletedProcess[s
     )
 
 
+def behind(pid: int, command: str) -> int:
+    """How far the process stands behind the test's own, if it is one of the command's."""
+    of_command = command in command_of(pid)
+    return os.getpriority(os.PRIO_PROCESS, pid) - os.getpriority(os.PRIO_PROCESS, 0) if of_command else 0
+
+
 def test_it_serves_and_ends_in_order(home: Path, tmp_path: Path) -> None:
     with serving(home) as serve:
         # A management command finds it without being told more than the home.
@@ -95,6 +101,8 @@ def test_it_serves_and_ends_in_order(home: Path, tmp_path: Path) -> None:
         assert not (tmp_path / "other").exists()
 
         family = children_of(serve.process.pid)
+        assert {behind(pid, "celery -q -A config worker") for pid in family} == {0, WORKER_NICE}
+        assert {behind(pid, "granian") for pid in family} == {0}
         assert serve.end() == 0
     for pid in family:
         wait_until_gone(pid)

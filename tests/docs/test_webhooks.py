@@ -49,6 +49,18 @@ def test_the_pages_check_takes_what_is_sent_and_nothing_else(is_from_stook: Chec
     assert not is_from_stook(*sent(secret, ago_s=timedelta(minutes=6).total_seconds()), secret)
 
 
+@pytest.mark.parametrize("name", ["webhook-id", "webhook-timestamp", "webhook-signature"])
+@pytest.mark.parametrize("value", [None, "", "v1,", "é", "\udce9", "soon", "9" * 400, "9" * 5000])
+def test_the_pages_check_refuses_what_is_no_message_without_an_error(
+    is_from_stook: Check, name: str, value: str | None
+) -> None:
+    """Whoever sends it to the receiver would otherwise see it fail."""
+    secret = new_secret()
+    headers, body = sent(secret)
+    wrong = {key: given for key, given in {**headers, name: value}.items() if given is not None}
+    assert not is_from_stook(wrong, body, secret)
+
+
 def test_the_pages_times_are_those_of_the_retries() -> None:
     (row,) = re.findall(r"^\| (5 s .*) \|$", PAGE, re.MULTILINE)
     named = [cell.split() for cell in row.split(" | ")]

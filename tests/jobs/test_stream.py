@@ -2,19 +2,20 @@
 
 import asyncio
 import base64
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from asgiref.sync import async_to_sync
-from django.db import connection
+from asgiref.sync import async_to_sync, sync_to_async
+from django.db import OperationalError, connection
 from hypothesis import given
 from hypothesis import strategies as st
+from structlog.testing import capture_logs
 
 from jobs import stream
-from jobs.api import events
+from jobs.api import events, followed
 from jobs.errors import NotFound
 from jobs.models import Job
 from jobs.prepared import run_prepared
@@ -25,6 +26,7 @@ from tests.workers.conftest import claim_some, rows_of
 from workers import fence, slots
 from workers.fence import HeldSlot
 
+REQUEST_ID = "req_5f2b8c0d9e4a7161b3c8d2f0"
 numbers = st.integers(min_value=0, max_value=2**31 - 1)
 
 
@@ -129,12 +131,16 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[ThreadPoolExecutor]:
         reader.submit(lambda: connection.close()).result()  # the reader's own
 
 
+def stream_of(job: Job, seen: Seen) -> AsyncIterator[bytes]:
+    return events._stream(job, seen, "http://stook.example", request_id=REQUEST_ID)
+
+
 def first_of(job: Job, count: int) -> list[bytes]:
     """What a stream of the job says first."""
 
     @async_to_sync
     async def collect() -> list[bytes]:
-        told = events._stream(taken, seen, "http://stook.example")
+        told = stream_of(taken, seen)
         async with asyncio.timeout(DEADLINE_S):
             return [await anext(told) for _ in range(count)]
 
@@ -149,3 +155,49 @@ def test_a_silent_stream_says_that_it_is_alive(
     snapshot, *comments = first_of(job, 3)
     assert snapshot.startswith(b"event: snapshot\n")
     assert comments == [b": heartbeat\n\n"] * 2
+
+
+def test_no_progress_is_told_that_is_older_than_the_snapshot(
+    job: Job, reader: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another stream has read at the same place a moment ago, and nobody has seen what was recorded since."""
+    monkeypatch.setattr(events, "HEARTBEAT_S", 0.05)
+    monkeypatch.setattr(followed, "POLL_S", 3600.0)
+    held, _ = take_two()
+    record(held, 1)
+
+    async def until_silent(told: AsyncIterator[bytes]) -> list[str]:
+        names: list[str] = []
+        async with asyncio.timeout(DEADLINE_S):
+            while (event := await anext(told)) != b": heartbeat\n\n":
+                names.append(event.decode().partition("\n")[0].removeprefix("event: "))
+        return names
+
+    @async_to_sync
+    async def follow_twice() -> list[list[str]]:
+        streams = []
+        for _ in range(2):
+            taken, _ = await sync_to_async(stream.snapshot)(job)
+            told = stream_of(taken, Seen.nothing())
+            streams.append((told, await until_silent(told)))
+            await sync_to_async(record)(held, 1)
+        return [names for _, names in streams]
+
+    assert follow_twice() == [["snapshot", "row"]] * 2
+
+
+def test_a_stream_that_the_database_ends_says_in_the_log_of_which_request_it_was(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "_news", lambda *_: OperationalError("The database has gone.\n"))
+
+    @async_to_sync
+    async def collect() -> list[bytes]:
+        return [event async for event in stream_of(taken, seen)]
+
+    taken, seen = stream.snapshot(job)
+    with capture_logs() as logged:
+        assert len(collect()) == 1
+    (line,) = [line for line in logged if line["event"] == "events.closed"]
+    assert (line["request_id"], line["job"]) == (REQUEST_ID, str(job.pk))
+    assert line["error"] == "The database has gone."

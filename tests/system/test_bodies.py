@@ -103,16 +103,22 @@ def test_who_is_refused_unread_is_told_why(system: System, path: str, status: in
 
 
 def test_slow_bodies_hold_up_nobody(system: System, client: Client) -> None:
-    """More of them than web has threads, without a key; some have sent as much as they may, bar the last byte."""
-    form = "Host: localhost\r\nContent-Type: application/x-www-form-urlencoded"
+    """More of them than web has threads, with a key and without one; some have sent all but the last byte."""
+    form = "Content-Type: application/x-www-form-urlencoded"
+    upload = f"Content-Type: multipart/form-data; boundary=b\r\nAuthorization: Bearer {client.key}"
     with ExitStack() as stack:
-        for path, length in [*[("/admin/login/", 1000)] * 16, ("/admin/login/", 10 * MB), ("/v1/documents", 1000)]:
+        for path, header, length in [
+            *[("/admin/login/", form, 1000)] * 16,
+            ("/admin/login/", form, 250_000),
+            ("/v1/documents", form, 1000),
+            *[("/v1/documents", upload, 300_000)] * 40,
+        ]:
             wire = stack.enter_context(connection(system))
-            head = f"POST {path} HTTP/1.1\r\n{form}\r\nContent-Length: {length}\r\n\r\n"
+            head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\n{header}\r\nContent-Length: {length}\r\n\r\n"
             wire.sendall(head.encode() + b"x" * (length - 1))
         wire = stack.enter_context(connection(system))
-        head = f"POST /admin/login/ HTTP/1.1\r\n{form}\r\nTransfer-Encoding: chunked\r\n\r\n"
-        wire.sendall(head.encode() + b"%x\r\n" % (20 * MB) + b"x" * (10 * MB))
+        wire.sendall(f"POST /admin/login/ HTTP/1.1\r\nHost: localhost\r\n{form}\r\n".encode())
+        wire.sendall(b"Transfer-Encoding: chunked\r\n\r\n" + b"%x\r\n" % 300_000 + b"x" * 200_000)
         time.sleep(0.5)
 
         began = time.monotonic()

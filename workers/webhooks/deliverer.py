@@ -11,7 +11,7 @@ from django.db import Error, InterfaceError, OperationalError, connection
 
 from jobs.prepared import sqlstate_of
 from workers.webhooks.claims import Claimed, Outcome, claim, settle
-from workers.webhooks.giving_up import give_up_where_late, give_up_where_off
+from workers.webhooks.giving_up import LATE_S, give_up_where_late, give_up_where_off
 from workers.webhooks.hints import is_anything_due, look_at_forgotten
 from workers.webhooks.outbox import EVENTS_AT_ONCE, dispatch
 from workers.webhooks.retention import remove_some
@@ -36,6 +36,7 @@ class Deliverer:
         self._in_hand = 0
         self._is_due = True
         self._tidied_at = AT_ONCE
+        self._here_since = time.monotonic()
         self._senders = ThreadPoolExecutor(settings.DELIVERIES_AT_ONCE, thread_name_prefix="sender")
 
     def run_until(self, stopped: threading.Event) -> None:
@@ -60,6 +61,7 @@ class Deliverer:
             except Exception as error:
                 _note(error)
                 if _is_away(error):
+                    self._here_since = time.monotonic()
                     return False
         return more
 
@@ -134,10 +136,14 @@ class Deliverer:
             return False
         self._tidied_at = now  # before it, because what fails would be tried in every pass
         look_at_forgotten()
-        if not (give_up_where_late() | remove_some()):
+        if not (self._give_up_where_late() | remove_some()):
             return False
         self._tidied_at = AT_ONCE
         return True
+
+    def _give_up_where_late(self) -> bool:
+        """Not what waited while nobody was here to send it, or no database: it has its attempts first."""
+        return time.monotonic() - self._here_since >= LATE_S and give_up_where_late()
 
 
 def _settle(claimed: Claimed, outcome: Outcome) -> bool:

@@ -43,8 +43,9 @@ def forget_redis() -> None:
     rate_limits._breaker._closed_again_at = 0.0
 
 
-def ask(authorization: str, host: str = "localhost") -> HttpResponse:
-    answer = Client(headers={"Host": host}).get("/metrics", headers={"Authorization": authorization})
+def ask(authorization: str, host: str = "localhost", accept: str = "") -> HttpResponse:
+    given = {"Authorization": authorization, "Accept": accept}
+    answer = Client(headers={"Host": host}).get("/metrics", headers=given)
     assert isinstance(answer, HttpResponse)
     return answer
 
@@ -76,6 +77,14 @@ def test_whoever_asks_need_not_know_the_name_under_which_it_is_reached(token: st
 
     assert answer.status_code == 200
     assert answer.headers["Content-Type"].startswith("text/plain; version=")
+
+
+@pytest.mark.parametrize("accept", ["text/plain; version=latest", "application/openmetrics-text; version=1.x", ";,;"])
+def test_a_form_that_there_is_not_is_answered_in_the_usual_one(token: str, db: None, accept: str) -> None:
+    answer = ask(f"Bearer {TOKEN}", accept=accept)
+
+    assert answer.status_code == 200
+    assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
 
 
 def test_jobs_that_have_not_ended_and_the_slots_that_are_served(token: str, caller: Caller) -> None:

@@ -109,9 +109,18 @@ def test_a_refused_request_is_not_carried_out_and_not_kept(caller: Caller, organ
 
 
 def empty(caller: Caller, kind: Scope) -> None:
-    """For as long as a test takes: the bucket's mark lies an hour ahead."""
-    ahead_us = int((time.time() + 3600) * 1_000_000)
-    rate_limits._redis().hset(f"stook:limit:{caller.key.id}:{kind}", mapping={"tokens": 0, "at": ahead_us})
+    empty_bucket(f"stook:limit:{caller.key.id}:{kind}")
+
+
+def empty_bucket(name: str) -> None:
+    """For as long as a test takes: so much is missing."""
+    redis = rate_limits._redis()
+    redis.hset(name, mapping={"tokens": -1_000_000, "at": now_us(redis)})
+
+
+def now_us(redis: Redis) -> int:
+    seconds, micros = redis.time()
+    return int(seconds * 1_000_000 + micros)
 
 
 def test_kinds_and_keys_have_buckets_of_their_own(caller: Caller, organization: Organization) -> None:
@@ -128,18 +137,27 @@ def test_a_bucket_is_filled_in_a_second_and_no_further(organization: Organizatio
     key, redis = uuid4(), rate_limits._redis()
     organization.reads_per_second = 10
     name = f"stook:limit:{key}:read"
-    seconds, micros = redis.time()
+    now = now_us(redis)
 
     bucket = bucket_of(key, organization, Scope.READ)
 
     def remaining_after(passed_s: float) -> int:
-        redis.hset(name, mapping={"tokens": 0, "at": int(seconds * 1_000_000 + micros - passed_s * 1_000_000)})
+        redis.hset(name, mapping={"tokens": 0, "at": int(now - passed_s * 1_000_000)})
         return Taking(bucket, tokens=0).allowance().remaining
 
     assert remaining_after(0.55) >= 5
     assert remaining_after(3600) == 10
     assert Taking(bucket).allowance().passes
     assert redis.pttl(name) > 0
+
+
+def test_a_bucket_whose_mark_lies_ahead_of_a_clock_that_was_set_back_is_filled(organization: Organization) -> None:
+    bucket, redis = Bucket(uuid4(), Scope.READ, 1000), rate_limits._redis()
+    redis.hset(bucket.name, mapping={"tokens": 0, "at": now_us(redis) + 3_600_000_000})
+
+    assert not Taking(bucket).allowance().passes
+    time.sleep(0.01)
+    assert Taking(bucket).allowance().passes
 
 
 def test_each_organization_has_its_own_limits_or_those_of_the_installation(
@@ -235,7 +253,6 @@ def test_connections_that_are_lost_are_not_counted_for_ever() -> None:
     rate_limits._resting.clear()
     for _ in range(101):
         Taking(bucket, tokens=0)
-    ahead_us = int((time.time() + 3600) * 1_000_000)
-    rate_limits._redis().hset(bucket.name, mapping={"tokens": 0, "at": ahead_us})
+    empty_bucket(bucket.name)
 
     assert not Taking(bucket).allowance().passes

@@ -274,6 +274,7 @@ def test_a_step_that_fails_keeps_nobody_from_sending(
         raise DatabaseError("It cannot be done.")
 
     monkeypatch.setattr(f"workers.webhooks.deliverer.{step}", fail)
+    monkeypatch.setattr("workers.webhooks.deliverer.LATE_S", 0.0)
     webhook = make_webhook(organization, receiver.url)
     make_delivery(webhook)
     with delivering():

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from jobs.audit import SYSTEM
 from jobs.models import Delivery, Webhook
@@ -11,6 +12,7 @@ from jobs.webhooks import Wishes, change_webhook, redeliver
 from tests.factories import make_delivery, make_due, make_organization, make_webhook
 from tests.workers.webhooks.claiming import REFUSED, claim_one, now
 from workers.webhooks.claims import claim, settle
+from workers.webhooks.deliverer import Deliverer
 from workers.webhooks.giving_up import LATE, LATE_S, OFF, give_up_where_late, give_up_where_off
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -101,3 +103,37 @@ def test_what_is_late_is_given_up_in_batches(webhook: Webhook, monkeypatch: pyte
     Webhook.objects.update(failing_since=LONG_AGO)
     assert (give_up_where_late(), give_up_where_late()) == (True, False)
     assert not Delivery.objects.filter(status="pending").exists()
+
+
+@pytest.fixture
+def late(webhook: Webhook) -> Delivery:
+    """Due for long, while its receiver took nothing; and there is a rest now."""
+    delivery = make_delivery(webhook)
+    make_late(delivery)
+    Webhook.objects.update(failing_since=LONG_AGO, rests_until=ClockTimestamp() + timedelta(hours=1))
+    return delivery
+
+
+def test_time_in_which_nobody_was_there_to_send_it_makes_nothing_late(
+    late: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Deliverer().work()
+    assert now(late).status == "pending"
+    monkeypatch.setattr("workers.webhooks.deliverer.LATE_S", 0.0)
+    Deliverer().work()
+    assert now(late).status == "failed"
+
+
+def test_time_in_which_the_database_was_away_makes_nothing_late(
+    late: Delivery, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> None:
+        raise OperationalError("Nobody listens.")
+
+    deliverer = Deliverer()
+    deliverer._here_since = float("-inf")
+    with monkeypatch.context() as without_database:
+        without_database.setattr("workers.webhooks.deliverer.is_anything_due", away)
+        deliverer.work()
+    deliverer.work()
+    assert now(late).status == "pending"
