@@ -61,12 +61,23 @@ def _rules(node: Mapping[str, Any]) -> dict[str, Any]:
         del made["format"]
     if not made.get("required", True):
         del made["required"]
+    if "pattern" in made and not _is_understood(made["pattern"]):
+        del made["pattern"]
     inner = {name: rules for name, each in (node.get("properties") or {}).items() if (rules := _rules(each))}
     if inner:
         made["properties"] = inner
     if isinstance(node.get("items"), dict) and (items := _rules(node["items"])):
         made["items"] = items
     return made
+
+
+def _is_understood(pattern: str) -> bool:
+    """One that is not is refused today; a schema may be older, and its documents shall not fail for it."""
+    try:
+        _validator({"pattern": pattern})
+    except ValidationError:
+        return False
+    return True
 
 
 def _present(value: Any) -> Any:

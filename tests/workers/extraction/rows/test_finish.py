@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from jobs.schema_types import _is_regular
 from workers.extraction.protocol import ExtractedRow, FieldValue, ValidationFlag
 from workers.extraction.rows import RowCheck, row_check
 
@@ -172,3 +173,12 @@ def test_a_schema_is_made_ready_once() -> None:
 
     assert row_check(schema) is row_check({"properties": {"a": TEXT}})
     assert row_check(schema) is not row_check({"properties": {"a": TEXT}, "required": ["a"]})
+
+
+@pytest.mark.parametrize("pattern", ["^a\\Z", "(a)(?(1)b|c)", "(?>a)b"])
+def test_a_pattern_of_an_older_schema_that_is_none_of_json_schemas_is_not_compared(pattern: str) -> None:
+    assert not _is_regular(pattern), "It would be refused today."
+
+    row = finished({"field": {"type": "string", "pattern": pattern, "maxLength": 3}}, {"field": "abcd"})
+
+    assert flags_of(row) == [("wrong_length", "field")]
