@@ -87,6 +87,7 @@ BOMBS: dict[str, Bomb] = {
     "XML, 1,000,000 attributes": Bomb(
         "application/xml", lambda: b"<a " + b" ".join(b'a%d="1"' % number for number in range(1_000_000)) + b"/>"
     ),
+    "XML, 12,000,000 elements": Bomb("application/xml", lambda: b"<a>" + b"<b/>" * 12_000_000 + b"</a>"),
     "PDF of a billion pages": Bomb("application/pdf", lambda: pdf_of(*page(b"", count=1_000_000_000))),
     "PDF, a tree of pages 10,000 deep": Bomb("application/pdf", lambda: deep_pages(10_000)),
     "PDF, a page's drawing of 1 GB in 6 kB": Bomb("application/pdf", lambda: packed_pdf(1024)),
@@ -114,6 +115,7 @@ BOMBS: dict[str, Bomb] = {
     "CSV, one quote that never ends": Bomb("text/csv", lambda: b'a,b\n"' + b"x" * 40 * _MB),
     "text, one word of 40 MB": Bomb("text/plain", lambda: b"x" * 40 * _MB),
     "HTML nested 100,000 deep": Bomb("text/html", lambda: b"<div>" * 100_000),
+    "HTML nested 5,000,000 deep, with end tags of nothing": Bomb("text/html", lambda: b"<div></x>" * 5_000_000),
     "HTML, 1,000,000 attributes": Bomb("text/html", lambda: b"<p " + b"a=b " * 1_000_000 + b">Total 5"),
     "JSON nested 100,000 deep": Bomb("application/json", lambda: b"[" * 100_000 + b"]" * 100_000),
     "JSON, 12,000,000 lists": Bomb("application/json", lambda: b"[" + b"[]," * 12_000_000 + b"[]]"),

@@ -1,35 +1,35 @@
 """Documents: accepted once for each content, found again, deleted when no live job needs them."""
 
-import errno
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO, Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import structlog
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Func, Value
 
 from jobs.audit import Actor, write_entry
 from jobs.document_object import document_object
-from jobs.errors import Busy, Conflict, NotFound
+from jobs.errors import Conflict, NotFound
 from jobs.ids import uuid_array
+from jobs.kept_files import forget_file, keep_file, restore_file
 from jobs.locks import lock_documents
 from jobs.media_types import NAMES
 from jobs.models import Claim, Document, Event, Job, Organization, Parse
 from jobs.models.documents import DocumentStatus
 from jobs.models.history import EventType
+from jobs.to_be_read import have_read, have_read_again
 
 log = structlog.get_logger(__name__)
 
 UNKNOWN = "There is no document with this ID."
 TRIES = 3
 CHUNK = 1024 * 1024
-NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Accepted:
     document: Document
     duplicate: bool = False
     """The organization had these bytes already: `document` is the one that was there."""
+    to_be_read: bool = False
 
 
 def find_document(organization: Organization, document_id: UUID) -> Document:
@@ -112,7 +113,8 @@ def accept_document(
     for _ in range(TRIES):
         known = _known(organization, sha256, labels.batch_id)
         if known is not None:
-            return Accepted(known, duplicate=True)
+            restore_file(known, file)
+            return Accepted(known, duplicate=True, to_be_read=have_read_again(known))
         document = Document(
             organization=organization,
             filename=filename,
@@ -124,7 +126,7 @@ def accept_document(
             batch_ids=[labels.batch_id] if labels.batch_id else [],
         )
         if _store(document, file, actor):
-            return Accepted(document)
+            return Accepted(document, to_be_read=True)
     # Its twin was there when this one was to be written, and gone when looked for: three times.
     raise Conflict("A document with the same content is being deleted. Send the upload again.")
 
@@ -183,33 +185,17 @@ def _known(organization: Organization, sha256: str, batch_id: str) -> Document |
     return same.first()
 
 
-def _keep_file(name: str, file: IO[bytes]) -> str:
-    """The name under which it is kept. Raises Busy where there is no room for it."""
-    file.seek(0)
-    try:
-        return str(default_storage.save(name, File(file)))
-    except OSError as error:
-        default_storage.delete(name)  # what there was room for
-        if error.errno not in NO_ROOM:
-            raise
-        log.warning("documents.no_room", error=str(error))
-        raise Busy("There is no room for documents at the moment. Send the upload again later.") from error
-
-
 def _store(document: Document, file: IO[bytes], actor: Actor) -> bool:
     """Write file and rows, or neither. False: an equal upload was faster."""
     organization = document.organization
-    name = f"{organization.id}/{document.sha256[:2]}/{uuid4().hex}"
-    document.file.name = _keep_file(name, file)
+    document.file.name = keep_file(document, file)
     try:
         with transaction.atomic():
             document.save(force_insert=True)
-            _have_read(document)
+            have_read(document)
             _audit(organization, document.id, "document.created", actor)
     except BaseException as error:
-        # Where the connection broke, the commit may have happened: rather a file without a row than a row without it.
-        if not isinstance(error, OperationalError | InterfaceError):
-            default_storage.delete(document.file.name)
+        forget_file(document.file.name, error)
         if isinstance(error, IntegrityError) and "document_content_once" in str(error):
             return False
         raise
@@ -217,21 +203,6 @@ def _store(document: Document, file: IO[bytes], actor: Actor) -> bool:
         "document.created", document=str(document.id), organization=str(organization.id), kind=document.type_detected
     )
     return True
-
-
-def _have_read(document: Document) -> None:
-    """Make the parse that a reader takes. One that an earlier document left is locked, by an update that changes
-    nothing: who is about to delete it waits, and finds the new document.
-    """
-    parse = Parse(
-        organization_id=document.organization_id, sha256=document.sha256, parser_version=settings.PARSER_VERSION
-    )
-    Parse.objects.bulk_create(
-        [parse],
-        update_conflicts=True,
-        unique_fields=["organization", "sha256", "parser_version"],
-        update_fields=["sha256"],
-    )
 
 
 def _audit(organization: Organization, document_id: UUID, action: str, actor: Actor) -> None:

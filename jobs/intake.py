@@ -54,7 +54,7 @@ class Intake:
     def accept_all(self, files: Sequence[Incoming]) -> list[Outcome]:
         self._budget = Budget.of_upload(sum(file.size_bytes for file in files), self.deadline)
         outcomes = [outcome for file in files for outcome in self._accept(file, depth=0)]
-        new = sum(isinstance(outcome, Accepted) and not outcome.duplicate for outcome in outcomes)
+        new = sum(isinstance(outcome, Accepted) and outcome.to_be_read for outcome in outcomes)
         if new:
             signals.tell(signals.document_accepted, count=new)
         return outcomes

@@ -92,9 +92,9 @@ def parsed_content(document: Document, ask: Ask, check: Check, wait: Callable[[]
     """
     while True:
         done = Parse.objects.filter(**_key(document), done=True).only("content").first()
-        if done is not None:
-            return _content(done, document)
-        if (hold := _take(document)) is not None:
+        if done is not None and (content := _content(done, document)) is not None:
+            return content
+        if done is None and (hold := _take(document)) is not None:
             break
         wait()
         document.refresh_from_db()
@@ -112,12 +112,21 @@ def parsed_content(document: Document, ask: Ask, check: Check, wait: Callable[[]
     return reply.parsed
 
 
-def _content(done: Parse, document: Document) -> bytes:
-    """Only a parse of this version says that a document cannot be read: that of an older one may have known less."""
+def _content(done: Parse, document: Document) -> bytes | None:
+    """None: its file was uploaded again a moment ago, and it will be read once more (jobs/documents.py).
+
+    Only a parse of this version says that a document cannot be read: that of an older one may have known less.
+    """
     if done.content:
         return bytes(done.content)
     document.refresh_from_db()
-    raise DocumentError(document.error_code, document.error_message)
+    match document.status:
+        case DocumentStatus.ERROR:
+            raise DocumentError(document.error_code, document.error_message)
+        case DocumentStatus.COMPLETED:  # by workers of a newer version
+            raise DocumentError("not_readable", "The document cannot be read by this version of Stook. Update it.")
+        case _:
+            return None
 
 
 def _take(document: Document) -> Hold | None:

@@ -71,7 +71,8 @@ class DocumentsView(Endpoint):
         summary="Upload documents",
         description=(
             'One document object for one file, `{"data": […]}` for several, each accepted or refused on its own. '
-            "A ZIP answers as several. A file with the same bytes as one that is there already gives that one back."
+            "A ZIP answers as several. A file with the same bytes as one that is there already gives that one back; "
+            "where it could not be read for a limit or a fault of the service, it is read once more."
         ),
         request={"multipart/form-data": UploadBody, "application/json": FetchBody},
         answers={201: UploadAnswer},

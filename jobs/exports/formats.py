@@ -10,9 +10,9 @@ from typing import IO
 
 import structlog
 
-from jobs.documents import NO_ROOM
 from jobs.errors import Busy, FieldProblem, InvalidInput
 from jobs.exports import csv_file, ndjson_file, xlsx_file
+from jobs.kept_files import NO_ROOM
 from jobs.results import Walk
 
 log = structlog.get_logger(__name__)

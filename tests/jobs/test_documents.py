@@ -9,10 +9,11 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
-from jobs import documents
+from jobs import documents, kept_files
 from jobs.audit import SYSTEM
 from jobs.documents import Accepted, Labels, accept_document, delete_document
 from jobs.errors import Busy, Conflict
+from jobs.kept_files import keep_file
 from jobs.locks import lock_documents
 from jobs.models import Claim, Document, Organization, Parse
 from tests.factories import make_documents, make_job, make_organization
@@ -151,3 +152,68 @@ def test_job_on_a_document_that_is_being_deleted_waits_and_is_refused() -> None:
     with pytest.raises(Conflict):
         rival.answer()
     assert not Claim.objects.filter(document_id=document.id).exists()
+
+
+def failed(organization: Organization, code: str) -> Document:
+    document = accept(organization).document
+    Document.objects.update(status="error", error_code=code, error_message="Why, and what to do.")
+    Parse.objects.update(done=True, tries=2)
+    return document
+
+
+@pytest.mark.parametrize("code", ["timed_out", "out_of_memory", "too_many_pages", "internal_error"])
+def test_what_failed_for_a_limit_or_a_fault_of_ours_is_read_once_more_when_it_is_uploaded_again(code: str) -> None:
+    organization = make_organization()
+    document = failed(organization, code)
+
+    accepted = accept(organization)
+
+    assert (accepted.document.pk, accepted.duplicate, accepted.to_be_read) == (document.pk, True, True)
+    document.refresh_from_db()
+    assert (document.status, document.error_code, document.error_message) == ("pending", "", "")
+    assert accepted.document.status == "pending"
+    assert list(Parse.objects.values_list("done", "tries", "content")) == [(False, 0, None)]
+    assert accept(organization).to_be_read is False
+
+
+def test_a_document_that_is_at_fault_itself_stays_as_it_is() -> None:
+    organization = make_organization()
+    document = failed(organization, "encrypted")
+
+    assert accept(organization).to_be_read is False
+
+    document.refresh_from_db()
+    assert document.status == "error"
+    assert Parse.objects.get().done
+
+
+def test_a_file_that_the_store_has_lost_is_taken_from_the_next_upload() -> None:
+    organization = make_organization()
+    document = failed(organization, "file_missing")
+    (lost,) = files_of(organization)
+    lost.unlink()
+
+    assert accept(organization).to_be_read
+
+    document.refresh_from_db()
+    with document.file.open("rb") as restored:
+        assert restored.read() == PDF
+    assert len(files_of(organization)) == 1
+
+
+def test_of_two_uploads_that_restore_a_file_one_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    organization = make_organization()
+    document = accept(organization).document
+    files_of(organization)[0].unlink()
+
+    def be_overtaken(known: Document, file: IO[bytes]) -> str:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(kept_files, "keep_file", keep_file)
+            accept(organization)
+        return keep_file(known, file)
+
+    monkeypatch.setattr(kept_files, "keep_file", be_overtaken)
+    accept(organization)
+
+    document.refresh_from_db()
+    assert [str(path) for path in files_of(organization)] == [document.file.path]

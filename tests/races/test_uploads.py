@@ -38,7 +38,7 @@ def take() -> UUID | None:
 
 
 def have_read_unlocked(document: Document) -> None:
-    """Instead of jobs.documents._have_read: a parse that is there is left as it is."""
+    """Instead of jobs.documents.have_read: a parse that is there is left as it is."""
     parse = Parse(
         organization_id=document.organization_id, sha256=document.sha256, parser_version=settings.PARSER_VERSION
     )
@@ -78,7 +78,7 @@ def test_an_upload_that_meets_a_reader_before_its_commit_waits_and_is_read_later
 
 def test_control_without_the_lock_the_document_is_left_unread(organization: Organization, sides: Sides) -> None:
     with at_commit("insert", "document") as gate:
-        unlocked = {"jobs.documents._have_read": have_read_unlocked}
+        unlocked = {"jobs.documents.have_read": have_read_unlocked}
         uploader = sides.stop(gate, upload, organization, instead=unlocked)
         assert sides.run(take) is None
         gate.open()

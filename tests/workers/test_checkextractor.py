@@ -67,3 +67,8 @@ def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     ):
         with pytest.raises(CommandError, match=words):
             call_command("checkextractor", "plain", *given)
+
+
+def test_one_that_asks_a_model_is_not_tried() -> None:
+    with pytest.raises(CommandError, match="The extractor hybrid asks a language model"):
+        call_command("checkextractor", "hybrid")

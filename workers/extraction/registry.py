@@ -13,6 +13,8 @@ from importlib import import_module
 from importlib.metadata import entry_points
 from typing import Any, NamedTuple, cast
 
+import jsonschema_rs
+
 from workers.extraction.llm.talk import AskingExtractor
 from workers.extraction.protocol import Extractor
 
@@ -74,6 +76,11 @@ def traits_of(name: str) -> Traits:
     return entry.traits or _traits(_class_of(entry))
 
 
+def is_own(name: str) -> bool:
+    """Whether it is the operator's, and may give anything."""
+    return name not in _STOOKS_NAMES
+
+
 def asks_a_model(name: str) -> bool:
     """Whether it is an AskingExtractor."""
     return name in _ASKING
@@ -112,10 +119,21 @@ def _traits(extractor: Any) -> Traits:
         raise Unusable("Its class says neither needs_document = True nor needs_document = False.")
     if not callable(getattr(extractor, "extract", None)):
         raise Unusable("Its class has no method named extract.")
-    is_options = isinstance(options, Mapping) and all(isinstance(each, Mapping) for each in options.values())
+    is_options = isinstance(options, Mapping) and all(map(_is_json_schema, options.values()))
     if options is not None and not is_options:
         raise Unusable("Its class's options are no JSON Schemas by name.")
     return Traits(needs, options)
+
+
+def _is_json_schema(given: object) -> bool:
+    """To the library that compares a job's options with it (jobs/extractors.py)."""
+    if not isinstance(given, Mapping):
+        return False
+    try:
+        jsonschema_rs.Draft202012Validator(dict(given), offline=True)
+    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError, TypeError):
+        return False
+    return True
 
 
 def _in_words(error: Exception) -> str:

@@ -68,6 +68,7 @@ def test_a_setting_that_is_not_written_so_is_refused(setting: str, words: str, m
         (f"{BAD}:Deaf", "neither needs_document = True nor"),
         ("tests.workers.extraction.test_registry:ExtractsNothing", "no method named extract"),
         ("tests.workers.extraction.test_registry:StrangeOptions", "no JSON Schemas"),
+        ("tests.workers.extraction.test_registry:WrongOptions", "no JSON Schemas"),
     ],
 )
 def test_one_that_does_not_work_says_why(place: str, words: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,6 +80,14 @@ def test_one_that_does_not_work_says_why(place: str, words: str, monkeypatch: py
 
 class ExtractsNothing:
     needs_document = True
+
+
+class WrongOptions:
+    needs_document = True
+    options = {"limit": {"type": "whole number"}}
+
+    def extract(self) -> None:
+        """Never called."""
 
 
 class StrangeOptions:

@@ -27,9 +27,22 @@ def faults(row: object, document: ParsedDocument | None, schema: Mapping[str, An
     if wrong := {name: type(field).__name__ for name, field in given.items() if not isinstance(field, FieldValue)}:
         yield from (("fields", f"the field {name!r} is {kind} and no FieldValue") for name, kind in wrong.items())
         return
+    if (fault := _malformed(row)) is not None:
+        yield "fields", f"the row is not as workers/extraction/protocol.py has it: {fault}"
+        return
     for name, field in row.fields.items():
         yield from _of_field(name, field, document)
     yield from _of_types(row, schema)
+
+
+def _malformed(row: ExtractedRow) -> str | None:
+    """Structs take whatever they are given, such as a confidence of numpy's; values are looked at elsewhere."""
+    valueless = {name: msgspec.structs.replace(field, value=None) for name, field in row.fields.items()}
+    try:
+        msgspec.convert(msgspec.to_builtins(msgspec.structs.replace(row, fields=valueless)), ExtractedRow)
+    except (TypeError, ValueError, msgspec.MsgspecError) as error:
+        return str(error)
+    return None
 
 
 def _of_field(name: str, field: FieldValue, document: ParsedDocument | None) -> Iterator[tuple[str, str]]:

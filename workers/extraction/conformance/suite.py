@@ -8,7 +8,7 @@ from workers.extraction.conformance.promises import Broken
 from workers.extraction.conformance.samples import Samples, built_in
 from workers.extraction.conformance.sandboxed import ANSWERS_WITHIN_S, NoAnswer, differences, outcomes_in
 from workers.extraction.conformance.trials import Trials
-from workers.extraction.registry import Unusable, make_extractor, traits_of
+from workers.extraction.registry import Unusable, asks_a_model, make_extractor, traits_of
 from workers.extraction.sandbox import Sandbox
 
 
@@ -23,6 +23,8 @@ def check_extractor(
         return [Broken("installed", f"there is no extractor named {name!r}")]
     except Unusable as error:
         return [Broken("installed", str(error))]
+    if asks_a_model(name):
+        return [Broken("sandbox", "it asks a language model, which is not at hand here")]
     samples = samples or built_in()
     return list(
         dict.fromkeys(_broken(name, samples if traits.needs_document else samples.without(), sandbox, within_s))

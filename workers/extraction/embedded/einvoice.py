@@ -3,6 +3,7 @@
 Terms are those of EN 16931. The option `einvoice_xml: false` leaves the XML aside.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
@@ -57,6 +58,8 @@ _MANY = frozenset({"BT-119"})
 _DUE = frozenset({"due", "payable", "owed", "outstanding", "zahlbetrag", "zahlbar", "offen", "payer", "pagar"})
 _PERIOD = frozenset({"period", "billing", "service", "zeitraum", "leistungszeitraum", "periode", "periodo"})
 _NAMES_PARTY = SELLER_WORDS | BUYER_WORDS | {"name", "nom", "nombre", "company", "firma"}
+_MOST_DIGITS = 19
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _EXACT = frozenset({"iban", "bic", "vat_id"})
 """Kinds that are written in groups on paper, and without gaps in data."""
 
@@ -135,12 +138,15 @@ def _typed(wanted: Wanted, text: str) -> Any:
     if field.enum:
         match = match_enum(text, field.enum)
         return match[0] if match else None
+    if field.format == "date" and not _DAY.fullmatch(text):
+        return None
     return text.replace(" ", "") if wanted.kind in _EXACT else text
 
 
 def _number(text: str, *, whole: bool) -> float | int | None:
-    with suppress(InvalidOperation, OverflowError):
+    with suppress(InvalidOperation):
         number = Decimal(text)
-        if number.is_finite():
+        # First, for 1E+999999999 as a whole number would take all memory.
+        if number.is_finite() and number.adjusted() < _MOST_DIGITS:
             return (int(number) if number == int(number) else None) if whole else float(number)
     return None

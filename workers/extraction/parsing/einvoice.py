@@ -4,7 +4,6 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import islice
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -68,12 +67,20 @@ def read_einvoice(root: Element, token: CancellationToken) -> EInvoice | None:
     terms = _terms(root, syntax.terms, currency)
     if "BT-1" not in terms:
         return None
+    return EInvoice(syntax.name, terms, _lines(root, syntax, currency, token))
+
+
+def _lines(root: Element, syntax: _Syntax, currency: str, token: CancellationToken) -> list[dict[str, str]]:
+    """Rather none than not all of them."""
     lines = []
-    for line in islice(root.iterfind(syntax.lines), MAX_LINES):
+    for line in root.iterfind(syntax.lines):
         token.checkpoint()
-        if line.findtext(_STATUS) not in _NO_ITEM:
-            lines.append({term: values[0] for term, values in _terms(line, syntax.line, currency).items()})
-    return EInvoice(syntax.name, terms, lines)
+        if line.findtext(_STATUS) in _NO_ITEM:
+            continue
+        if len(lines) == MAX_LINES:
+            return []
+        lines.append({term: values[0] for term, values in _terms(line, syntax.line, currency).items()})
+    return lines
 
 
 def _syntax_of(root: Element) -> _Syntax | None:

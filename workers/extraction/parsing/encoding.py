@@ -56,7 +56,7 @@ def _decoded(data: bytes, declared: str | None) -> str:
         return data.decode(wide, errors="replace")
     # UTF-8 first: bytes that are valid in it by chance are rare, wrong declarations are not.
     for encoding in filter(None, ("utf-8", declared)):
-        with suppress(UnicodeDecodeError, LookupError):
+        with suppress(ValueError, LookupError):  # not all codecs raise UnicodeDecodeError
             return data.decode(encoding)
     return data.decode("cp1252", errors="replace")
 

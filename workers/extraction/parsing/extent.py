@@ -4,6 +4,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from lzma import LZMAError
 from pathlib import Path
 from typing import IO
 
@@ -25,7 +26,7 @@ def check_extent(path: Path, kind: str) -> None:
                 if part.filename.endswith(".xml"):
                     with archive.open(part) as file:
                         _check_part(file)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, NotImplementedError) as error:
         raise corrupt(kind) from error
 
 

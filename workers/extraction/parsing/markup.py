@@ -8,7 +8,7 @@ from workers.extraction.parsing.encoding import MAX_BYTES
 from workers.extraction.parsing.flow import Flow
 from workers.extraction.parsing.language import language_of
 from workers.extraction.parsing.outline import Data, add_outline
-from workers.extraction.parsing.refusals import corrupt, too_large
+from workers.extraction.parsing.refusals import too_large
 from workers.extraction.parsing.safe_xml import BadXml, read_xml
 from workers.extraction.protocol import CancellationToken, ParsedDocument
 
@@ -22,7 +22,7 @@ def parse_xml(path: Path, *, media_type: str, token: CancellationToken) -> Parse
     try:
         root = read_xml(path.read_bytes())
     except BadXml as error:
-        raise corrupt(_KIND) from error
+        raise error.refusal(_KIND) from error
     flow = Flow()
     add_outline(flow, {_local(root.tag): _data(root)}, token)
     pages, markdown = flow.pages(token), flow.markdown

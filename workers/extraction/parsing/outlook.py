@@ -1,9 +1,11 @@
 """MSG, a message of Outlook, by python-oxmsg: its headers, its body (HTML where there is one) and what is attached."""
 
 import struct
+from contextlib import suppress
 from pathlib import Path
 
 from oxmsg import Message
+from oxmsg.domain.model import UnrecognizedCodePageError, UnsupportedEncodingError
 
 from workers.extraction.parsing.encoding import decode
 from workers.extraction.parsing.flow import Flow
@@ -13,7 +15,10 @@ from workers.extraction.parsing.web import add_html
 from workers.extraction.protocol import CancellationToken, ParsedDocument
 
 _KIND = "Outlook message"
-_DAMAGED = (OSError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, struct.error)
+_DAMAGED = (
+    OSError, ValueError, LookupError, TypeError, AttributeError, AssertionError, RecursionError, struct.error,
+    UnrecognizedCodePageError, UnsupportedEncodingError,
+)  # fmt: skip
 """What python-oxmsg and olefile raise for files that are cut off, or whose parts point nowhere."""
 
 _HTML, _RECIPIENT_TYPE = 0x1013, 0x0C15
@@ -40,15 +45,22 @@ def parse_msg(path: Path, *, media_type: str, token: CancellationToken) -> Parse
 def _headers(message: Message) -> dict[str, str]:
     """As they were sent; of a message that never was, as Outlook keeps them."""
     sent = {name.title(): value for name, value in message.message_headers.items()}
-    date = message.sent_date
     known = {
         "From": message.sender,
         "To": sent.get("To") or _recipients(message, _TO),
         "Cc": sent.get("Cc") or _recipients(message, _CC),
-        "Date": sent.get("Date") or (date.strftime("%Y-%m-%d %H:%M") if date else ""),
+        "Date": sent.get("Date") or _sent_at(message),
         "Subject": message.subject,
     }
     return {name: " ".join(value.split()) for name, value in known.items() if value}
+
+
+def _sent_at(message: Message) -> str:
+    """Empty also for a date beyond every calendar, as broken writers leave it."""
+    with suppress(ArithmeticError):
+        if date := message.sent_date:
+            return date.strftime("%Y-%m-%d %H:%M")
+    return ""
 
 
 def _recipients(message: Message, kind: int) -> str:

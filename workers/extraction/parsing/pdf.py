@@ -5,6 +5,7 @@ was not idle: pypdfium2 has a call for the box of every character). liteparse ad
 3 ms, and repairs fonts whose codes are merely shifted; pypdfium2 tells encrypted from damaged, counts the pages, draws.
 """
 
+import math
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ from workers.extraction.protocol import CancellationToken, DocumentError, Page, 
 
 _HEADER_WITHIN = 1024
 _CHUNK_S = 0.05
-_CHUNK_PAGES = 16
+_CHUNK_PAGES = 64
 
 
 def parse_pdf(path: Path, *, media_type: str, token: CancellationToken) -> ParsedDocument:
@@ -78,8 +79,11 @@ def _opens_without_pages(content: bytes) -> bool:
 
 
 def _parsed_pages(content: bytes, count: int, token: CancellationToken) -> Iterator[ParsedPage]:
-    """The pages, read as many at once as take about 50 ms: opening the file again has its price."""
-    first, size = 1, 1
+    """The pages, several at once, for to open the file takes as long as it is large.
+
+    As many as take 50 ms themselves, or as long as to open it, which is the shortest of all calls.
+    """
+    first, size, opening = 1, 1, math.inf
     while first <= count:
         token.checkpoint()
         last = min(first + size - 1, count)
@@ -88,7 +92,9 @@ def _parsed_pages(content: bytes, count: int, token: CancellationToken) -> Itera
         took = time.monotonic() - began
         yield from parsed
         first = last + 1
-        size = max(1, min(_CHUNK_PAGES, int(size * _CHUNK_S / max(took, 0.001))))
+        opening = min(opening, took)
+        fitting = size * max(_CHUNK_S, opening) / max(took - opening, 0.001)
+        size = max(1, min(_CHUNK_PAGES, 2 * size, int(fitting)))
 
 
 def _read(content: bytes, first: int, last: int) -> list[ParsedPage]:

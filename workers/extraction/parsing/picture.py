@@ -1,11 +1,12 @@
 """Pictures through OCR. Pillow decodes them; a TIFF has a page for each of its frames."""
 
+import struct
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, ImageSequence
 
 from workers.extraction.parsing.bounds import check_pages
 from workers.extraction.parsing.language import language_of
@@ -20,6 +21,10 @@ MAX_PIXELS = 150_000_000
 _KIND = "picture"
 _FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
 """Pillow knows many more, some of which start other programs."""
+_DAMAGED = (
+    OSError, ValueError, SyntaxError, EOFError, LookupError, TypeError, AttributeError, ArithmeticError, struct.error,
+)  # fmt: skip
+"""What Pillow raises while it opens a file, looks for its frames and decodes them."""
 _LONGEST_SIDE = 2600
 _DPI = 150
 """Where the file does not say: a letter of 12 points is then 25 pixels high."""
@@ -44,7 +49,7 @@ def parse_picture(path: Path, *, media_type: str, token: CancellationToken) -> P
 def _open(path: Path) -> Image.Image:
     try:
         image = Image.open(path, formats=_FORMATS)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except _DAMAGED as error:
         raise corrupt(_KIND) from error
     return image
 
@@ -54,14 +59,17 @@ def _frames(image: Image.Image) -> Iterator[Image.Image]:
     if image.format != "TIFF":
         yield image
         return
-    check_pages(getattr(image, "n_frames", 1))
-    yield from ImageSequence.Iterator(image)
+    try:
+        check_pages(getattr(image, "n_frames", 1))
+        yield from ImageSequence.Iterator(image)
+    except _DAMAGED as error:
+        raise corrupt(_KIND) from error
 
 
 def _read(frame: Image.Image, number: int, token: CancellationToken) -> Page:
     try:
         prepared, points = _prepared(frame)
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
+    except _DAMAGED as error:
         raise corrupt(_KIND) from error
     read = read_picture(prepared, token, points=points)
     return Page(number, read.width, read.height, read.words, from_ocr=True)

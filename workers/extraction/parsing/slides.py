@@ -4,6 +4,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from lzma import LZMAError
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -15,7 +16,7 @@ from workers.extraction.parsing.safe_xml import BadXml, read_xml
 from workers.extraction.protocol import CancellationToken, Page, ParsedDocument
 
 _KIND = "presentation"
-_SLIDE = re.compile(r"ppt/slides/slide(\d+)\.xml")
+_SLIDE = re.compile(r"ppt/slides/slide(\d{1,9})\.xml")
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _PRESENTATION = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 
@@ -43,7 +44,9 @@ def _slides(path: Path) -> Iterator[Element]:
             names = {int(match[1]): name for name in archive.namelist() if (match := _SLIDE.fullmatch(name))}
             for _, name in sorted(names.items()):
                 yield read_xml(archive.read(name))
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, BadXml) as error:
+    except BadXml as error:
+        raise error.refusal(_KIND) from error
+    except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, NotImplementedError) as error:
         raise corrupt(_KIND) from error
 
 

@@ -1,6 +1,7 @@
 """HTML by selectolax: blocks to paragraphs, tables to tables; what a browser would not show is left out."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,9 @@ MAX_DEPTH = 200
 
 MAX_OPEN = 10_000
 """Elements that are open at once, before the library sees them: its time grows as the square of their number."""
+
+MAX_GROUPS = 20
+"""Of terms in each other; the standard knows one."""
 
 _UNSEEN = (
     "script, style, noscript, template, svg, iframe, object, nav, button, head > :not(title), [hidden], "
@@ -38,7 +42,7 @@ _NEVER_OPEN = frozenset(
     )
 )
 """Elements without an end tag, and those that may leave it out."""
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)([^<>]*)", re.IGNORECASE)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]+)""", re.IGNORECASE)
 
@@ -67,12 +71,18 @@ def add_html(flow: Flow, html: str, token: CancellationToken) -> str:
 
 
 def _most_open(html: str) -> int:
-    """Roughly: tags in scripts and comments count, too."""
+    """Roughly: tags in scripts and comments count, too. An end tag ends only what is open: others are passed over."""
     most = now = 0
+    unclosed: Counter[str] = Counter()
     for tag in _TAG.finditer(html):
-        if tag[2].lower() not in _NEVER_OPEN:
-            now = max(now - 1, 0) if tag[1] else now + 1
-            most = max(most, now)
+        name, is_end = tag[2].lower(), bool(tag[1])
+        ends_itself = tag[3].endswith("/") and (unclosed["svg"] or unclosed["math"])
+        if name in _NEVER_OPEN or ends_itself or (is_end and not unclosed[name]):
+            continue
+        step = -1 if is_end else 1
+        unclosed[name] += step
+        now += step
+        most = max(most, now)
     return most
 
 
@@ -148,13 +158,13 @@ class _Reader:
         self._flow.table(rows, header=True if table.css_first("tr:first-child > th + th") else None)
 
 
-def _of_list(described: LexborNode) -> Iterator[LexborNode]:
+def _of_list(described: LexborNode, depth: int = 0) -> Iterator[LexborNode]:
     """Its terms and descriptions, also those grouped by div, but not those of lists within them."""
     for node in described.iter():
         if node.tag in ("dt", "dd"):
             yield node
-        elif node.tag == "div":
-            yield from _of_list(node)
+        elif node.tag == "div" and depth < MAX_GROUPS:
+            yield from _of_list(node, depth + 1)
 
 
 def _holds_data(table: LexborNode) -> bool:
@@ -170,4 +180,4 @@ def _cell_text(cell: LexborNode) -> str:
 
 def _span(cell: LexborNode) -> int:
     span = cell.attributes.get("colspan") or "1"
-    return min(max(int(span), 1), 50) if span.isdecimal() else 1
+    return min(max(int(span[:4]), 1), 50) if span.isdecimal() else 1

@@ -5,10 +5,13 @@ invoice templates are full, are not in that library's view of a document.
 import zipfile
 import zlib
 from collections.abc import Iterator
+from lzma import LZMAError
 from pathlib import Path
 from typing import Any
 
 import docx
+from docx.opc.exceptions import OpcError
+from docx.oxml.exceptions import XmlchemyError
 from docx.oxml.ns import qn
 
 from workers.extraction.parsing.archive import check_archive
@@ -18,8 +21,12 @@ from workers.extraction.parsing.refusals import corrupt
 from workers.extraction.protocol import CancellationToken, ParsedDocument
 
 _KIND = "Word document"
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, SyntaxError, AttributeError, OSError)
-"""What python-docx raises for parts that are missing or no XML (lxml's errors are SyntaxErrors)."""
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, LookupError, ValueError, SyntaxError, AttributeError,
+    TypeError, NotImplementedError, RecursionError, OpcError, XmlchemyError,
+)  # fmt: skip
+"""What python-docx and zipfile raise for parts that are missing, packed in a way of their own, no XML (the errors of
+lxml are SyntaxErrors), or the XML of something else."""
 
 _MOST_COLUMNS = 63
 """Of a table, in Word."""

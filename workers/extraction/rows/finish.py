@@ -66,7 +66,7 @@ def _made(schema: bytes) -> RowCheck:
 def _shaped_field(field: FieldValue, node: Mapping[str, Any], name: str, problems: list[Problem]) -> FieldValue:
     if field.value is None:
         return field if field.confidence is None else msgspec.structs.replace(field, confidence=None)
-    value = field.value if isinstance(field.value, _PLAIN) else msgspec.to_builtins(field.value)
+    value = field.value if isinstance(field.value, _PLAIN) else msgspec.to_builtins(field.value, str_keys=True)
     value = shaped(value, node, (name,), problems)
     return msgspec.structs.replace(field, value=value, confidence=None if value is None else _clamped(field.confidence))
 

@@ -4,7 +4,7 @@ It and not jsonschema: a page with a hundred items takes it 0.1 ms and not 10, i
 them, and a pattern that would go on for ever ends (MOST_STEPS).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from jsonschema_rs import (
@@ -32,11 +32,16 @@ _EMAIL = EmailOptions(require_tld=True, allow_domain_literal=False, allow_displa
 
 class Rules:
     def __init__(self, schema: Mapping[str, Any]) -> None:
-        rules = _rules(schema)
+        # Compared here, for an error of the library's holds a copy of the object that lacks something: of the whole row.
+        self._required: Sequence[str] = schema.get("required") or ()
+        rules = _rules({**schema, "required": []})
         self._validator = _validator(rules) if rules else None
 
     def problems(self, values: Mapping[str, Any]) -> Iterator[Problem]:
         """`values` as shape.py leaves them. What is empty counts as absent."""
+        for name in self._required:
+            if is_empty(values.get(name)):
+                yield Problem("missing_required", (name,))
         if self._validator is None:
             return
         for error in self._validator.iter_errors(_present(values)):
@@ -61,12 +66,23 @@ def _rules(node: Mapping[str, Any]) -> dict[str, Any]:
         del made["format"]
     if not made.get("required", True):
         del made["required"]
+    if "pattern" in made and not _is_understood(made["pattern"]):
+        del made["pattern"]
     inner = {name: rules for name, each in (node.get("properties") or {}).items() if (rules := _rules(each))}
     if inner:
         made["properties"] = inner
     if isinstance(node.get("items"), dict) and (items := _rules(node["items"])):
         made["items"] = items
     return made
+
+
+def _is_understood(pattern: str) -> bool:
+    """One that is not is refused today; a schema may be older, and its documents shall not fail for it."""
+    try:
+        _validator({"pattern": pattern})
+    except ValidationError:
+        return False
+    return True
 
 
 def _present(value: Any) -> Any:

@@ -81,7 +81,8 @@ def _code(kind: str, value: Any, *, dated: bool) -> str:
 def _as_text(value: Any) -> str | None:
     if isinstance(value, str):
         return value
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    is_number = isinstance(value, int) or (isinstance(value, float) and math.isfinite(value))
+    return str(value) if is_number and not isinstance(value, bool) else None
 
 
 def _as_number(value: Any) -> int | float | None:

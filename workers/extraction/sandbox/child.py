@@ -15,8 +15,9 @@ import msgspec
 from workers.extraction.llm.talk import Ask
 from workers.extraction.parsing import parse, parser_for
 from workers.extraction.parsing.bounds import Bounds
+from workers.extraction.parsing.refusals import too_large
 from workers.extraction.protocol import DocumentError, ExtractedRow, Extractor, ParsedDocument, Stopped
-from workers.extraction.registry import Unusable, get_asking_extractor, get_extractor
+from workers.extraction.registry import Unusable, get_asking_extractor, get_extractor, is_own
 from workers.extraction.rows import RowCheck, row_check
 from workers.extraction.sandbox.confinement import allow_cpu, confine
 from workers.extraction.sandbox.limits import Limits
@@ -31,6 +32,7 @@ from workers.extraction.sandbox.messages import (
     ParseRequest,
     StoppedReply,
     UnusableReply,
+    check_outcome,
     encoded,
     frame,
     read_request,
@@ -38,6 +40,9 @@ from workers.extraction.sandbox.messages import (
 from workers.extraction.sandbox.packing import pack, unpack
 from workers.extraction.sandbox.shared_page import ChildsPage
 
+_MB = 1024 * 1024
+_ENVELOPE = 1024
+"""Bytes of a reply around its outcomes."""
 _OUT_OF_MEMORY_WORDS = ("bad_alloc", "bad allocation", "out of memory", "cannot allocate", "failed to map segment")
 
 
@@ -48,12 +53,11 @@ def main(parent_pid: str, page_fd: str, limits_json: str) -> None:
     requests, replies = _take_pipes()
     _warm()
     page.loaded()
-    bounds = Bounds(limits.pages, limits.characters)
     while head := requests.read(LENGTH.size):
         numbered = read_request(requests.read(LENGTH.unpack(head)[0]))
         allow_cpu(limits)
         page.begin(numbered.number)
-        replies.write(_framed_answer(numbered.number, numbered.request, page, bounds))
+        replies.write(_framed_answer(numbered.number, numbered.request, page, limits))
         replies.flush()
 
 
@@ -73,22 +77,25 @@ def _warm() -> None:
     get_extractor("embedded")
 
 
-def _framed_answer(number: int, request: ParseRequest | ExtractRequest, page: ChildsPage, bounds: Bounds) -> bytes:
+def _framed_answer(number: int, request: ParseRequest | ExtractRequest, page: ChildsPage, limits: Limits) -> bytes:
     try:
-        return frame(NumberedAnswer(number, _answer(request, page, bounds)))
+        framed = frame(NumberedAnswer(number, _answer(request, page, limits)))
+        if isinstance(request, ParseRequest) and len(framed) > limits.parse_mb * _MB:
+            framed = frame(NumberedAnswer(number, _too_long_a_parse(len(framed), limits)))
+        return framed
     except Exception as error:
         return frame(NumberedAnswer(number, _unexpected(error)))
 
 
 def _answer(
-    request: ParseRequest | ExtractRequest, page: ChildsPage, bounds: Bounds
+    request: ParseRequest | ExtractRequest, page: ChildsPage, limits: Limits
 ) -> ParseReply | EncodedExtractReply | FailureReply | UnusableReply | StoppedReply:
     try:
         page.wait_until_it_may_start()
         if isinstance(request, ParseRequest):
             page.starts(0)
-            return _parse(request, page, bounds)
-        return _extract(request, page)
+            return _parse(request, page, Bounds(limits.pages, limits.characters))
+        return _extract(request, page, limits)
     except Stopped:
         return StoppedReply()
     except DocumentError as error:
@@ -103,16 +110,37 @@ def _parse(request: ParseRequest, page: ChildsPage, bounds: Bounds) -> ParseRepl
     return ParseReply(pack(document), len(document.pages), document.language, document.markdown)
 
 
-def _extract(request: ExtractRequest, page: ChildsPage) -> EncodedExtractReply:
+def _extract(request: ExtractRequest, page: ChildsPage, limits: Limits) -> EncodedExtractReply:
+    """What would make the reply longer than the worker takes is left for the next one, or is no row at all."""
     began = time.monotonic()
     extractor, check = get_extractor(request.extractor), row_check(request.schema)
     outcomes: list[msgspec.Raw] = []
+    left = most = limits.rows_mb * _MB - _ENVELOPE
     for place, parsed in enumerate(request.parsed):
         if place > 0 and not page.may_start():
             break
         page.starts(place)
-        outcomes.append(_outcome(extractor, check, parsed, request, page))
+        outcome = _outcome(extractor, check, parsed, request, page)
+        if (length := memoryview(outcome).nbytes) > most:
+            outcome = encoded(_too_long_a_row(length, limits))
+        left -= memoryview(outcome).nbytes + 1
+        if left < 0 and outcomes:
+            break
+        outcomes.append(outcome)
     return EncodedExtractReply(outcomes, time.monotonic() - began)
+
+
+def _too_long_a_parse(length: int, limits: Limits) -> FailureReply:
+    error = too_large(f"{length // _MB:,} MB of text and places", f"{limits.parse_mb:,} MB")
+    return FailureReply(error.code, error.message)
+
+
+def _too_long_a_row(length: int, limits: Limits) -> FailureReply:
+    message = (
+        f"The document's row has {length // _MB:,} MB, and at most {limits.rows_mb:,} MB are kept. "
+        "Split the document into smaller ones, or ask for fewer fields."
+    )
+    return FailureReply("too_large", message)
 
 
 def _outcome(
@@ -121,7 +149,10 @@ def _outcome(
     try:
         document = unpack(parsed) if parsed is not None else None
         outcome = _row_or_call(extractor, document, request, page)
-        return encoded(outcome if isinstance(outcome, Ask) else check.finish(outcome))
+        made = encoded(outcome if isinstance(outcome, Ask) else check.finish(outcome))
+        if is_own(request.extractor):
+            check_outcome(made)
+        return made
     except DocumentError as error:
         return encoded(FailureReply(error.code, error.message))
     except Exception as error:

@@ -13,9 +13,9 @@ class Limits(msgspec.Struct, frozen=True):
     """Of one document; more is refused before or while it is read."""
     open_files: int = 128
     parse_mb: int = 256
-    """The longest parse that the worker will take from a child."""
+    """The longest parse that the worker will take from a child, which refuses the document itself."""
     rows_mb: int = 64
-    """The longest reply with rows: decoded, they take many times their length."""
+    """The longest reply with rows, likewise: decoded, they take many times their length."""
     recycle_rss_mb: int = 1024
     """A child that keeps more than this after a reply is replaced."""
     recycle_after: int = 5000

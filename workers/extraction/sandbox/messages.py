@@ -98,11 +98,17 @@ OUT_OF_MEMORY = 97
 _encoder = msgspec.json.Encoder()
 _request_decoder = msgspec.json.Decoder(NumberedRequest)
 _reply_decoder = msgspec.json.Decoder(NumberedReply)
+_outcome_decoder = msgspec.json.Decoder(ExtractedRow | FailureReply | Ask)
 
 
 def encoded(outcome: ExtractedRow | FailureReply | Ask) -> msgspec.Raw:
     """Raises UnicodeEncodeError and TypeError for what is no JSON."""
     return msgspec.Raw(_encoder.encode(outcome))
+
+
+def check_outcome(outcome: msgspec.Raw) -> None:
+    """Raises msgspec.ValidationError for one that the worker would not take: structs look at nothing themselves."""
+    _outcome_decoder.decode(outcome)
 
 
 def frame(message: NumberedRequest | NumberedAnswer) -> bytes:

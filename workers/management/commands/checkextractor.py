@@ -14,6 +14,7 @@ from workers.extraction.conformance.samples import Samples, built_in
 from workers.extraction.conformance.trial import Token
 from workers.extraction.parsing import parse
 from workers.extraction.protocol import DocumentError, ParsedDocument
+from workers.extraction.registry import asks_a_model
 
 SHOWN_OF_EACH = 3
 
@@ -29,6 +30,8 @@ class Command(BaseCommand):
         parser.add_argument("--schema", type=Path, help="the fields to ask for, as a JSON file in any form of the API")
 
     def handle(self, *, name: str, document: list[Path], schema: Path | None, **_: object) -> None:
+        if asks_a_model(name):
+            raise CommandError(f"The extractor {name} asks a language model, which is not at hand here.")
         broken = check_extractor(name, _samples(document, schema))
         for promise, sentence in PROMISES.items():
             messages = [each.message for each in broken if each.promise == promise]

@@ -6,6 +6,8 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from workers.extraction.protocol import CancellationToken, DocumentError, ExtractedRow, FieldValue, ParsedDocument
 
 
@@ -92,6 +94,14 @@ class SureOfNothing(WithValue):
 
 class OffThePage(WithValue):
     field = FieldValue(1, 0.9, 1, (0.0, 0.0, 1654.0, 2339.0))
+
+
+class SureAsNumpyHasIt(WithValue):
+    field = FieldValue(1, np.float32(0.9))  # type: ignore[arg-type]
+
+
+class BoxOfThree(WithValue):
+    field = FieldValue(1, 0.9, 1, (0.0, 0.0, 5.0))  # type: ignore[arg-type]
 
 
 class NoSuchPage(WithValue):

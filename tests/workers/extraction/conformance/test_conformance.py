@@ -19,6 +19,8 @@ BAD: list[tuple[type, str, str]] = [
     (bad.MoreThanSure, "confidence", "97.0"),
     (bad.SureOfNothing, "confidence", "no value, but a confidence"),
     (bad.OffThePage, "boxes", "1654.0"),
+    (bad.SureAsNumpyHasIt, "fields", "numpy.float32"),
+    (bad.BoxOfThree, "fields", "length 4"),
     (bad.NoSuchPage, "boxes", "page 0"),
     (bad.FallsOverOddOnes, "errors", "on a document without pages, it raised IndexError"),
     (bad.SaysNoReason, "errors", "no sentence"),
@@ -90,3 +92,9 @@ def test_one_that_is_not_there(sandbox: Sandbox) -> None:
 
 def test_every_promise_has_somebody_who_breaks_it() -> None:
     assert {promise for _, promise, _ in BAD} == PROMISES.keys()
+
+
+def test_one_that_asks_a_model_is_not_tried_and_says_so(sandbox: Sandbox) -> None:
+    (said,) = check_extractor("llm", sandbox=sandbox)
+
+    assert said == ("sandbox", "it asks a language model, which is not at hand here")

@@ -113,3 +113,14 @@ def test_a_list_of_something_else_is_not_made_of_lines() -> None:
 )
 def test_what_does_not_fit_is_read_from_the_pages(changed: Any, name: str, definition: Any, value: Any) -> None:
     assert values(invoice(**changed), schema(**{name: definition})) == {name: value}
+
+
+@pytest.mark.parametrize("day", ["soon", "07.03.2024"])
+def test_a_day_that_is_none_is_read_from_the_pages(day: str) -> None:
+    document = msgspec.structs.replace(paper("Invoice date: 8 May 2024"), declared=EInvoice("CII", {"BT-2": [day]}, []))
+
+    assert values(document, schema(invoice_date="date")) == {"invoice_date": "2024-05-08"}
+
+
+def test_a_number_without_end_takes_no_memory() -> None:
+    assert values(invoice(bt_1=["1E+999999999999"]), schema(invoice_number="integer")) == {"invoice_number": 4711}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from tests.workers.extraction.parsing.compound import Storage, compound
 
-_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _UNICODE, _BINARY, _TIME, _INTEGER = 0x1F, 0x102, 0x40, 0x03
 
 type _Values = Mapping[int, str | bytes | int | datetime]
@@ -39,7 +39,7 @@ def _storage(values: _Values, head: bytes) -> Storage:
 def _encoded(value: str | bytes | int | datetime) -> tuple[int, bytes, bytes | None]:
     """Kind, what stands in the list of properties, and what in a stream of its own."""
     if isinstance(value, datetime):
-        return _TIME, struct.pack("<Q", int((value - _EPOCH).total_seconds()) * 10_000_000), None
+        return _TIME, struct.pack("<Q", int((value - EPOCH).total_seconds()) * 10_000_000), None
     if isinstance(value, int):
         return _INTEGER, struct.pack("<I4x", value), None
     content = value.encode("utf-16-le") if isinstance(value, str) else value

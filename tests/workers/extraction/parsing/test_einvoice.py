@@ -5,6 +5,7 @@ import pytest
 from tests.workers.extraction.parsing.conftest import Read, texts
 from tests.workers.extraction.parsing.einvoices import attached, cii, ubl, zugferd_1
 from tests.workers.extraction.parsing.pdfs import pdf
+from workers.extraction.parsing import einvoice
 
 PAPER = pdf(["Rechnung R-2024/17", "Gesamtbetrag 1.469,06 EUR, zu zahlen bis zum 06.04.2024 auf unser Konto."])
 TERMS = {
@@ -82,3 +83,12 @@ def test_days_are_iso_whatever_is_behind_them(read: Read) -> None:
 
     assert declared is not None
     assert (declared.terms["BT-2"], declared.terms["BT-9"]) == (["2024-03-07"], ["soon"])
+
+
+def test_more_lines_than_are_kept_are_none(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(einvoice, "MAX_LINES", 1)
+
+    declared = read(cii().encode(), "xml").declared
+
+    assert declared is not None
+    assert (declared.terms["BT-112"], declared.lines) == (["1469.06"], [])

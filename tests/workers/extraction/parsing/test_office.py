@@ -1,6 +1,7 @@
 """Sheets, Word documents and slides: what a user sees of them, and what is refused before a library unpacks it."""
 
 import datetime as dt
+import struct
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -180,3 +181,28 @@ def test_entities_are_not_expanded(refusal: Refuse, read: Read, kind: str) -> No
 def test_reading_stops_at_a_checkpoint(read: Read, kind: str) -> None:
     with pytest.raises(Stopped):
         read(SAVED[kind], kind, Token(stop_at=2))
+
+
+def packed_as(content: bytes, name: bytes, method: int) -> bytes:
+    """With another way of packing said of a part, in the archive's directory."""
+    changed = bytearray(content)
+    struct.pack_into("<H", changed, content.rindex(name) - 36, method)
+    return bytes(changed)
+
+
+@pytest.mark.parametrize("method", [14, 97], ids=["LZMA, and it is none", "nobody's"])
+@pytest.mark.parametrize("kind", SAVED)
+def test_a_part_that_is_packed_in_another_way_is_told_as_damage(refusal: Refuse, kind: str, method: int) -> None:
+    part = {"xlsx": b"xl/worksheets/sheet1.xml", "docx": b"word/document.xml", "pptx": b"ppt/slides/slide1.xml"}[kind]
+
+    assert refusal(packed_as(SAVED[kind], part, method), kind).code == "corrupt"
+
+
+def test_a_document_without_a_body_is_damaged(refusal: Refuse) -> None:
+    empty = b"<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'/>"
+
+    assert refusal(with_part(WORD, "word/document.xml", lambda _: empty), "docx").code == "corrupt"
+
+
+def test_a_slide_of_an_impossible_number_is_passed_over(refusal: Refuse) -> None:
+    assert refusal(zipped({f"ppt/slides/slide{'9' * 5000}.xml": "<p/>"}), "pptx").code == "no_pages"

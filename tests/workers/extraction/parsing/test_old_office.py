@@ -1,5 +1,6 @@
 """DOC and MSG: compound files of old programs. XLS is with the other sheets (test_office.py)."""
 
+import struct
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from tests.workers.extraction.embedded.papers import Token
 from tests.workers.extraction.parsing.compound import compound
 from tests.workers.extraction.parsing.conftest import Read, Refuse, rows, texts
-from tests.workers.extraction.parsing.outlook import msg_of
+from tests.workers.extraction.parsing.outlook import EPOCH, msg_of
 from tests.workers.extraction.parsing.word97 import doc_of
 from workers.extraction.protocol import Stopped
 
@@ -79,3 +80,13 @@ def test_a_compound_file_with_nothing_in_it_is_refused(refusal: Refuse, kind: st
 def test_reading_stops_at_a_checkpoint(read: Read, kind: str) -> None:
     with pytest.raises(Stopped):
         read({"doc": DOC, "msg": MSG}[kind], kind, Token(stop_at=1))
+
+
+def test_a_date_beyond_every_calendar_is_left_out(read: Read) -> None:
+    moment = struct.pack("<Q", int((datetime(2024, 3, 7, 9, 5, tzinfo=UTC) - EPOCH).total_seconds()) * 10_000_000)
+    assert MSG.count(moment) == 1
+
+    metadata = read(MSG.replace(moment, b"\xff" * 8), "msg").metadata
+
+    assert "Date" not in metadata
+    assert metadata["Subject"] == "Bill R-17"

@@ -1,11 +1,13 @@
 """PDF: the words of the text layer where it is one, OCR where it is not, and reasons where there is neither."""
 
 import pytest
+from liteparse import ParsedPage
 
 from tests.workers.extraction.embedded.papers import Token
 from tests.workers.extraction.parsing.conftest import Read, Refuse, texts
 from tests.workers.extraction.parsing.pdfs import A4, document, locked, pdf
 from tests.workers.extraction.parsing.pictures import ink, picture
+from workers.extraction.parsing import pdf as reader
 from workers.extraction.parsing.bounds import Bounds
 from workers.extraction.protocol import Stopped
 
@@ -176,3 +178,23 @@ def test_too_many_characters_end_the_reading_at_their_page(refusal: Refuse) -> N
     assert refused.code == "too_large"
     assert "30 characters" in refused.message
     assert token.checkpoints < 50
+
+
+def test_a_file_that_takes_long_to_open_is_opened_a_few_times(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    openings: list[int] = []
+    now = 0.0
+
+    def open_slowly(content: bytes, first: int, last: int) -> list[ParsedPage]:
+        nonlocal now
+        openings.append(first)
+        now += 0.25 + 0.001 * (last - first + 1)
+        return read_pages(content, first, last)
+
+    read_pages = reader._read
+    monkeypatch.setattr(reader, "_read", open_slowly)
+    monkeypatch.setattr(reader.time, "monotonic", lambda: now)
+
+    parsed = read(pdf(*[["Page"]] * 200), "pdf")
+
+    assert len(parsed.pages) == 200
+    assert openings == [1, 2, 4, 8, 16, 32, 64, 128, 192]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.workers.extraction.embedded.papers import Token
 from tests.workers.extraction.parsing.conftest import MEDIA_TYPES, Read, Refuse, rows, texts
-from workers.extraction.parsing import delimited, encoding, grid
+from workers.extraction.parsing import data, delimited, encoding, grid, safe_xml
 from workers.extraction.parsing.bounds import Bounds
 from workers.extraction.protocol import Stopped
 
@@ -173,6 +173,8 @@ def test_a_million_cells_are_read(read: Read) -> None:
         ((grid, "MAX_WORDS"), "xml", b"<a>" + b"<b>c</b>" * 11 + b"</a>", "10 words"),
         ((grid, "MAX_LINES"), "txt", b"\n" * 10 + b"x", "10 lines"),
         ((encoding, "MAX_BYTES"), "json", b'"12345678901"', "MB of text"),
+        ((data, "MAX_VALUES"), "json", b"[1,2,3,4,5,6,7,8,9,[]]", "10 values"),
+        ((safe_xml, "MAX_ELEMENTS"), "xml", b"<a>" + b"<b/>" * 10 + b"</a>", "10 elements"),
     ],
 )
 def test_too_much_is_refused_with_its_limit(

@@ -56,6 +56,7 @@ def test_a_long_page_that_leaves_out_end_tags_is_read(read: Read) -> None:
 
 def test_a_span_without_measure_is_cut(read: Read) -> None:
     assert len(rows(read(b"<table><tr><td colspan=90000000>a<td>b</table>", "html"))[0]) == 51
+    assert len(rows(read(b"<table><tr><td colspan=" + b"9" * 5000 + b">a<td>b</table>", "html"))[0]) == 51
 
 
 @pytest.mark.parametrize("content", [b"<script>x</script>", b"<p hidden>x", b"<!-- x -->"])
@@ -66,3 +67,22 @@ def test_a_page_that_shows_nothing_has_no_text(refusal: Refuse, content: bytes) 
 def test_reading_stops_at_a_checkpoint(read: Read) -> None:
     with pytest.raises(Stopped):
         read(b"<p>x" * 100, "html", Token(stop_at=30))
+
+
+@pytest.mark.parametrize("codec", ["idna", "undefined", "hex", "punycode"])
+def test_an_encoding_that_is_none_for_pages_is_not_believed(read: Read, codec: str) -> None:
+    assert texts(read(f"<meta charset={codec}><p>Café".encode("cp1252"), "html")) == ["Café"]
+
+
+def test_an_end_tag_of_nothing_ends_nothing(refusal: Refuse) -> None:
+    assert refusal(b"<div></x>" * 20_000, "html").code == "too_large"
+
+
+def test_a_drawing_of_many_lines_is_not_deep(read: Read) -> None:
+    assert texts(read(b"<svg>" + b"<path d='M0 0'/>" * 20_000 + b"</svg><p>Total 5", "html")) == ["Total 5"]
+
+
+def test_terms_are_grouped_to_a_depth(read: Read) -> None:
+    content = b"<dl><dt>Number<dd>4711</dd>" + b"<div>" * 3000 + b"<dt>Deep<dd>down</dl>"
+
+    assert rows(read(content, "html")) == [["Number", "4711"]]

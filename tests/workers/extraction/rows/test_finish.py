@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from jobs.schema_types import _is_regular
 from workers.extraction.protocol import ExtractedRow, FieldValue, ValidationFlag
 from workers.extraction.rows import RowCheck, row_check
+from workers.extraction.rows.rules import Rules, _rules
 
 
 def finished(
@@ -172,3 +174,26 @@ def test_a_schema_is_made_ready_once() -> None:
 
     assert row_check(schema) is row_check({"properties": {"a": TEXT}})
     assert row_check(schema) is not row_check({"properties": {"a": TEXT}, "required": ["a"]})
+
+
+@pytest.mark.parametrize("pattern", ["^a\\Z", "(a)(?(1)b|c)", "(?>a)b"])
+def test_a_pattern_of_an_older_schema_that_is_none_of_json_schemas_is_not_compared(pattern: str) -> None:
+    assert not _is_regular(pattern), "It would be refused today."
+
+    row = finished({"field": {"type": "string", "pattern": pattern, "maxLength": 3}}, {"field": "abcd"})
+
+    assert flags_of(row) == [("wrong_length", "field")]
+
+
+def test_what_the_row_lacks_is_not_told_by_a_copy_of_the_row_each() -> None:
+    schema = {"properties": {"a": TEXT, "items": ITEMS}, "required": ["a", "b"]}
+    rules = Rules(schema)
+
+    found = list(rules.problems({"a": "", "items": [{"name": "c"}]}))
+
+    assert [(problem.code, problem.field, problem.value) for problem in found] == [
+        ("missing_required", "a", None),
+        ("missing_required", "b", None),
+        ("missing_required", "items[0].amount", None),
+    ]
+    assert "required" not in _rules(schema | {"required": []})

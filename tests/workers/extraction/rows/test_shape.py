@@ -56,6 +56,8 @@ def finished(node: Mapping[str, Any], value: Any, *, confidence: float | None = 
         ({"type": "object", "properties": {"b": {}, "a": {"type": "number"}}}, {"a": "", "b": []}, None),
         ({"type": "object"}, {"free": "of form"}, {"free": "of form"}),
         ({}, {"no": "type"}, {"no": "type"}),
+        ({"type": "object", "uniqueItems": True}, {7: "by number"}, {"7": "by number"}),
+        ({"type": "string"}, 10**400, str(10**400)),
     ],
 )  # fmt: skip
 def test_a_value_becomes_what_its_field_wants_where_nothing_is_lost(
@@ -85,6 +87,7 @@ def test_a_value_becomes_what_its_field_wants_where_nothing_is_lost(
         ({"type": "boolean"}, 1, "wrong_type"),
         ({"type": "string"}, {"a": 1}, "wrong_type"),
         ({"type": "string"}, False, "wrong_type"),
+        ({"type": "string"}, float("nan"), "wrong_type"),
         ({"type": "array"}, "a, b", "wrong_type"),
         ({"type": "object"}, ["a"], "wrong_type"),
         (DATE, "7 May 2024", "not_a_date"),

@@ -90,10 +90,12 @@ def test_too_much_processor_time_is_told_as_such(make: Make) -> None:
     assert death.value.reason == "cpu_time"
 
 
-def test_a_reply_over_the_limit_is_refused_and_its_child_ended(make: Make, tmp_path: Path) -> None:
+def test_a_reply_over_the_limit_is_refused_and_its_child_ended(sandbox: Sandbox, tmp_path: Path) -> None:
     path = tmp_path / "long.txt"
     path.write_text("word " * 400_000)
-    sandbox = make(Limits(parse_mb=1))
+    sandbox.warm()
+    assert sandbox._child is not None
+    sandbox._child._limits = Limits(parse_mb=1)  # of which the child does not know
 
     with pytest.raises(SandboxDied) as death:
         answer(sandbox, ParseRequest(str(path), "text/plain"))

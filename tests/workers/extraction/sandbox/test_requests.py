@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.workers.extraction.sandbox.conftest import answer, child_pid, reply_of, sleep, wait_until_in_work
+from tests.workers.extraction.sandbox.conftest import Make, answer, child_pid, reply_of, sleep, wait_until_in_work
 from workers.extraction.protocol import ExtractedRow, ParsedDocument
 from workers.extraction.sandbox import (
     ExtractReply,
     ExtractRequest,
     FailureReply,
+    Limits,
     ParseReply,
     ParseRequest,
     Sandbox,
@@ -149,3 +150,26 @@ def test_what_a_library_prints_stays_out_of_the_pipe(
     reply = answer(sandbox, ParseRequest(str(tmp_path / "noisy.txt"), "text/plain"))
 
     assert isinstance(reply, ParseReply)
+
+
+def test_a_document_whose_parse_is_longer_than_the_worker_takes_says_so(make: Make, tmp_path: Path) -> None:
+    path = tmp_path / "long.txt"
+    path.write_text("word " * 400_000)
+
+    reply = answer(make(Limits(parse_mb=1)), ParseRequest(str(path), "text/plain"))
+
+    assert isinstance(reply, FailureReply)
+    assert reply.code == "too_large"
+    assert "at most 1 MB" in reply.message
+
+
+@pytest.mark.parametrize(("fields", "kinds"), [(7_000, [ExtractedRow] * 2), (20_000, [FailureReply] * 3)])
+def test_of_rows_that_are_longer_together_than_the_worker_takes_the_last_is_left_out(
+    make: Make, fields: int, kinds: list[type]
+) -> None:
+    schema = {"type": "object", "properties": {f"field_{number:0>40}": {} for number in range(fields)}}
+
+    reply = answer(make(Limits(rows_mb=1)), ExtractRequest("sleep", schema, {}, [None] * 3))
+
+    assert isinstance(reply, ExtractReply)
+    assert [type(outcome) for outcome in reply.outcomes] == kinds
