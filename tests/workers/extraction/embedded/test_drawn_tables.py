@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from bench.corpus import Unstoppable
 from bench.drawn_tables import Layout, draw, items_on
-from bench.line_items import DRAWN_SCHEMA, Unstoppable, judged
+from bench.line_items import DRAWN_SCHEMA, judged
 from bench.table_layouts import LAYOUTS
 from tests.workers.extraction.embedded.papers import extract, schema
 from workers.extraction.parsing import parse
