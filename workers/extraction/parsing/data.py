@@ -9,7 +9,7 @@ from workers.extraction.parsing.flow import Flow
 from workers.extraction.parsing.language import language_of
 from workers.extraction.parsing.outline import Data, add_outline
 from workers.extraction.parsing.refusals import corrupt, too_large
-from workers.extraction.protocol import CancellationToken, ParsedDocument
+from workers.extraction.protocol import CancellationToken, DocumentError, ParsedDocument
 
 MAX_VALUES = 2_000_000
 """Lists and objects included; a document with as many words is refused as well."""
@@ -20,7 +20,10 @@ _KIND = "JSON file"
 def parse_json(path: Path, *, media_type: str, token: CancellationToken) -> ParsedDocument:
     flow = Flow()
     try:
-        data = json.loads(read_text(path), parse_int=str, parse_float=str, parse_constant=str)
+        text = read_text(path)
+        if text.count("[") + text.count("{") > MAX_VALUES:  # to make them takes half a minute by itself
+            raise _too_many()
+        data = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
         add_outline(flow, _Texts(token).of(data), token)
     except (json.JSONDecodeError, RecursionError) as error:
         raise corrupt(_KIND) from error
@@ -39,7 +42,7 @@ class _Texts:
         if self._values % 1000 == 0:
             self._token.checkpoint()
         if self._values > MAX_VALUES:
-            raise too_large(f"over {MAX_VALUES:,} values", f"{MAX_VALUES:,}")
+            raise _too_many()
         match value:
             case dict():
                 return {name: self.of(one) for name, one in value.items()}
@@ -51,3 +54,7 @@ class _Texts:
                 return ""
             case _:
                 return str(value)
+
+
+def _too_many() -> DocumentError:
+    return too_large(f"over {MAX_VALUES:,} values", f"{MAX_VALUES:,}")

@@ -72,7 +72,7 @@ def read_einvoice(root: Element, token: CancellationToken) -> EInvoice | None:
 
 def _lines(root: Element, syntax: _Syntax, currency: str, token: CancellationToken) -> list[dict[str, str]]:
     """Rather none than not all of them."""
-    lines = []
+    lines: list[dict[str, str]] = []
     for line in root.iterfind(syntax.lines):
         token.checkpoint()
         if line.findtext(_STATUS) in _NO_ITEM:

@@ -32,7 +32,7 @@ _EMAIL = EmailOptions(require_tld=True, allow_domain_literal=False, allow_displa
 
 class Rules:
     def __init__(self, schema: Mapping[str, Any]) -> None:
-        # Compared here, for an error of the library's holds a copy of the object that lacks something: of the whole row.
+        # Compared here, for an error of the library's holds a copy of what lacks something: of the whole row.
         self._required: Sequence[str] = schema.get("required") or ()
         rules = _rules({**schema, "required": []})
         self._validator = _validator(rules) if rules else None

@@ -192,7 +192,7 @@ def test_a_file_that_takes_long_to_open_is_opened_a_few_times(read: Read, monkey
 
     read_pages = reader._read
     monkeypatch.setattr(reader, "_read", open_slowly)
-    monkeypatch.setattr(reader.time, "monotonic", lambda: now)
+    monkeypatch.setattr("workers.extraction.parsing.pdf.time.monotonic", lambda: now)
 
     parsed = read(pdf(*[["Page"]] * 200), "pdf")
 

@@ -174,6 +174,7 @@ def test_a_million_cells_are_read(read: Read) -> None:
         ((grid, "MAX_LINES"), "txt", b"\n" * 10 + b"x", "10 lines"),
         ((encoding, "MAX_BYTES"), "json", b'"12345678901"', "MB of text"),
         ((data, "MAX_VALUES"), "json", b"[1,2,3,4,5,6,7,8,9,[]]", "10 values"),
+        ((data, "MAX_VALUES"), "json", b"[" * 11, "10 values"),
         ((safe_xml, "MAX_ELEMENTS"), "xml", b"<a>" + b"<b/>" * 10 + b"</a>", "10 elements"),
     ],
 )

@@ -72,9 +72,9 @@ def test_a_child_that_reaches_no_checkpoint_is_ended_from_outside(sandbox: Sandb
 
 
 def test_too_much_memory_is_told_as_such(make: Make, tmp_path: Path) -> None:
-    path = tmp_path / "many-lists.json"
-    path.write_bytes(b"[" + b"[]," * 12_000_000 + b"[]]")
-    sandbox = make(Limits(memory_mb=600))
+    path = tmp_path / "many-numbers.json"
+    path.write_bytes(b"[" + b"1234567," * 6_000_000 + b"1]")
+    sandbox = make(Limits(memory_mb=450))
 
     with pytest.raises(SandboxDied) as death:
         answer(sandbox, ParseRequest(str(path), "application/json"))
