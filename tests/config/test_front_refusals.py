@@ -6,9 +6,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from io import BufferedIOBase
 from pathlib import Path
 from socketserver import StreamRequestHandler, ThreadingMixIn, UnixStreamServer
-from typing import IO
 from urllib.parse import urlsplit
 
 import pytest
@@ -25,7 +25,7 @@ class Server(ThreadingMixIn, UnixStreamServer):
 
 
 @contextmanager
-def answering(path: Path, answer: Callable[[IO[bytes]], object]) -> Iterator[None]:
+def answering(path: Path, answer: Callable[[BufferedIOBase], object]) -> Iterator[None]:
     """A server that answers each request as soon as it has its head."""
 
     class Handler(StreamRequestHandler):
@@ -99,7 +99,7 @@ def test_who_sends_slowly_what_is_refused_is_told_at_once(tmp_path: Path) -> Non
 def test_who_stops_reading_keeps_no_server_for_ever(tmp_path: Path) -> None:
     left = threading.Event()
 
-    def endlessly(out: IO[bytes]) -> None:
+    def endlessly(out: BufferedIOBase) -> None:
         out.write(HEAD)
         with suppress(OSError):
             while True:
@@ -112,7 +112,7 @@ def test_who_stops_reading_keeps_no_server_for_ever(tmp_path: Path) -> None:
 
 
 def test_a_pause_of_the_servers_is_not_the_readers(tmp_path: Path) -> None:
-    def with_a_pause(out: IO[bytes]) -> None:
+    def with_a_pause(out: BufferedIOBase) -> None:
         out.write(HEAD + b"first ")
         time.sleep(0.5)
         out.write(b"second")
