@@ -5,17 +5,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from workers.extraction.embedded.grids import is_next_box, is_next_head
 from workers.extraction.embedded.headings import Heading
 from workers.extraction.embedded.kinds import FREE, SHAPED, reader_of
 from workers.extraction.embedded.labels import Wanted
-from workers.extraction.embedded.lines import Layout, Region, union
+from workers.extraction.embedded.lines import Layout, Line, Region, union
 from workers.extraction.embedded.places import (
     behind_name,
     first_segment,
     has_value,
     holds_label,
     is_label,
-    is_next_head,
     parallel,
     rest_of_line,
     tail_words,
@@ -35,7 +35,7 @@ _SURE_LABEL = 0.9
 _OTHER_NOUN = 0.6
 _STRANGE_WORD = 0.82
 """For each word between a label and its value, and before a label in its segment."""
-_NEXT_HEAD = 0.6
+_NEXT_HEAD = 0.3
 _TOO_MANY = 3
 _PROSE = 0.3
 """For a name that begins in lower case right after its label."""
@@ -145,7 +145,7 @@ def _lead_factor(spot: Spot) -> float:
 
 def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:
     region = rest_of_line(paper.spots, spot) or (behind_name(paper.spots, spot) if wanted.kind in FREE else None)
-    if region is None:
+    if region is None or is_next_box(spot, region):
         return
     colon = spot.region.tokens[-1].ends_label or spot.region.line.tokens[spot.region.end].text.startswith(":")
     if wanted.kind in FREE:
@@ -195,7 +195,7 @@ def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[C
         if line.top - previous.bottom > 2.2 * previous.height:
             return
         previous = line
-        region = under(spot.region, line)
+        region = under(spot.region, line) or _under_all(spot, line)
         if region is None:
             continue
         if wanted.kind in FREE and is_label(paper.spots, region):
@@ -205,6 +205,13 @@ def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[C
         yield from (_candidate(region, found, score * base * 0.6**rank) for rank, found in enumerate(founds))
         if founds:
             return
+
+
+def _under_all(spot: Spot, line: Line) -> Region | None:
+    """A value under `Our sign / Claim no.` begins under the first of the two."""
+    start, end = spot.region.line.segment_of(spot.region.start)
+    tokens = spot.region.line.tokens[start : spot.region.start]
+    return under(Region(spot.region.line, start, end), line) if any(token.text == "/" for token in tokens) else None
 
 
 def _picked(wanted: Wanted, founds: list[Found]) -> list[Found]:

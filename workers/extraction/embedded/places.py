@@ -3,7 +3,7 @@
 import re
 
 from workers.extraction.embedded.labels import concept_phrases
-from workers.extraction.embedded.lines import Layout, Line, Region
+from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.spots import Spot, SpotIndex
 
 _PARALLEL = re.compile(r"[^/\s](?:.*?[^/\s])??(?=\s+/|/\s|/(?=\w+$)|\s*$)")
@@ -16,9 +16,23 @@ def rest_of_line(spots: SpotIndex, spot: Spot) -> Region | None:
     end = next(ends, len(line.tokens))
     while (after := _after_brackets(line, start, end)) > start:
         start = after
+    if start < len(line.tokens) and (behind := _behind_other_names(line, start)) > start:
+        start, end = behind, next((_start(other) for other in spots.on(line) if _begins_at(other, behind)), len(line.tokens))
     while start < end and line.tokens[start].text in (":", "#", "-", "."):
         start += 1
     return parallel(spot, Region(line, start, end)) if start < end else None
+
+
+def _behind_other_names(line: Line, start: int) -> int:
+    """The value of `Vessel / Voyage: Ada / 12E` stands behind the colon."""
+    if line.tokens[start].text != "/":
+        return start
+    close = (at + 1 for at in range(start, line.segment_of(start)[1]) if line.tokens[at].ends_label)
+    return next(close, start)
+
+
+def _begins_at(spot: Spot, start: int) -> bool:
+    return spot.region.start >= start and _begins(spot)
 
 
 def _after_brackets(line: Line, start: int, end: int) -> int:
@@ -36,6 +50,8 @@ def _after_brackets(line: Line, start: int, end: int) -> int:
 def parallel(spot: Spot, region: Region) -> Region:
     """Of `Ada / 12E` behind or under `Vessel / Voyage`, the part that is the label's."""
     line, (start, end) = spot.region.line, spot.region.line.segment_of(spot.region.start)
+    if line is region.line and start < region.start < end:
+        end = region.start
     before = sum(token.text == "/" for token in line.tokens[start : spot.region.start])
     labels = 1 + sum(token.text == "/" for token in line.tokens[start:end])
     if labels == 1:
@@ -69,14 +85,6 @@ def holds_label(region: Region) -> bool:
 
 def first_segment(region: Region) -> Region:
     return Region(region.line, region.start, min(region.end, region.line.segment_of(region.start)[1]))
-
-
-def is_next_head(layout: Layout, spot: Spot, region: Region) -> bool:
-    """`SHIPPER   BOOKING REF.` over values in small letters: a row of heads, although only one of them is known."""
-    if not (spot.region.text.isupper() and region.text.isupper()):
-        return False
-    below = next((under(spot.region, line) for line in layout.below(spot.region.line, 1)), None)
-    return below is not None and not below.text.isupper()
 
 
 def tail_words(spot: Spot) -> int:
