@@ -30,7 +30,7 @@ def is_next_head(layout: Layout, spot: Spot, region: Region) -> bool:
     line = spot.region.line
     if region.line is not line or region.start not in line.starts or spot.region.tokens[-1].ends_label:
         return False
-    for position, lower in enumerate(layout.below(line, _LINES)):
+    for lower in layout.below(line, _LINES):
         if lower.top - line.bottom > _CLOSE * line.height:
             return False
         value, neighbour = under(spot.region, lower), under(region, lower)
@@ -40,7 +40,7 @@ def is_next_head(layout: Layout, spot: Spot, region: Region) -> bool:
             return False
         if value.start == neighbour.start or any(item.tokens[-1].ends_label for item in (value, neighbour)):
             return False
-        return _looks_head(spot.region, region, value, neighbour) or _nearer(layout, spot.region, value, position)
+        return _looks_head(spot.region, region, value, neighbour) or _nearer(layout, spot.region, value)
     return False
 
 
@@ -62,9 +62,11 @@ def _height(region: Region) -> float:
     return bottom - top
 
 
-def _nearer(layout: Layout, label: Region, value: Region, position: int) -> bool:
-    """The next line of the column is further away from the value than the label is; in a list of labels it is not."""
-    below = layout.below(value.line, _LINES)
-    following = next((line for line in below if under(value, line)), None)
+def _nearer(layout: Layout, label: Region, value: Region) -> bool:
+    """What else stands in the column is further away than the two are from each other; in a list of labels it is not."""
     gap = value.line.top - label.line.top
-    return following is None or gap < _NEARER * (following.top - value.line.top)
+    above = next((line for line in reversed(layout.above(label.line, _LINES)) if under(label, line)), None)
+    below = next((line for line in layout.below(value.line, _LINES) if under(value, line)), None)
+    gaps = [label.line.top - above.top] if above else []
+    gaps += [below.top - value.line.top] if below else []
+    return bool(gaps) and gap < _NEARER * min(gaps)

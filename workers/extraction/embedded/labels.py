@@ -17,8 +17,9 @@ from workers.extraction.embedded.synonyms import (
     START_WORDS,
     STOP_WORDS,
 )
+from workers.extraction.embedded.units import without_unit
 from workers.extraction.embedded.vocabulary import meanings
-from workers.extraction.embedded.wording import Wording, wording
+from workers.extraction.embedded.wording import Wording, without_paper, wording
 
 _OWN, _STRONG, _DESCRIBED, _WEAK, _FAINT = 1.0, 0.97, 0.75, 0.7, 0.45
 _NOUN, _PERIOD = 0.55, 0.6
@@ -79,7 +80,7 @@ def _concepts_of_phrase() -> dict[str, tuple[str, ...]]:
     for weight in (_STRONG, _WEAK):
         for concept in CONCEPTS:
             for phrase, own in concept_phrases(concept).items():
-                if own == weight:
+                if own == weight and not (concept == "tax_rate" and phrase in concept_phrases("tax")):
                     table[phrase] = (*table.get(phrase, ()), concept)
     return table
 
@@ -96,7 +97,7 @@ def known_phrases() -> dict[str, float]:
 
 def want(field: Field, allowed: frozenset[str] | None = None) -> Wanted:
     """`allowed` narrows the concepts, as for the columns of a table."""
-    words = words_of(field.title or field.name)
+    words = without_unit(words_of(field.title or field.name))
     party = _party(field)
     edge = _edge(field, words)
     concept = _concept(field, words, party, allowed)
@@ -106,7 +107,7 @@ def want(field: Field, allowed: frozenset[str] | None = None) -> Wanted:
     for phrase, weight in _own_phrases(field, words, edge):
         phrases[phrase] = max(weight, phrases.get(phrase, 0.0))
     phrases.pop("", None)
-    labels = (*field.labels, field.title, field.name)
+    labels = (*field.labels, field.title, " ".join(without_unit(words_of(field.name))))
     wordings = tuple({found: None for label in labels if (found := wording(label))})
     return Wanted(field, concept, _kind(field, concept), phrases, party, edge, wordings, wording(field.description))
 
@@ -134,7 +135,10 @@ def _edge(field: Field, words: list[str]) -> int | None:
 
 def _concept(field: Field, words: list[str], party: str | None, allowed: frozenset[str] | None) -> str | None:
     bare = _without_party(words) if party else []
-    names = [normal_form(field.title), normal_form(" ".join(words_of(field.name))), normal_form(" ".join(bare))]
+    named = without_unit(words_of(field.name))
+    names = [normal_form(field.title), normal_form(" ".join(named)), normal_form(" ".join(bare))]
+    if field.type in _NUMERIC:
+        names += [normal_form(" ".join(without_paper(spoken))) for spoken in (words, named)]
     if party and bare in ([], ["name"]):
         names.append(party)
     for name in names:
@@ -163,7 +167,7 @@ def _fitting(field: Field, concepts: Sequence[str], allowed: frozenset[str] | No
 
 
 def _own_phrases(field: Field, words: list[str], edge: int | None) -> Iterator[tuple[str, float]]:
-    for label in (*field.labels, field.title, " ".join(words_of(field.name))):
+    for label in (*field.labels, field.title, " ".join(words_of(field.name)), " ".join(without_unit(words_of(field.name)))):
         yield normal_form(label), _OWN
     for text, weight in _described(field.description):
         yield normal_form(text), weight

@@ -4,21 +4,9 @@ A concept's strong labels name it alone; its weak ones need a value that looks r
 faint ones say little more than that something of the kind stands there.
 """
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    kind: str
-    """Which reader finds its values, see kinds.py."""
-    strong: tuple[str, ...]
-    weak: tuple[str, ...] = ()
-    faint: tuple[str, ...] = ()
-
-
-def _concept(kind: str, strong: str, weak: str = "", faint: str = "") -> Concept:
-    levels = (tuple(item.strip() for item in text.split("|") if item.strip()) for text in (strong, weak, faint))
-    return Concept(kind, *levels)
+from workers.extraction.embedded.concept import Concept
+from workers.extraction.embedded.concept import concept as _concept
+from workers.extraction.embedded.form_synonyms import FORM_CONCEPTS
 
 
 def _words(text: str) -> frozenset[str]:
@@ -32,8 +20,8 @@ CONCEPTS: dict[str, Concept] = {
         "|tax invoice no|credit note number|credit note no|receipt number|receipt no|receipt #|rechnungsnummer"
         "|rechnung nr|rechnungs nr|rechnung #|re nr|beleg nr|belegnummer|gutschrift nr|gutschriftsnummer"
         "|numero de facture|facture n°|n° facture|n° de facture|no facture|ref facture|facture #|avoir n°"
-        "|numero de factura|factura n°|n° factura|factura numero|num factura|n° de factura|factuurnummer|factuur nr",
-        "invoice|rechnung|facture|factura|factuur|avoir|gutschrift|bill|document number|document no",
+        "|numero de factura|factura n°|n° factura|factura numero|num factura|n° de factura|factuurnummer|factuur nr|numero fattura|fattura n|n fattura|fattura nr",
+        "invoice|rechnung|facture|factura|factuur|fattura|avoir|gutschrift|bill|document number|document no",
         "number",
     ),
     "order_number": _concept(
@@ -43,7 +31,8 @@ CONCEPTS: dict[str, Concept] = {
         "|auftrags nr"
         "|ihre bestellung|ihre auftragsnummer|numero de commande|n° commande|n° de commande|commande n°|bon de commande"
         "|votre commande|numero de pedido|n° pedido|pedido n°|numero pedido|orden de compra|su pedido|ordernummer"
-        "|sales order|sales order number|sales order no",
+        "|sales order|sales order number|sales order no|customer order|customer order no|customer order number|your po"
+        "|votre n° de commande|s pedido|pedido del cliente|numero ordine|ordine n|vs ordine|uw bestelling",
         "order|po|commande|pedido|auftrag|your reference|votre reference|ihr zeichen|su referencia",
     ),
     "contract_number": _concept(
@@ -77,8 +66,8 @@ CONCEPTS: dict[str, Concept] = {
         "|issued|tax date|rechnungsdatum|datum der rechnung|rechnung vom|belegdatum|ausstellungsdatum|re datum"
         "|liefer und rechnungsdatum|date de facture|date facture|date de facturation|date de la facture|date d emission"
         "|fecha de factura|fecha factura|fecha de emision|fecha de expedicion|fecha emision|factuurdatum"
-        "|factuur datum|receipt date|transaction date",
-        "date|datum|fecha|dated|issued at|rechnung #|rechnung nr|invoice #|invoice no|facture n°|invoice"
+        "|factuur datum|receipt date|transaction date|data fattura|data della fattura|data documento|data emissione",
+        "date|datum|fecha|data|dated|issued at|rechnung #|rechnung nr|invoice #|invoice no|facture n°|invoice"
         "|rechnung|facture|factura|date time|datetime|date du document",
         "vom|du|le",
     ),
@@ -91,7 +80,7 @@ CONCEPTS: dict[str, Concept] = {
         "|not later than|au plus tard le|spatestens am|bitte uberweisen sie bis zum|date d echeance|echeance"
         "|date limite de paiement"
         "|date limite de paiement le|a payer avant le|payable avant le|fecha de vencimiento|vencimiento"
-        "|fecha vencimiento|fecha limite de pago|vervaldatum|betaaldatum|zahlbar ohne abschlag bis",
+        "|fecha vencimiento|fecha limite de pago|vervaldatum|betaaldatum|data scadenza|scadenza|scadenze|zahlbar ohne abschlag bis",
         "due|bis zum|terms|until",
     ),
     "discount_date": _concept("date", "bei zahlung bis|bei zahlung bis zum|skonto bis|zahlbar mit 2 skonto bis"),
@@ -105,7 +94,10 @@ CONCEPTS: dict[str, Concept] = {
         "delivery date|date of delivery|ship date|shipping date|shipped on|date shipped|lieferdatum|leistungsdatum"
         "|liefer und leistungsdatum|datum der lieferung|date de livraison|fecha de entrega|leverdatum|date of supply"
         "|supply date|service date|required by|required date|needed by|deliver by|delivery by|liefertermin"
-        "|lieferung bis|livraison souhaitee|date de livraison souhaitee",
+        "|lieferung bis|livraison souhaitee|date de livraison souhaitee|delivered on|date of service|despatch date|dispatch date"
+        "|despatched|dispatched|despatched on|shipped|versanddatum|versendet am|date d expedition|fecha de envio",
+        "ausgefuhrt am|erbracht am|geliefert am|carried out on|performed on|completed on|livre le|realise le|effectue le"
+        "|execute le|entregado el|realizado el",
     ),
     "print_date": _concept("date", "print date|printed on|gen date|gedruckt am|imprime le|printed"),
     "period": _concept(
@@ -114,10 +106,20 @@ CONCEPTS: dict[str, Concept] = {
         "|liefer leistungszeitraum|schedule dates|order dates|periode|periode de facturation|periodo"
         "|periodo de facturacion|statement period",
     ),
-    "start_date": _concept("date", "start date|from date|valid from|begin date|date de debut|fecha de inicio|beginn"),
-    "end_date": _concept("date", "end date|to date|valid until|valid to|expiry date|date de fin|fecha de fin|ende"),
+    "start_date": _concept(
+        "date",
+        "begins on|beginning on|commencing on|commences on|starts on|starting on|effective from|effective date|beginnt am"
+        "|a compter du|prend effet le|a partir del|decorrenza|start date|from date|valid from|begin date|date de debut|fecha de inicio|beginn",
+        "commencing|starting|beginning|effective",
+    ),
+    "end_date": _concept(
+        "date",
+        "ends on|ending on|expires on|expiring on|terminates on|endet am|prend fin le|termine le|finaliza el|hasta el"
+        "|end date|to date|valid until|valid to|expiry date|date de fin|fecha de fin|ende",
+        "expires|ending|expiring",
+    ),
     "date": _concept("date", "date|datum|fecha|date time|datetime", "dated|vom"),
-    "time": _concept("text", "time|uhrzeit|heure|hora"),
+    "time": _concept("time", "time|uhrzeit|heure|hora|ora|tijd"),
     "total": _concept(
         "amount",
         "grand total|total amount|total amount due|amount due|total due|invoice total|total invoice amount"
@@ -131,7 +133,7 @@ CONCEPTS: dict[str, Concept] = {
         "|gesamtbetrag inkl mwst|gesamtbetrag brutto|rechnungsendbetrag|zu zahlender betrag|zahlbetrag|total ttc"
         "|montant ttc|montant total|net a payer|somme a payer|montant a payer|total a payer|total general"
         "|total facture|importe total|total factura|total a pagar|total con iva|total eur|total usd|total gbp"
-        "|total chf|factuur totaal|totaalbedrag|te betalen|total $|total €|total £|total brutto|total rm",
+        "|total chf|factuur totaal|totaalbedrag|totale documento|totale fattura|totale da pagare|totale a pagare|importo totale|te betalen|total $|total €|total £|total brutto|total rm",
         "total|totals|gesamt|summe|brutto|gross|ttc|totaal|balance due|amount payable|solde a payer|invoice amount",
         "amount|betrag|montant|importe",
     ),
@@ -143,7 +145,7 @@ CONCEPTS: dict[str, Concept] = {
         "|zwischensumme|zwischentotal|gesamtbetrag netto|total netto|warenwert netto|gesamtnetto|total ht"
         "|montant ht|total hors taxes"
         "|montant eur ht|total h t|net ht|base imponible|subtotaal|total sin iva|importe neto|total neto|exclusief btw"
-        "|totaal excl btw|grondslag",
+        "|totaal excl btw|grondslag|imponibile|totale imponibile|totale netto",
         "net|ohne mwst|ohne ust|excl vat|excl tax|positionen netto|ht|base|neto",
     ),
     "tax": _concept(
@@ -151,7 +153,7 @@ CONCEPTS: dict[str, Concept] = {
         "total vat|vat total|vat amount|tax amount|total tax|tax total|total taxes|sales tax|gst amount|total gst|gst"
         "|total tax amount|total sales tax|mwst betrag|ust betrag|umsatzsteuer|mehrwertsteuer|zuzuglich mwst"
         "|steuerbetrag|zzgl mwst|zzgl ust|zuzugl ust|zuzuglich ust|ust gesamt|mwst gesamt|gesamt mwst|gesamt ust"
-        "|total tva|montant tva|tva|total iva|cuota iva|importe iva|iva|btw bedrag|totaal btw|enthaltene mwst"
+        "|total tva|montant tva|tva|total iva|cuota iva|importe iva|iva|btw bedrag|totaal btw|totale imposta|totale iva|imposta|enthaltene mwst"
         "|igst|cuota|plus vat",
         "vat|tax|ust|mwst|taxe|taxes|impuesto|btw|steuer",
     ),
@@ -171,10 +173,10 @@ CONCEPTS: dict[str, Concept] = {
         "amount",
         "amount paid|paid|total paid|payments|prepaid|advance|cash|change|tendered|amount tendered"
         "|erhaltene anzahlungen"
-        "|anzahlung|gezahlt|gegeben|ruckgeld|acompte|deja regle|pagado|anticipo|voraus bezahlt|change due"
+        "|anzahlung|gezahlt|gegeben|ruckgeld|acompte|acompte verse|acomptes verses|deja regle|pagado|anticipo|voraus bezahlt|change due"
         "|cash tendered",
     ),
-    "balance": _concept("amount", "balance|balance due|outstanding|restbetrag|offener betrag|solde|saldo|residual"),
+    "balance": _concept("amount", "balance|balance due|outstanding|restbetrag|offener betrag|solde|saldo|residual|balance payable|reste a payer|solde du|restant du|saldo pendiente|noch zu zahlen"),
     "rounding": _concept("amount", "rounding|rounding adj|rounding adjustment|rundung|arrondi|redondeo"),
     "currency": _concept(
         "currency", "currency|currency code|wahrung|rechnungswahrung|devise|monnaie|moneda|divisa|valuta|betrage in"
@@ -246,13 +248,13 @@ CONCEPTS: dict[str, Concept] = {
     "payment_terms": _concept(
         "text",
         "payment terms|terms of payment|zahlungsbedingungen|zahlungsbedingung|zahlungsform|conditions de paiement"
-        "|condiciones de pago|forma de pago|mode de reglement|betalingsvoorwaarden",
+        "|condiciones de pago|forma de pago|mode de reglement|betalingsvoorwaarden|condizioni di pagamento|zahlbar|pagamento",
         "terms",
     ),
     "payment_method": _concept(
         "text",
         "payment method|payment mode|method of payment|paid by|zahlungsart|zahlungsweise|mode de paiement"
-        "|moyen de paiement|metodo de pago|medio de pago|payment type",
+        "|moyen de paiement|metodo de pago|medio de pago|payment type|moyen paiement|modalita di pagamento|betaalwijze|mode de reglement",
         "payment|zahlung|paiement",
     ),
     "description": _concept(
@@ -293,7 +295,8 @@ CONCEPTS: dict[str, Concept] = {
     ),
     "unit": _concept("text", "unit|uom|unit of measure|einheit|me|unite|unidad|eenheid"),
     "page": _concept("text", "page|seite|pagina|page no|blatt|folio"),
-    "terms_date": _concept("text", "valid for|sales person|salesperson|account executive|agent|bearbeiter|contact"),
+    "terms_date": _concept("text", "sales person|salesperson|account executive|agent|bearbeiter|contact"),
+    **FORM_CONCEPTS,
 }
 
 SELLER_WORDS = _words(

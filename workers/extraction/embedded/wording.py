@@ -26,8 +26,14 @@ _MOST_SURPLUS = 0.6
 _LEAST_COVERED = 0.66
 _OTHER_IMPLIED = 0.85
 """For an invoice's reference and its number: hardly the same."""
+_PAPERS = frozenset("invoice receipt order quote contract statement credit note document bill offer".split())
 _LONGEST = 7
 """Words in a label, at most."""
+
+
+def without_paper(words: Sequence[str]) -> list[str]:
+    """`order total` and `net credit` without the word for the paper itself."""
+    return [word for word in words if not set(meanings(word)) & _PAPERS]
 
 
 @lru_cache(maxsize=16384)
