@@ -1,5 +1,6 @@
 """Candidates: values that stand where a label says they should."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -35,7 +36,15 @@ _SURE_LABEL = 0.9
 _OTHER_NOUN = 0.6
 _STRANGE_WORD = 0.82
 """For each word between a label and its value, and before a label in its segment."""
+_OF_ADDRESS = 0.5
+"""For `1020` of `1020 Pier View Way`."""
 _NEXT_HEAD = 0.3
+_LINK = re.compile(
+    r"(?:in (?:the )?(?:amount|sum|hohe) )?"
+    r"(?:of|is|are|was|will be|shall be|von|betragt|ist|de|est de|s'eleve a|es de|asciende a|di|ammonta a|van|bedraagt|equal to)"
+)
+_LINKED = 0.78
+_OF_YEAR = re.compile(r"\b(?:year to date|ytd|cumulative|jahressumme|kumuliert|cumuls?|acumulado|vorjahr)\b")
 _TOO_MANY = 3
 _PROSE = 0.3
 """For a name that begins in lower case right after its label."""
@@ -65,7 +74,7 @@ class Candidate:
     page: int = 0
     text: str = ""
     told_by: str = "label"
-    """What led to it: label, table, block, heading, sign, form or place; of a party also mail, window (of an envelope),
+    """What led to it: label, table, block, heading, sign, form, place, prose, phrase, range, above or unit; of a party also mail, window (of an envelope),
     head (of a letter) or legal (form).
     """
 
@@ -106,6 +115,12 @@ class Paper:
             for found in find_numbers(line.text, self.locale)
         ]
 
+    @cached_property
+    def sums_of_year(self) -> list[Region]:
+        """Heads of columns with what has come together since the year began."""
+        segments = (Region(line, *span) for line in self.layout.lines for span in line.segments())
+        return [head for head in segments if head.end - head.start <= 4 and _OF_YEAR.search(fold(head.text))]
+
 
 def labelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     """Candidates to the right of, and below, every spot of the field's labels."""
@@ -115,6 +130,8 @@ def labelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
             later = 1.0 if wanted.kind == "amount" else _LATER ** min(rank, 4)
             factor = weight * later * spot.likeness * _trusted_lead(wanted, spot)
             beside = [candidate.scaled(factor) for candidate in _beside(wanted, paper, spot, read)]
+            if weight > _SURE_LABEL and spot.likeness == 1.0:
+                beside = [in_phrase(candidate, wanted, spot, weight * later) for candidate in beside]
             yield from beside
             if not beside or wanted.kind in FREE:
                 yield from (candidate.scaled(factor) for candidate in _below(wanted, paper, spot, read))
@@ -161,7 +178,10 @@ def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[
     text = region.text
     for rank, found in enumerate(_picked(wanted, read(text, paper.locale))):
         between = "" if wanted.kind in FREE else text[: found.start].partition("/")[0]
-        candidate = _candidate(region, found, base * _between_factor(between, region) * 0.6**rank)
+        between_factor = _between_factor(between, region)
+        if wanted.kind == "identifier" and goes_on_in_words(region, found):
+            between_factor *= _OF_ADDRESS
+        candidate = _candidate(region, found, base * between_factor * 0.6**rank)
         yield _continued(candidate, paper) if wanted.kind == "identifier" else candidate
 
 
@@ -221,6 +241,25 @@ def _picked(wanted: Wanted, founds: list[Found]) -> list[Found]:
     if wanted.kind == "amount":
         return sorted(founds, key=lambda found: (-found.fit, -found.start))[:3]
     return founds[:2] if wanted.kind == "identifier" else founds[:1]
+
+
+def in_phrase(candidate: Candidate, wanted: Wanted, spot: Spot, weight: float) -> Candidate:
+    """`a late fee of $75.00`: within a sentence, what links the two makes up for the words before the label."""
+    region, line = candidate.region, spot.region.line
+    if wanted.kind in FREE or spot.leads or region is None or region.line is not line or region.start < spot.region.end:
+        return candidate
+    between = " ".join(token.text for token in line.tokens[spot.region.end : region.start])
+    if not _LINK.fullmatch(fold(between)):
+        return candidate
+    return replace(candidate, score=max(candidate.score, _LINKED * weight), told_by="prose")
+
+
+def goes_on_in_words(region: Region, found: Found) -> bool:
+    """The number of a house, not of a paper: a word with a capital right behind it in another segment than the label's."""
+    part = region.part(found.start, found.end)
+    following = region.line.tokens[part.end : part.end + 1]
+    begins = part.start in region.line.starts and part.end not in region.line.starts
+    return begins and found.value.isdigit() and any(token.text.istitle() and token.text.isalpha() for token in following)
 
 
 def _candidate(region: Region, found: Found, score: float) -> Candidate:

@@ -18,11 +18,11 @@ FORM_CONCEPTS: dict[str, Concept] = {
     "vessel": concept("text", "vessel|vessel name|name of vessel|ship name|ocean vessel|schiff|navire|buque|nave"),
     "voyage": concept("identifier", "voyage|voyage no|voyage number|voy no|voy|reise nr|n° de voyage|viaje n|viaje"),
     "port_of_loading": concept(
-        "text", "port of loading|loading port|pol|ladehafen|port de chargement|puerto de carga|porto di carico"
+        "text", "port of loading|loading port|ladehafen|port de chargement|puerto de carga|porto di carico"
     ),
     "port_of_discharge": concept(
         "text",
-        "port of discharge|discharge port|port of unloading|pod|loschhafen|port de dechargement|puerto de descarga",
+        "port of discharge|discharge port|port of unloading|loschhafen|port de dechargement|puerto de descarga",
     ),
     "place_of_receipt": concept("text", "place of receipt|ubernahmeort|lieu de reception|lugar de recepcion"),
     "place_of_delivery": concept(
@@ -47,7 +47,8 @@ FORM_CONCEPTS: dict[str, Concept] = {
         "|numero de contenedor|cntr no|equipment no",
     ),
     "seal": concept("identifier", "seal|seal no|seal number|plombe|plomben nr|n° plomb|precinto"),
-    "forwarder": concept("text", "forwarding agent|freight forwarder|export references|marks and numbers|marks nos"),
+    "forwarder": concept("name", "forwarding agent|freight forwarder"),
+    "export_reference": concept("identifier", "export reference|export references|export ref"),
     "gross_weight": concept(
         "number",
         "gross weight|total gross weight|gross wt|bruttogewicht|gewicht brutto|poids brut|poids brut total|peso bruto"
@@ -59,8 +60,9 @@ FORM_CONCEPTS: dict[str, Concept] = {
     ),
     "packages": concept(
         "number",
-        "number of packages|no of packages|no of pkgs|total packages|packages|packstucke|anzahl packstucke|colli|kolli"
-        "|nombre de colis|nombre colis|bultos|total bultos|numero de bultos|numero colli",
+        "number of packages|no of packages|total number of packages|total packages|anzahl packstucke|nombre de colis"
+        "|nombre colis|total bultos|numero de bultos|numero colli",
+        "no of pkgs|packages|packstucke|colli|kolli|bultos",
     ),
     "sort_code": concept("identifier", "sort code|bank sort code|bankleitzahl|blz|code guichet"),
     "opening_balance": concept(

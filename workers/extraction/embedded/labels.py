@@ -146,6 +146,9 @@ def _concept(field: Field, words: list[str], party: str | None, allowed: frozens
         if fitting:
             return fitting
     close = process.extractOne(names[0] or names[1], list(_concepts_of_phrase()), scorer=fuzz.ratio, score_cutoff=90)
+    if close and close[0][:2] != (names[0] or names[1])[:2]:
+        # `unloading date` is not `loading date`, however near.
+        return None
     return _fitting(field, _concepts_of_phrase()[close[0]], allowed) if close else None
 
 

@@ -1,11 +1,11 @@
-"""The date of a document that does not label it, as receipts do."""
+"""The date and time of a document that does not label them, as receipts do."""
 
 import re
 from collections.abc import Iterator, Sequence
 
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.columns import head_above
-from workers.extraction.embedded.kinds import reader_of
+from workers.extraction.embedded.kinds import READERS, reader_of
 from workers.extraction.embedded.labels import Wanted, concept_phrases
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.places import under
@@ -69,3 +69,15 @@ def _in_upper_half(line: Line, paper: Paper) -> bool:
 def _claimed(spots: Sequence[Spot]) -> bool:
     phrases = {spot.phrase for spot in spots}
     return any(phrases & concept_phrases(concept).keys() for concept in _OTHER_DATES)
+
+
+def lone_time(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
+    """The only time of day on the paper, or the only one beside a date."""
+    read, dates = reader_of(wanted), READERS["date"]
+    lines = [Region(line, 0, len(line.tokens)) for line in paper.layout.lines]
+    found = [(item, line) for line in lines for item in read(line.text, paper.locale)]
+    if len({item.value for item, _ in found}) > 1:
+        found = [(item, line) for item, line in found if dates(line.text, paper.locale)]
+    if len({item.value for item, _ in found}) == 1:
+        item, line = found[0]
+        yield Candidate(item.value, _ALONE * item.fit, line.part(item.start, item.end))
