@@ -1,8 +1,8 @@
 """The labels under which a field may stand on paper: its own words first, then the synonyms of its concept."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from rapidfuzz import fuzz, process
@@ -25,6 +25,7 @@ _OWN, _STRONG, _DESCRIBED, _WEAK, _FAINT = 1.0, 0.97, 0.75, 0.7, 0.45
 _NOUN, _PERIOD = 0.55, 0.6
 OWN, OWN_OF_OTHERS = 0.92, 0.5
 """Of the number of the paper itself, and of another paper's."""
+_OWN_OF_ANOTHER = 0.45
 _NUMERIC = frozenset({"amount", "number", "integer", "rate"})
 _HEAD_OF_LIST = re.compile(r"^(?P<head>\w+(?: \w+)?) of (?:the |a |an )?(?P<list>[\w ,/-]+)", re.IGNORECASE)
 _RANGE_NOUNS = ("{}", "{} date", "{} dates", "{} period")
@@ -110,6 +111,21 @@ def want(field: Field, allowed: frozenset[str] | None = None) -> Wanted:
     labels = (*field.labels, field.title, " ".join(without_unit(words_of(field.name))))
     wordings = tuple({found: None for label in labels if (found := wording(label))})
     return Wanted(field, concept, _kind(field, concept), phrases, party, edge, wordings, wording(field.description))
+
+
+def apart(wanted: Mapping[str, Wanted]) -> dict[str, Wanted]:
+    """Of fields that are asked for together: a label that is one field's own is hardly another's."""
+    own = {phrase: key for key, item in wanted.items() for phrase, weight in item.phrases.items() if weight == _OWN}
+    return {
+        key: replace(
+            item,
+            phrases={
+                phrase: min(weight, _OWN_OF_ANOTHER) if weight < _OWN and own.get(phrase, key) != key else weight
+                for phrase, weight in item.phrases.items()
+            },
+        )
+        for key, item in wanted.items()
+    }
 
 
 def _party(field: Field) -> str | None:
