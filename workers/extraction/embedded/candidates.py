@@ -16,6 +16,7 @@ from workers.extraction.embedded.places import (
     first_segment,
     has_value,
     holds_label,
+    is_clause,
     is_label,
     parallel,
     rest_of_line,
@@ -208,7 +209,7 @@ def _between_factor(text: str, region: Region) -> float:
 
 
 def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:
-    header = len(paper.spots.on(spot.region.line)) >= 3 and wanted.kind == "amount"
+    header = len(paper.spots.on(spot.region.line)) >= 3 and wanted.kind in ("amount", "number")
     base = (0.6 if header else 1.0) * _STRANGE_WORD ** tail_words(spot) * (0.5 if has_value(paper.spots, spot) else 1.0)
     previous = spot.region.line
     for score, line in zip(_BELOW_SCORES, paper.layout.below(previous, len(_BELOW_SCORES)), strict=False):
@@ -246,10 +247,10 @@ def _picked(wanted: Wanted, founds: list[Found]) -> list[Found]:
 def in_phrase(candidate: Candidate, wanted: Wanted, spot: Spot, weight: float) -> Candidate:
     """`a late fee of $75.00`: within a sentence, what links the two makes up for the words before the label."""
     region, line = candidate.region, spot.region.line
-    if wanted.kind in FREE or spot.leads or region is None or region.line is not line or region.start < spot.region.end:
+    if wanted.kind in FREE or region is None or region.line is not line or region.start < spot.region.end:
         return candidate
     between = " ".join(token.text for token in line.tokens[spot.region.end : region.start])
-    if not _LINK.fullmatch(fold(between)):
+    if not is_clause(spot) and (spot.leads or not _LINK.fullmatch(fold(between))):
         return candidate
     return replace(candidate, score=max(candidate.score, _LINKED * weight), told_by="prose")
 

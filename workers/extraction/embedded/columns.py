@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.labels import Wanted, concept_phrases
 from workers.extraction.embedded.lines import Region
+from workers.extraction.embedded.places import first_segment, rest_of_line
 from workers.extraction.embedded.spots import Spot
 from workers.extraction.embedded.values.numbers import find_numbers
 
@@ -36,7 +37,7 @@ def head_above(part: Region, paper: Paper) -> Spot | None:
         spots = paper.spots.on(line)
         for spot in spots if len(spots) > 1 else ():
             left, _, right, _ = spot.region.box
-            if left < x1 and right > x0:
+            if left < x1 and right > x0 and not _has_number(paper, spot):
                 return spot
     return None
 
@@ -50,3 +51,9 @@ def in_other_column(wanted: Wanted, candidate: Candidate, paper: Paper) -> bool:
         return False
     head = head_above(candidate.region, paper)
     return head is not None and head.phrase not in wanted.phrases
+
+
+def _has_number(paper: Paper, spot: Spot) -> bool:
+    """`Gross pay   7140.15`: the label of a row is no head of a column."""
+    rest = rest_of_line(paper.spots, spot)
+    return rest is not None and bool(find_numbers(first_segment(rest).text, paper.locale))

@@ -13,8 +13,8 @@ from workers.extraction.embedded.declared import from_tables
 from workers.extraction.embedded.figures import is_of_year, over_label, with_unit
 from workers.extraction.embedded.kinds import SHAPED
 from workers.extraction.embedded.labels import Wanted
-from workers.extraction.embedded.lone_dates import lone_time, unlabelled
-from workers.extraction.embedded.own_kind import own_kind
+from workers.extraction.embedded.lone_dates import lone_range, lone_time, unlabelled
+from workers.extraction.embedded.own_kind import lone_choice, own_kind
 from workers.extraction.embedded.parties import named, of_party
 from workers.extraction.embedded.phrases import dated
 
@@ -42,6 +42,8 @@ def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
     if wanted.kind == "amount":
         found = [item.scaled(0.3) if in_other_column(wanted, item, paper) else item for item in found]
         found += _told_by("table", crossing(wanted, paper))
+    elif wanted.kind == "number":
+        found += _told_by("table", crossing(wanted, paper))
     elif wanted.kind == "currency":
         found += _told_by("sign", from_signs(wanted, paper))
     elif wanted.kind == "address":
@@ -53,8 +55,12 @@ def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
 
 def _elsewhere(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:
     """What stands in phrases, over its label or with its unit, and what stands in the column of another time."""
-    if wanted.kind == "date":
+    if wanted.kind == "date" and wanted.edge is None:
         return found + list(dated(wanted, paper))
+    if wanted.concept == "payment_method" and wanted.kind == "enum" and not found:
+        return list(lone_choice(wanted, paper))
+    if wanted.edge is not None and not any(item.score > _LIKELY for item in found):
+        return found + list(lone_range(wanted, paper))
     if wanted.kind == "time" and not found:
         return list(lone_time(wanted, paper))
     if wanted.kind in ("amount", "number"):

@@ -8,7 +8,7 @@ from workers.extraction.embedded.kinds import reader_of
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.values.dates import fold
-from workers.extraction.embedded.vocabulary import meanings
+from workers.extraction.embedded.vocabulary import meanings_of_noun
 
 _DATED = re.compile(
     r"(?P<noun>[^\W\d_][\w-]{2,})\.?\s+(?:(?:nr|no|num|n[°ºo]|number|nummer|numero|ref|#)\.?:?\s*)?(?:\S*\d\S*\s+)?,?"
@@ -25,12 +25,8 @@ def dated(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     if not asked:
         return
     for line in paper.layout.lines:
-        if any(map(_has_digit, line.tokens)):
+        if any(char.isdigit() for token in line.tokens for char in token.text):
             yield from _dated_on(line, wanted, paper, frozenset().union(*asked))
-
-
-def _has_digit(token: object) -> bool:
-    return any(map(str.isdigit, token.text))  # type: ignore[attr-defined]
 
 
 def _dated_on(line: Line, wanted: Wanted, paper: Paper, asked: frozenset[str]) -> Iterator[Candidate]:
@@ -38,5 +34,5 @@ def _dated_on(line: Line, wanted: Wanted, paper: Paper, asked: frozenset[str]) -
     text = region.text
     for found in reader_of(wanted)(text, paper.locale):
         match = _DATED.search(fold(text[max(0, found.start - 60) : found.start]))
-        if match and set(meanings(match["noun"])) & asked:
+        if match and set(meanings_of_noun(match["noun"])) & asked:
             yield Candidate(found.value, _SCORE * found.fit, region.part(found.start, found.end), found.flag, told_by="phrase")

@@ -6,13 +6,18 @@ from workers.extraction.embedded.labels import concept_phrases
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.spots import Spot, SpotIndex
 
+_MARKS = frozenset({"/", "|", "-", "\u2013", "\u2014", "\u2022", "\u00b7", ";"})
 _PARALLEL = re.compile(r"[^/\s](?:.*?[^/\s])??(?=\s+/|/\s|/(?=\w+$)|\s*$)")
 
 
 def rest_of_line(spots: SpotIndex, spot: Spot) -> Region | None:
     """From a label to the next one on the line."""
     line, start = spot.region.line, spot.region.end
-    ends = (_start(other) for other in spots.on(line) if other.region.start >= start and _begins(other))
+    ends = (
+        _start(other)
+        for other in spots.on(line)
+        if other.region.start >= start and _begins(other) and not (other.region.start == start and _is_value(spots, other))
+    )
     end = next(ends, len(line.tokens))
     while (after := _after_brackets(line, start, end)) > start:
         start = after
@@ -75,8 +80,32 @@ def _start(spot: Spot) -> int:
 
 
 def _begins(spot: Spot) -> bool:
-    """A label among other words is one only where it stands alone, begins a segment or ends in a colon."""
-    return spot.alone or (spot.strength >= 0.5 and spot.leads)
+    """A label among other words is one only where it stands alone, begins a segment, ends in a colon or follows a value
+    and a mark: `Net £154.20 / VAT £30.84`.
+    """
+    return spot.alone or (spot.strength >= 0.5 and (spot.leads or _follows_value(spot)))
+
+
+def _follows_value(spot: Spot) -> bool:
+    before = [token.text for token in spot.region.line.tokens[max(0, spot.region.start - 2) : spot.region.start]]
+    return len(before) == 2 and before[1] in _MARKS and any(map(str.isdigit, before[0]))
+
+
+def _is_value(spots: SpotIndex, spot: Spot) -> bool:
+    """`Goods damaged in transit` behind `Reason`: other words follow, and no field asked for has that label."""
+    line, end = spot.region.line, spot.region.end
+    _, stop = line.segment_of(spot.region.start)
+    if spot.alone or not spot.leads or spot.region.start not in line.starts or spots.is_asked(spot.phrase):
+        return False
+    tail = line.tokens[end:stop]
+    return len(spot.region.tokens) == 1 and bool(tail) and tail[0].text.islower()
+
+
+def is_clause(spot: Spot) -> bool:
+    """`5. Security deposit. Upon signing, …`: the head of a numbered clause."""
+    start, end = spot.region.line.segment_of(spot.region.start)
+    first, last = spot.region.line.tokens[start].text, spot.region.tokens[-1].text
+    return start < spot.region.start and end > spot.region.end and first.rstrip(".)").isdigit() and last.endswith(".")
 
 
 def holds_label(region: Region) -> bool:

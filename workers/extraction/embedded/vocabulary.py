@@ -187,6 +187,7 @@ _SHORT = {"po": ("purchase", "order"), "bl": ("bill", "lading")}
 """Initials that stand for several words."""
 _LINKS = ("s", "n", "en", "es", "e", "")
 _SHORTEST = 3
+_TAIL = 6
 
 
 @lru_cache(maxsize=16384)
@@ -204,6 +205,17 @@ def meanings(word: str) -> tuple[str, ...]:
         if head and tail:
             return (head, tail)
     return (plain[:-1] if len(plain) > 3 and plain.endswith("s") and not plain.endswith("ss") else plain,)
+
+
+def meanings_of_noun(word: str) -> tuple[str, ...]:
+    """Of a compound with an unknown head, what its last word stands for: `Wasserschaden` is a loss."""
+    plain = fold(word)
+    found = meanings(plain)
+    if any(meaning in _CANONICAL for meaning in found):
+        return found
+    tails = (_CANONICAL.get(plain[cut:]) for cut in range(_SHORTEST, len(plain) - _TAIL + 1))
+    tail = next((meaning for meaning in tails if meaning), None)
+    return (tail,) if tail else found
 
 
 def _known(word: str) -> str | None:
