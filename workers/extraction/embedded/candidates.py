@@ -13,6 +13,8 @@ from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Layout, Line, Region, union
 from workers.extraction.embedded.places import (
     behind_name,
+    ends_in_mark,
+    first_code,
     first_segment,
     has_value,
     holds_label,
@@ -44,6 +46,7 @@ _LINK = re.compile(
     r"(?:in (?:the )?(?:amount|sum|hohe) )?"
     r"(?:of|is|are|was|will be|shall be|von|betragt|ist|de|est de|s'eleve a|es de|asciende a|di|ammonta a|van|bedraagt|equal to)"
 )
+_TERMS = re.compile(r"(?:net|netto)\s+\d{1,3}(?:\s|$)(?![.,]\d)")
 _LINKED = 0.78
 _OF_YEAR = re.compile(r"\b(?:year to date|ytd|cumulative|jahressumme|kumuliert|cumuls?|acumulado|vorjahr)\b")
 _TOO_MANY = 3
@@ -75,7 +78,7 @@ class Candidate:
     page: int = 0
     text: str = ""
     told_by: str = "label"
-    """What led to it: label, table, block, heading, sign, form, place, prose, phrase, range, above or unit; of a party also mail, window (of an envelope),
+    """What led to it: label, table, block, heading, sign, form, place, prose, phrase, range, above, unit or choice; of a party also mail, window (of an envelope),
     head (of a letter) or legal (form).
     """
 
@@ -152,7 +155,7 @@ def _lead_factor(spot: Spot) -> float:
     strange = 0
     for position in range(spot.region.start - 1, start - 1, -1):
         token = line.tokens[position]
-        if token.ends_label or not token.normal.isalpha():
+        if token.ends_label or not token.normal.isalpha() or token.text[-1] in ",;.":
             break
         strange += 1
     if strange >= _TOO_MANY:
@@ -167,13 +170,14 @@ def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[
         return
     colon = spot.region.tokens[-1].ends_label or spot.region.line.tokens[spot.region.end].text.startswith(":")
     if wanted.kind in FREE:
-        cut = not colon and region.end < region.line.segment_of(region.start)[1]
-        region = first_segment(region)
+        cut = not colon and region.end < region.line.segment_of(region.start)[1] and not ends_in_mark(region)
+        region = first_code(first_segment(region))
         if cut or holds_label(region):
             return
     base = 1.0 if colon else 0.96
     if wanted.kind in FREE and not colon and region.start not in region.line.starts:
-        base *= _PROSE if wanted.kind == "name" and region.tokens[0].text[:1].islower() else 0.7
+        coded = wanted.kind == "text" and len(region.tokens) <= 2 and region.tokens[0].text[:1].isdigit()
+        base *= 0.9 if coded else _PROSE if wanted.kind == "name" and region.tokens[0].text[:1].islower() else 0.7
     if wanted.kind in FREE and not colon and is_next_head(paper.layout, spot, region):
         base *= _NEXT_HEAD
     text = region.text
@@ -219,13 +223,18 @@ def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[C
         region = under(spot.region, line) or _under_all(spot, line)
         if region is None:
             continue
-        if wanted.kind in FREE and is_label(paper.spots, region):
+        if wanted.kind in FREE and is_label(paper.spots, region) and not is_terms(wanted, region):
             return
         region = parallel(spot, region)
         founds = _picked(wanted, read(region.text, paper.locale))
         yield from (_candidate(region, found, score * base * 0.6**rank) for rank, found in enumerate(founds))
         if founds:
             return
+
+
+def is_terms(wanted: Wanted, region: Region) -> bool:
+    """`Net 30` are terms of payment, although `Net` is a label."""
+    return wanted.concept == "payment_terms" and bool(_TERMS.match(fold(region.text)))
 
 
 def _under_all(spot: Spot, line: Line) -> Region | None:

@@ -10,6 +10,7 @@ from workers.extraction.embedded.spots import Spot
 from workers.extraction.embedded.values.numbers import find_numbers
 
 _TABLE_LINES = 15
+_SURE = 0.6
 
 
 def crossing(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
@@ -47,10 +48,20 @@ def in_other_column(wanted: Wanted, candidate: Candidate, paper: Paper) -> bool:
     if candidate.region is None:
         return False
     line = candidate.region.line
+    if _is_labelled(wanted, candidate.region, paper):
+        return False
     if sum(found.fit == 1.0 for found in find_numbers(Region(line, 0, len(line.tokens)).text, paper.locale)) < 2:
         return False
     head = head_above(candidate.region, paper)
     return head is not None and head.phrase not in wanted.phrases
+
+
+def _is_labelled(wanted: Wanted, region: Region, paper: Paper) -> bool:
+    """A label of the field stands right before it, and no other number right behind it as in a row of sums."""
+    line = region.line
+    if region.end < len(line.tokens) and line.tokens[region.end].text[:1].isdigit():
+        return False
+    return any(spot.region.end == region.start and wanted.phrases.get(spot.phrase, 0.0) > _SURE for spot in paper.spots.on(line))
 
 
 def _has_number(paper: Paper, spot: Spot) -> bool:

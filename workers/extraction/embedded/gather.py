@@ -55,11 +55,12 @@ def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
 
 def _elsewhere(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:
     """What stands in phrases, over its label or with its unit, and what stands in the column of another time."""
+    unsure = not any(item.score > _LIKELY for item in found)
     if wanted.kind == "date" and wanted.edge is None:
-        return found + list(dated(wanted, paper))
+        return found + (list(dated(wanted, paper)) if unsure else [])
     if wanted.concept == "payment_method" and wanted.kind == "enum" and not found:
         return list(lone_choice(wanted, paper))
-    if wanted.edge is not None and not any(item.score > _LIKELY for item in found):
+    if wanted.edge is not None and unsure:
         return found + list(lone_range(wanted, paper))
     if wanted.kind == "time" and not found:
         return list(lone_time(wanted, paper))

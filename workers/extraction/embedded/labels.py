@@ -39,7 +39,9 @@ _TOLD = {
     "identifier": "number",
 }
 """The word that tells a kind, where no concept does."""
-_NAMES = frozenset({"name", "company", "shipper", "consignee", "carrier", "employer", "landlord", "tenant", "patient"})
+_NAMES = frozenset(
+    "name company shipper consignee carrier employer landlord tenant patient agent contact driver employee doctor".split()
+)
 _GENERIC = START_WORDS | END_WORDS | STOP_WORDS | {"date", "day", "dates", "period", "name", "number"}
 
 

@@ -40,7 +40,7 @@ def lone_choice(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
             region = Region(line, start, end)
             text = fold(region.text)
             found += [
-                Candidate(value, _LONE, region)
+                Candidate(value, _LONE, region, told_by="choice")
                 for value in wanted.field.enum
                 if len(str(value)) >= _SHORTEST and re.match(rf"{re.escape(fold(str(value)))}(?![^\W_])", text)
             ]

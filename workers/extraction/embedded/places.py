@@ -7,6 +7,7 @@ from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.spots import Spot, SpotIndex
 
 _MARKS = frozenset({"/", "|", "-", "\u2013", "\u2014", "\u2022", "\u00b7", ";"})
+_LONG_CODE = 5
 _PARALLEL = re.compile(r"[^/\s](?:.*?[^/\s])??(?=\s+/|/\s|/(?=\w+$)|\s*$)")
 
 
@@ -114,6 +115,18 @@ def holds_label(region: Region) -> bool:
 
 def first_segment(region: Region) -> Region:
     return Region(region.line, region.start, min(region.end, region.line.segment_of(region.start)[1]))
+
+
+def ends_in_mark(region: Region) -> bool:
+    """What follows a mark between values is not part of the value before it."""
+    return region.tokens[-1].text in _MARKS
+
+
+def first_code(region: Region) -> Region:
+    """Of `063-114, account 1044 2718` the code."""
+    first = region.tokens[0].text
+    coded = len(region.tokens) > 1 and first.endswith((",", ";")) and first[:1].isdigit() and len(first) > _LONG_CODE
+    return Region(region.line, region.start, region.start + 1) if coded else region
 
 
 def tail_words(spot: Spot) -> int:

@@ -11,7 +11,7 @@ from workers.extraction.embedded.lines import Layout, Line, Region
 from workers.extraction.embedded.wording import Wording, heads, likeness, wording
 from workers.extraction.protocol import CancellationToken
 
-_LONGEST = 6
+_LONGEST = 7
 """Words in a label, at most."""
 
 _ENOUGH = 25

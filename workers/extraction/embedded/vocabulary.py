@@ -159,7 +159,7 @@ ticket fahrkarte billet billete
 seat sitz siege asiento
 class klasse classe clase
 member mitglied membre miembro
-agent bearbeiter vertreter agente
+agent bearbeiter sachbearbeiter vertreter agente
 branch filiale succursale sucursal niederlassung
 cashier kassierer caissier cajero
 register kasse caisse caja
