@@ -1,16 +1,14 @@
 """Candidates: values that stand where a label says they should."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
 from workers.extraction.embedded.grids import is_next_box, is_next_head
-from workers.extraction.embedded.headings import Heading
 from workers.extraction.embedded.kinds import FREE, SHAPED, reader_of
 from workers.extraction.embedded.labels import Wanted
-from workers.extraction.embedded.lines import Layout, Line, Region, union
+from workers.extraction.embedded.lines import Line, Region
+from workers.extraction.embedded.paper import Candidate, Paper, Source
 from workers.extraction.embedded.places import (
     behind_name,
     ends_in_mark,
@@ -25,13 +23,14 @@ from workers.extraction.embedded.places import (
     tail_words,
     under,
 )
-from workers.extraction.embedded.spots import Spot, SpotIndex
+from workers.extraction.embedded.spots import Spot
 from workers.extraction.embedded.synonyms import STOP_WORDS
 from workers.extraction.embedded.values.currencies import currency_code
 from workers.extraction.embedded.values.dates import fold
-from workers.extraction.embedded.values.found import Found, Locale, Reader
-from workers.extraction.embedded.values.numbers import find_numbers
-from workers.extraction.protocol import Box, Table
+from workers.extraction.embedded.values.found import Found, Reader
+from workers.extraction.embedded.values.groups import begins_with_code
+
+__all__ = ["Candidate", "Paper", "Source"]
 
 _BELOW_SCORES = (0.86, 0.74, 0.6)
 """For the first, second and third line under a label."""
@@ -44,86 +43,16 @@ _OF_ADDRESS = 0.5
 _NEXT_HEAD = 0.3
 _LINK = re.compile(
     r"(?:in (?:the )?(?:amount|sum|hohe) )?"
-    r"(?:of|is|are|was|will be|shall be|von|betragt|ist|de|est de|s'eleve a|es de|asciende a|di|ammonta a|van|bedraagt|equal to)"
+    r"(?:of|is|are|was|will be|shall be|equal to|von|betragt|ist|de|est de|s'eleve a"
+    r"|es de|asciende a|di|ammonta a|van|bedraagt)"
 )
 _TERMS = re.compile(r"(?:net|netto)\s+\d{1,3}(?:\s|$)(?![.,]\d)")
 _LINKED = 0.78
-_OF_YEAR = re.compile(r"\b(?:year to date|ytd|cumulative|jahressumme|kumuliert|cumuls?|acumulado|vorjahr)\b")
 _TOO_MANY = 3
 _PROSE = 0.3
 """For a name that begins in lower case right after its label."""
 _LATER = 0.93
 """For each time that the label has stood on the paper before; of amounts the last is as good."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a value was read."""
-
-    page: int
-    box: Box | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    value: Any
-    score: float
-    region: Region | None
-    """None for a cell of a declared table, which has no place on the page."""
-    flag: str | None = None
-    currency: str | None = None
-    more: tuple[Region, ...] = ()
-    """Further lines of the same value."""
-    page: int = 0
-    text: str = ""
-    told_by: str = "label"
-    """What led to it: label, table, block, heading, sign, form, place, prose, phrase, range, above, unit or choice; of a party also mail, window (of an envelope),
-    head (of a letter) or legal (form).
-    """
-
-    @property
-    def source(self) -> Source:
-        if self.region is None:
-            return Source(self.page, None, self.text)
-        regions = (self.region, *self.more)
-        box = union([region.box for region in regions])
-        return Source(self.region.line.page, box, "\n".join(region.text for region in regions))
-
-    def scaled(self, factor: float) -> "Candidate":
-        return replace(self, score=self.score * factor)
-
-
-@dataclass(frozen=True)
-class Paper:
-    """What all fields of one document are looked up in."""
-
-    layout: Layout
-    spots: SpotIndex
-    locale: Locale
-    tables: Sequence[tuple[int, Table]]
-    """Declared tables with their page."""
-    metadata: Mapping[str, str]
-    heading: Heading | None = None
-    """What the paper calls itself."""
-    parties: dict[str, list["Candidate"]] = field(default_factory=dict)
-    """Names of seller and buyer, once they were asked for: many fields want them."""
-
-    @cached_property
-    def numbers(self) -> list[tuple[Found, Region]]:
-        """Every number on the pages."""
-        lines = [Region(line, 0, len(line.tokens)) for line in self.layout.lines]
-        return [
-            (found, line.part(found.start, found.end))
-            for line in lines
-            for found in find_numbers(line.text, self.locale)
-        ]
-
-    @cached_property
-    def sums_of_year(self) -> list[Region]:
-        """Heads of columns with what has come together since the year began."""
-        segments = (Region(line, *span) for line in self.layout.lines for span in line.segments())
-        return [head for head in segments if head.end - head.start <= 4 and _OF_YEAR.search(fold(head.text))]
 
 
 def labelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
@@ -181,6 +110,8 @@ def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[
     if wanted.kind in FREE and not colon and is_next_head(paper.layout, spot, region):
         base *= _NEXT_HEAD
     text = region.text
+    if wanted.kind == "amount" and begins_with_code(text):
+        return
     for rank, found in enumerate(_picked(wanted, read(text, paper.locale))):
         between = "" if wanted.kind in FREE else text[: found.start].partition("/")[0]
         between_factor = _between_factor(between, region)
@@ -265,11 +196,13 @@ def in_phrase(candidate: Candidate, wanted: Wanted, spot: Spot, weight: float) -
 
 
 def goes_on_in_words(region: Region, found: Found) -> bool:
-    """The number of a house, not of a paper: a word with a capital right behind it in another segment than the label's."""
+    """The number of a house, not of a paper: a word with a capital right behind it, in a segment of their own."""
     part = region.part(found.start, found.end)
     following = region.line.tokens[part.end : part.end + 1]
     begins = part.start in region.line.starts and part.end not in region.line.starts
-    return begins and found.value.isdigit() and any(token.text.istitle() and token.text.isalpha() for token in following)
+    return (
+        begins and found.value.isdigit() and any(token.text.istitle() and token.text.isalpha() for token in following)
+    )
 
 
 def _candidate(region: Region, found: Found, score: float) -> Candidate:

@@ -10,7 +10,7 @@ from workers.extraction.embedded.spots import Spot
 from workers.extraction.embedded.values.numbers import find_numbers
 
 _TABLE_LINES = 15
-_SURE = 0.6
+_SURE = 0.9
 
 
 def crossing(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
@@ -61,7 +61,10 @@ def _is_labelled(wanted: Wanted, region: Region, paper: Paper) -> bool:
     line = region.line
     if region.end < len(line.tokens) and line.tokens[region.end].text[:1].isdigit():
         return False
-    return any(spot.region.end == region.start and wanted.phrases.get(spot.phrase, 0.0) > _SURE for spot in paper.spots.on(line))
+    return any(
+        spot.region.end == region.start and wanted.phrases.get(spot.phrase, 0.0) > _SURE
+        for spot in paper.spots.on(line)
+    )
 
 
 def _has_number(paper: Paper, spot: Spot) -> bool:

@@ -28,7 +28,9 @@ def over_label(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
             region = _figure_over(spot, paper)
             for found in read(region.text, paper.locale) if region else ():
                 if region and found.end - found.start == len(region.text):
-                    yield Candidate(found.value, _ABOVE * weight * found.fit, region, found.flag, found.currency, told_by="above")
+                    yield Candidate(
+                        found.value, _ABOVE * weight * found.fit, region, found.flag, found.currency, told_by="above"
+                    )
 
 
 def _figure_over(spot: Spot, paper: Paper) -> Region | None:

@@ -4,7 +4,8 @@ from workers.extraction.embedded.concept import Concept, concept
 
 _TAKING_OVER = (
     "place and date of taking over|place and date of taking over the goods|lieu et date de prise en charge"
-    "|lieu et date de la prise en charge de la marchandise|ort und tag der ubernahme|ort und tag der ubernahme des gutes"
+    "|lieu et date de la prise en charge de la marchandise|ort und tag der ubernahme"
+    "|ort und tag der ubernahme des gutes"
     "|lugar y fecha de carga"
 )
 
@@ -79,7 +80,8 @@ FORM_CONCEPTS: dict[str, Concept] = {
         "carried forward",
     ),
     "statement_number": concept(
-        "identifier", "statement number|statement no|auszug nr|auszugsnummer|kontoauszug nr|numero de releve|n° extracto"
+        "identifier",
+        "statement number|statement no|auszug nr|auszugsnummer|kontoauszug nr|numero de releve|n° extracto",
     ),
     "pay_date": concept(
         "date",
@@ -98,7 +100,8 @@ FORM_CONCEPTS: dict[str, Concept] = {
     ),
     "income_tax": concept(
         "amount",
-        "income tax|paye tax|paye|federal income tax|lohnsteuer|impot sur le revenu|prelevement a la source|retencion irpf",
+        "income tax|paye tax|paye|federal income tax|lohnsteuer|impot sur le revenu|prelevement a la source"
+        "|retencion irpf",
     ),
     "pension": concept(
         "amount",
@@ -113,7 +116,9 @@ FORM_CONCEPTS: dict[str, Concept] = {
         "monthly rent|rent per month|base rent|rent|kaltmiete|monatsmiete|monatliche miete|loyer mensuel|loyer"
         "|renta mensual|alquiler mensual|canone mensile",
     ),
-    "late_fee": concept("amount", "late fee|late charge|late payment fee|mahngebuhr|penalite de retard|recargo por mora"),
+    "late_fee": concept(
+        "amount", "late fee|late charge|late payment fee|mahngebuhr|penalite de retard|recargo por mora"
+    ),
     "agreement_date": concept(
         "date",
         "agreement date|date of agreement|contract date|date of contract|vertragsdatum|date du contrat"
@@ -159,7 +164,8 @@ FORM_CONCEPTS: dict[str, Concept] = {
     "reason": concept("text", "reason|reason for credit|reason for return|grund|motif|motivo|motivo del abono"),
     "card_last4": concept(
         "card",
-        "last four digits of the card|last 4 digits|card last 4|card last4|card ending|card ending in|ending in|card no"
+        "last four digits of the card|last 4 digits|card last 4|card last4|card ending|card ending in|ending in"
+        "|card no"
         "|card number|kartennummer|karten nr|carte n|numero de carte|tarjeta n|numero de tarjeta",
     ),
 }

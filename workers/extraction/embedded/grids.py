@@ -15,7 +15,11 @@ _LINES = 4
 def is_next_box(spot: Spot, region: Region) -> bool:
     """`2 Consignee   17 Successive carriers`: each has the number of its box before it."""
     start, _ = spot.region.line.segment_of(spot.region.start)
-    return region.start in region.line.starts and _numbered(spot.region.line, start) and _numbered(region.line, region.start)
+    return (
+        region.start in region.line.starts
+        and _numbered(spot.region.line, start)
+        and _numbered(region.line, region.start)
+    )
 
 
 def _numbered(line: Line, at: int) -> bool:
@@ -63,7 +67,7 @@ def _height(region: Region) -> float:
 
 
 def _nearer(layout: Layout, label: Region, value: Region) -> bool:
-    """What else stands in the column is further away than the two are from each other; in a list of labels it is not."""
+    """What else stands in the column is further away than the two from each other; in a list of labels it is not."""
     gap = value.line.top - label.line.top
     above = next((line for line in reversed(layout.above(label.line, _LINES)) if under(label, line)), None)
     below = next((line for line in layout.below(value.line, _LINES) if under(value, line)), None)

@@ -55,7 +55,12 @@ def _named(layout: Layout) -> Iterator[Heading]:
         for start, end in line.segments():
             region = Region(line, start, end)
             words = _WORD.findall(region.text)
-            if end - start > _LONGEST or not words or region.tokens[0].text.isdigit() or any(token.ends_label for token in region.tokens):
+            if (
+                end - start > _LONGEST
+                or not words
+                or region.tokens[0].text.isdigit()
+                or any(token.ends_label for token in region.tokens)
+            ):
                 continue
             says = wording(" ".join(words))
             if says & PAPERS and words[0][0].isupper():

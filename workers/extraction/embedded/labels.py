@@ -40,7 +40,10 @@ _TOLD = {
 }
 """The word that tells a kind, where no concept does."""
 _NAMES = frozenset(
-    "name company shipper consignee carrier employer landlord tenant patient agent contact driver employee doctor".split()
+    re.findall(
+        r"\S+",
+        "name company shipper consignee carrier employer landlord tenant patient agent contact driver employee doctor",
+    )
 )
 _GENERIC = START_WORDS | END_WORDS | STOP_WORDS | {"date", "day", "dates", "period", "name", "number"}
 
@@ -188,8 +191,15 @@ def _fitting(field: Field, concepts: Sequence[str], allowed: frozenset[str] | No
 
 
 def _own_phrases(field: Field, words: list[str], edge: int | None) -> Iterator[tuple[str, float]]:
-    for label in (*field.labels, field.title, " ".join(words_of(field.name)), " ".join(without_unit(words_of(field.name)))):
+    for label in (
+        *field.labels,
+        field.title,
+        " ".join(words_of(field.name)),
+        " ".join(without_unit(words_of(field.name))),
+    ):
         yield normal_form(label), _OWN
+    if field.type in _NUMERIC:
+        yield normal_form(" ".join(without_paper(words_of(field.name)))), OWN
     for text, weight in _described(field.description):
         yield normal_form(text), weight
     if edge is not None:

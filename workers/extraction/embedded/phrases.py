@@ -35,4 +35,6 @@ def _dated_on(line: Line, wanted: Wanted, paper: Paper, asked: frozenset[str]) -
     for found in reader_of(wanted)(text, paper.locale):
         match = _DATED.search(fold(text[max(0, found.start - 60) : found.start]))
         if match and set(meanings_of_noun(match["noun"])) & asked:
-            yield Candidate(found.value, _SCORE * found.fit, region.part(found.start, found.end), found.flag, told_by="phrase")
+            yield Candidate(
+                found.value, _SCORE * found.fit, region.part(found.start, found.end), found.flag, told_by="phrase"
+            )

@@ -17,13 +17,18 @@ def rest_of_line(spots: SpotIndex, spot: Spot) -> Region | None:
     ends = (
         _start(other)
         for other in spots.on(line)
-        if other.region.start >= start and _begins(other) and not (other.region.start == start and _is_value(spots, other))
+        if other.region.start >= start
+        and _begins(other)
+        and not (other.region.start == start and _is_value(spots, other))
     )
     end = next(ends, len(line.tokens))
     while (after := _after_brackets(line, start, end)) > start:
         start = after
     if start < len(line.tokens) and (behind := _behind_other_names(line, start)) > start:
-        start, end = behind, next((_start(other) for other in spots.on(line) if _begins_at(other, behind)), len(line.tokens))
+        start, end = (
+            behind,
+            next((_start(other) for other in spots.on(line) if _begins_at(other, behind)), len(line.tokens)),
+        )
     while start < end and line.tokens[start].text in (":", "#", "-", "."):
         start += 1
     return parallel(spot, Region(line, start, end)) if start < end else None

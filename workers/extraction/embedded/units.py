@@ -1,10 +1,14 @@
 """Units that the name of a field says: `gross_weight_kg`, `consumo_kwh`."""
 
+import re
 from collections.abc import Sequence
 
 _UNITS = frozenset(
-    "kg kgs g t lb lbs tons tonnes kwh mwh kw kva km m3 cbm m2 sqm qm mm cm l litres liters eur usd gbp chf aud cad pct "
-    "percent days hours hrs minutes tage stunden jours heures dias horas".split()
+    re.findall(
+        r"\S+",
+        "kg kgs g t lb lbs tons tonnes kwh mwh kw kva km m3 cbm m2 sqm qm mm cm l litres liters eur usd gbp "
+        "chf aud cad pct percent days hours hrs minutes tage stunden jours heures dias horas",
+    )
 )
 
 

@@ -40,7 +40,8 @@ start beginn begin anfang debut inicio from von desde commencement effective
 end ende fin final until bis hasta to termination
 due fallig faelligkeit falligkeit echeance vencimiento scadenza verval fallige
 delivery lieferung liefer livraison entrega delivered lieferschein consegna levering leverings
-ship versand expedition envio shipping shipment shipped despatch dispatch despatched dispatched versendet verzending spedizione
+ship versand expedition envio shipping shipment shipped
+ship despatch dispatch despatched dispatched versendet verzending spedizione
 order bestellung bestell commande pedido auftrag auftrags ordre ordine bestelling ordini
 document dokument documento doc paper
 invoice rechnung rechnungs facture factura bill fattura factuur

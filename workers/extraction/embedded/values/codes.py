@@ -8,11 +8,11 @@ from workers.extraction.embedded.values.groups import whole_code
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: {0,2}[A-Z0-9]{1,4}){3,8}(?![A-Z0-9])")
 _BIC = re.compile(r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
 _VAT_ID = re.compile(
-    r"\b(?:ATU\d{8}|BE ?[01]\d{3}\.?\d{3}\.?\d{3}|BG\d{9,10}|CHE-? ?\d{3}\.?\d{3}\.?\d{3}(?: (?:MWST|TVA|IVA)\b)?|CY\d{8}[A-Z]|CZ\d{8,10}"
-    r"|DE ?\d{3} ?\d{3} ?\d{3}|DK ?\d{8}|EE\d{9}|E[LS][A-Z0-9]\d{7}[A-Z0-9]|EL\d{9}|FI\d{8}"
-    r"|FR ?[A-Z0-9]{2} ?\d{3} ?\d{3} ?\d{3}|GB ?\d{3} ?\d{4} ?\d{2}(?: ?\d{3})?|HR\d{11}|HU\d{8}|IE\d[A-Z0-9+*]\d{5}[A-Z]{1,2}"
-    r"|IT ?\d{11}|LT\d{9,12}|LU ?\d{8}|LV\d{11}|MT\d{8}|NL ?\d{4}\.?\d{2}\.?\d{3}\.?B\d{2}|PL ?\d{10}|PT ?\d{9}|RO\d{2,10}|SE ?\d{12}"
-    r"|SI\d{8}|SK\d{10})\b"
+    r"\b(?:ATU\d{8}|BE ?[01]\d{3}\.?\d{3}\.?\d{3}|BG\d{9,10}|CHE-? ?\d{3}\.?\d{3}\.?\d{3}(?: (?:MWST|TVA|IVA)\b)?"
+    r"|CY\d{8}[A-Z]|CZ\d{8,10}|DE ?\d{3} ?\d{3} ?\d{3}|DK ?\d{8}|EE\d{9}|E[LS][A-Z0-9]\d{7}[A-Z0-9]|EL\d{9}|FI\d{8}"
+    r"|FR ?[A-Z0-9]{2} ?\d{3} ?\d{3} ?\d{3}|GB ?\d{3} ?\d{4} ?\d{2}(?: ?\d{3})?|HR\d{11}|HU\d{8}"
+    r"|IE ?\d[A-Z0-9+*]\d{5}[A-Z]{1,2}|IT ?\d{11}|LT\d{9,12}|LU ?\d{8}|LV\d{11}|MT\d{8}"
+    r"|NL ?\d{4}\.?\d{2}\.?\d{3}\.?B\d{2}|PL ?\d{10}|PT ?\d{9}|RO\d{2,10}|SE ?\d{12}|SI\d{8}|SK\d{10})\b"
 )
 _EMAIL = re.compile(r"[A-Za-z0-9][\w.+%-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _URI = re.compile(r"(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:)]", re.IGNORECASE)

@@ -1,4 +1,4 @@
-"""Codes that are written in groups: `418 220 556 00027`, `QQ 12 34 56 C`, `TGHU 512084 6`, `7741 KLM`, `388/23 He-kl`."""
+"""Codes that are written in groups: `418 220 556 00027`, `QQ 12 34 56 C`, `TGHU 512084 6`, `388/23 He-kl`."""
 
 import re
 
@@ -11,7 +11,13 @@ _INITIALS = re.compile(rf" [A-Za-z]{{1,3}}[/-][A-Za-z]{{1,4}}{_STOP}")
 _DIGITS = 8
 """Of a number without letters in groups, at least: `4711 12` is two numbers."""
 _CONTAINER = re.compile(r"[A-Z]{3}[JUZ] ?\d{6} \d")
-_UNITS = frozenset("KG G T LB LBS M CM MM KM L ML EA PCS PC STK ST PAL CTN KWH H HRS AM PM OF TO BIS AND UND ET Y".split())
+_NUMBERS = re.compile(r"\s*\d{2,}(?: \d{2,}){2,}(?![\d.,])")
+_UNITS = frozenset(
+    re.findall(
+        r"\S+",
+        "KG G T LB LBS M CM MM KM L ML EA PCS PC STK ST PAL CTN KWH H HRS AM PM OF TO BIS AND UND ET Y",
+    )
+)
 
 
 def whole_code(text: str, start: int, end: int) -> str:
@@ -36,3 +42,11 @@ def _is_one(code: str, tail: list[str]) -> bool:
     if letters and len(groups) == 2:
         return groups[0].isdigit() and len(groups[0]) > 2
     return len(numbers) > 2 and not letters[:-1] and all(len(number) <= 4 for number in numbers)
+
+
+def begins_with_code(text: str) -> bool:
+    """`332 7108 45` is no amount, `1 332 710` may be one."""
+    match = _NUMBERS.match(text)
+    groups = match[0].split() if match else []
+    in_thousands = all(len(group) == 3 for group in groups[1:]) and len(groups[:1]) == 1 and len(groups[0]) <= 3
+    return bool(groups) and not in_thousands
