@@ -13,6 +13,8 @@ from workers.extraction.embedded.tender import paid_for
 _CENT = 0.011
 _CONSIDERED = 6
 _AGREED, _DISAGREED = 0.25, 0.6
+_LEAST = 0.45
+"""Share of the likeliest total's score that one which adds up must have: a rate's row of a tax table adds up, too."""
 _PRINTED = 0.45
 
 
@@ -34,7 +36,7 @@ def reconcile(
         lists["total"] = ranked(paid_for(lists["total"], paper))
     _complete(lists, paper)
     agreed = _agreed(lists["total"], lists["net"], lists["tax"])
-    if agreed is None:
+    if agreed is None or agreed[0].score < _LEAST * lists["total"][0].score:
         return {keys["total"]: lists["total"]} if "total" in keys else {}
     best = dict(zip(("total", "net", "tax"), agreed, strict=True))
     return {key: _rescored(lists[concept], best[concept]) for concept, key in keys.items()}

@@ -1,33 +1,36 @@
 """Candidates: values that stand where a label says they should."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 
-from workers.extraction.embedded.headings import Heading
+from workers.extraction.embedded.grids import is_next_box, is_next_head
 from workers.extraction.embedded.kinds import FREE, SHAPED, reader_of
 from workers.extraction.embedded.labels import Wanted
-from workers.extraction.embedded.lines import Layout, Region, union
+from workers.extraction.embedded.lines import Line, Region
+from workers.extraction.embedded.paper import Candidate, Paper, Source
 from workers.extraction.embedded.places import (
     behind_name,
+    ends_in_mark,
+    first_code,
     first_segment,
     has_value,
     holds_label,
+    is_clause,
     is_label,
-    is_next_head,
     parallel,
     rest_of_line,
     tail_words,
     under,
 )
-from workers.extraction.embedded.spots import Spot, SpotIndex
+from workers.extraction.embedded.spots import Spot
 from workers.extraction.embedded.synonyms import STOP_WORDS
 from workers.extraction.embedded.values.currencies import currency_code
 from workers.extraction.embedded.values.dates import fold
-from workers.extraction.embedded.values.found import Found, Locale, Reader
-from workers.extraction.embedded.values.numbers import find_numbers
-from workers.extraction.protocol import Box, Table
+from workers.extraction.embedded.values.found import Found, Reader
+from workers.extraction.embedded.values.groups import begins_with_code
+
+__all__ = ["Candidate", "Paper", "Source"]
 
 _BELOW_SCORES = (0.86, 0.74, 0.6)
 """For the first, second and third line under a label."""
@@ -35,76 +38,21 @@ _SURE_LABEL = 0.9
 _OTHER_NOUN = 0.6
 _STRANGE_WORD = 0.82
 """For each word between a label and its value, and before a label in its segment."""
-_NEXT_HEAD = 0.6
+_OF_ADDRESS = 0.5
+"""For `1020` of `1020 Pier View Way`."""
+_NEXT_HEAD = 0.3
+_LINK = re.compile(
+    r"(?:in (?:the )?(?:amount|sum|hohe) )?"
+    r"(?:of|is|are|was|will be|shall be|equal to|von|betragt|ist|de|est de|s'eleve a"
+    r"|es de|asciende a|di|ammonta a|van|bedraagt)"
+)
+_TERMS = re.compile(r"(?:net|netto)\s+\d{1,3}(?:\s|$)(?![.,]\d)")
+_LINKED = 0.78
 _TOO_MANY = 3
 _PROSE = 0.3
 """For a name that begins in lower case right after its label."""
 _LATER = 0.93
 """For each time that the label has stood on the paper before; of amounts the last is as good."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a value was read."""
-
-    page: int
-    box: Box | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    value: Any
-    score: float
-    region: Region | None
-    """None for a cell of a declared table, which has no place on the page."""
-    flag: str | None = None
-    currency: str | None = None
-    more: tuple[Region, ...] = ()
-    """Further lines of the same value."""
-    page: int = 0
-    text: str = ""
-    told_by: str = "label"
-    """What led to it: label, table, block, heading, sign, form or place; of a party also mail, window (of an envelope),
-    head (of a letter) or legal (form).
-    """
-
-    @property
-    def source(self) -> Source:
-        if self.region is None:
-            return Source(self.page, None, self.text)
-        regions = (self.region, *self.more)
-        box = union([region.box for region in regions])
-        return Source(self.region.line.page, box, "\n".join(region.text for region in regions))
-
-    def scaled(self, factor: float) -> "Candidate":
-        return replace(self, score=self.score * factor)
-
-
-@dataclass(frozen=True)
-class Paper:
-    """What all fields of one document are looked up in."""
-
-    layout: Layout
-    spots: SpotIndex
-    locale: Locale
-    tables: Sequence[tuple[int, Table]]
-    """Declared tables with their page."""
-    metadata: Mapping[str, str]
-    heading: Heading | None = None
-    """What the paper calls itself."""
-    parties: dict[str, list["Candidate"]] = field(default_factory=dict)
-    """Names of seller and buyer, once they were asked for: many fields want them."""
-
-    @cached_property
-    def numbers(self) -> list[tuple[Found, Region]]:
-        """Every number on the pages."""
-        lines = [Region(line, 0, len(line.tokens)) for line in self.layout.lines]
-        return [
-            (found, line.part(found.start, found.end))
-            for line in lines
-            for found in find_numbers(line.text, self.locale)
-        ]
 
 
 def labelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
@@ -115,6 +63,8 @@ def labelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
             later = 1.0 if wanted.kind == "amount" else _LATER ** min(rank, 4)
             factor = weight * later * spot.likeness * _trusted_lead(wanted, spot)
             beside = [candidate.scaled(factor) for candidate in _beside(wanted, paper, spot, read)]
+            if weight > _SURE_LABEL and spot.likeness == 1.0:
+                beside = [in_phrase(candidate, wanted, spot, weight * later) for candidate in beside]
             yield from beside
             if not beside or wanted.kind in FREE:
                 yield from (candidate.scaled(factor) for candidate in _below(wanted, paper, spot, read))
@@ -134,7 +84,7 @@ def _lead_factor(spot: Spot) -> float:
     strange = 0
     for position in range(spot.region.start - 1, start - 1, -1):
         token = line.tokens[position]
-        if token.ends_label or not token.normal.isalpha():
+        if token.ends_label or not token.normal.isalpha() or token.text[-1] in ",;.":
             break
         strange += 1
     if strange >= _TOO_MANY:
@@ -145,23 +95,29 @@ def _lead_factor(spot: Spot) -> float:
 
 def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:
     region = rest_of_line(paper.spots, spot) or (behind_name(paper.spots, spot) if wanted.kind in FREE else None)
-    if region is None:
+    if region is None or is_next_box(spot, region):
         return
     colon = spot.region.tokens[-1].ends_label or spot.region.line.tokens[spot.region.end].text.startswith(":")
     if wanted.kind in FREE:
-        cut = not colon and region.end < region.line.segment_of(region.start)[1]
-        region = first_segment(region)
+        cut = not colon and region.end < region.line.segment_of(region.start)[1] and not ends_in_mark(region)
+        region = first_code(first_segment(region))
         if cut or holds_label(region):
             return
     base = 1.0 if colon else 0.96
     if wanted.kind in FREE and not colon and region.start not in region.line.starts:
-        base *= _PROSE if wanted.kind == "name" and region.tokens[0].text[:1].islower() else 0.7
+        coded = wanted.kind == "text" and len(region.tokens) <= 2 and region.tokens[0].text[:1].isdigit()
+        base *= 0.9 if coded else _PROSE if wanted.kind == "name" and region.tokens[0].text[:1].islower() else 0.7
     if wanted.kind in FREE and not colon and is_next_head(paper.layout, spot, region):
         base *= _NEXT_HEAD
     text = region.text
+    if wanted.kind == "amount" and begins_with_code(text):
+        return
     for rank, found in enumerate(_picked(wanted, read(text, paper.locale))):
         between = "" if wanted.kind in FREE else text[: found.start].partition("/")[0]
-        candidate = _candidate(region, found, base * _between_factor(between, region) * 0.6**rank)
+        between_factor = _between_factor(between, region)
+        if wanted.kind == "identifier" and goes_on_in_words(region, found):
+            between_factor *= _OF_ADDRESS
+        candidate = _candidate(region, found, base * between_factor * 0.6**rank)
         yield _continued(candidate, paper) if wanted.kind == "identifier" else candidate
 
 
@@ -188,23 +144,35 @@ def _between_factor(text: str, region: Region) -> float:
 
 
 def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:
-    header = len(paper.spots.on(spot.region.line)) >= 3 and wanted.kind == "amount"
+    header = len(paper.spots.on(spot.region.line)) >= 3 and wanted.kind in ("amount", "number")
     base = (0.6 if header else 1.0) * _STRANGE_WORD ** tail_words(spot) * (0.5 if has_value(paper.spots, spot) else 1.0)
     previous = spot.region.line
     for score, line in zip(_BELOW_SCORES, paper.layout.below(previous, len(_BELOW_SCORES)), strict=False):
         if line.top - previous.bottom > 2.2 * previous.height:
             return
         previous = line
-        region = under(spot.region, line)
+        region = under(spot.region, line) or _under_all(spot, line)
         if region is None:
             continue
-        if wanted.kind in FREE and is_label(paper.spots, region):
+        if wanted.kind in FREE and is_label(paper.spots, region) and not is_terms(wanted, region):
             return
         region = parallel(spot, region)
         founds = _picked(wanted, read(region.text, paper.locale))
         yield from (_candidate(region, found, score * base * 0.6**rank) for rank, found in enumerate(founds))
         if founds:
             return
+
+
+def is_terms(wanted: Wanted, region: Region) -> bool:
+    """`Net 30` are terms of payment, although `Net` is a label."""
+    return wanted.concept == "payment_terms" and bool(_TERMS.match(fold(region.text)))
+
+
+def _under_all(spot: Spot, line: Line) -> Region | None:
+    """A value under `Our sign / Claim no.` begins under the first of the two."""
+    start, end = spot.region.line.segment_of(spot.region.start)
+    tokens = spot.region.line.tokens[start : spot.region.start]
+    return under(Region(spot.region.line, start, end), line) if any(token.text == "/" for token in tokens) else None
 
 
 def _picked(wanted: Wanted, founds: list[Found]) -> list[Found]:
@@ -214,6 +182,27 @@ def _picked(wanted: Wanted, founds: list[Found]) -> list[Found]:
     if wanted.kind == "amount":
         return sorted(founds, key=lambda found: (-found.fit, -found.start))[:3]
     return founds[:2] if wanted.kind == "identifier" else founds[:1]
+
+
+def in_phrase(candidate: Candidate, wanted: Wanted, spot: Spot, weight: float) -> Candidate:
+    """`a late fee of $75.00`: within a sentence, what links the two makes up for the words before the label."""
+    region, line = candidate.region, spot.region.line
+    if wanted.kind in FREE or region is None or region.line is not line or region.start < spot.region.end:
+        return candidate
+    between = " ".join(token.text for token in line.tokens[spot.region.end : region.start])
+    if not is_clause(spot) and (spot.leads or not _LINK.fullmatch(fold(between))):
+        return candidate
+    return replace(candidate, score=max(candidate.score, _LINKED * weight), told_by="prose")
+
+
+def goes_on_in_words(region: Region, found: Found) -> bool:
+    """The number of a house, not of a paper: a word with a capital right behind it, in a segment of their own."""
+    part = region.part(found.start, found.end)
+    following = region.line.tokens[part.end : part.end + 1]
+    begins = part.start in region.line.starts and part.end not in region.line.starts
+    return (
+        begins and found.value.isdigit() and any(token.text.istitle() and token.text.isalpha() for token in following)
+    )
 
 
 def _candidate(region: Region, found: Found, score: float) -> Candidate:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.labels import Wanted, concept_phrases
 from workers.extraction.embedded.lines import Region
+from workers.extraction.embedded.places import first_segment, rest_of_line
 from workers.extraction.embedded.spots import Spot
 from workers.extraction.embedded.values.numbers import find_numbers
 
 _TABLE_LINES = 15
+_SURE = 0.9
 
 
 def crossing(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
@@ -36,7 +38,7 @@ def head_above(part: Region, paper: Paper) -> Spot | None:
         spots = paper.spots.on(line)
         for spot in spots if len(spots) > 1 else ():
             left, _, right, _ = spot.region.box
-            if left < x1 and right > x0:
+            if left < x1 and right > x0 and not _has_number(paper, spot):
                 return spot
     return None
 
@@ -46,7 +48,26 @@ def in_other_column(wanted: Wanted, candidate: Candidate, paper: Paper) -> bool:
     if candidate.region is None:
         return False
     line = candidate.region.line
+    if _is_labelled(wanted, candidate.region, paper):
+        return False
     if sum(found.fit == 1.0 for found in find_numbers(Region(line, 0, len(line.tokens)).text, paper.locale)) < 2:
         return False
     head = head_above(candidate.region, paper)
     return head is not None and head.phrase not in wanted.phrases
+
+
+def _is_labelled(wanted: Wanted, region: Region, paper: Paper) -> bool:
+    """A label of the field stands right before it, and no other number right behind it as in a row of sums."""
+    line = region.line
+    if region.end < len(line.tokens) and line.tokens[region.end].text[:1].isdigit():
+        return False
+    return any(
+        spot.region.end == region.start and wanted.phrases.get(spot.phrase, 0.0) > _SURE
+        for spot in paper.spots.on(line)
+    )
+
+
+def _has_number(paper: Paper, spot: Spot) -> bool:
+    """`Gross pay   7140.15`: the label of a row is no head of a column."""
+    rest = rest_of_line(paper.spots, spot)
+    return rest is not None and bool(find_numbers(first_segment(rest).text, paper.locale))

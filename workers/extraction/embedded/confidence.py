@@ -20,9 +20,9 @@ LEAST = 0.5
 _GROUPS = {
     **dict.fromkeys(("amount", "number", "integer", "rate"), "numeric"),
     **dict.fromkeys(("date", "datetime"), "date"),
-    **dict.fromkeys(("text", "name"), "free"),
+    **dict.fromkeys(("text", "name", "place"), "free"),
     "address": "address",
-    **dict.fromkeys(("iban", "bic", "vat_id", "email", "uri", "currency", "phone"), "shaped"),
+    **dict.fromkeys(("iban", "bic", "vat_id", "email", "uri", "currency", "phone", "card"), "shaped"),
 }
 _FURTHEST = 0.005
 """From 0 and 1, so that the odds of a score stay finite."""

@@ -10,7 +10,7 @@ from workers.extraction.embedded.einvoice import declared_values
 from workers.extraction.embedded.flags import UNREADABLE, flag
 from workers.extraction.embedded.gather import gather
 from workers.extraction.embedded.headings import addressed, heading_of
-from workers.extraction.embedded.labels import Wanted, want
+from workers.extraction.embedded.labels import Wanted, apart, want
 from workers.extraction.embedded.lines import Layout, Region, read_layout
 from workers.extraction.embedded.lists import arrays, read_array, wanted_of
 from workers.extraction.embedded.nested import by_full_name, joined, parts_of_addresses
@@ -73,6 +73,7 @@ def _opened(
     layout = read_layout(document.pages, token)
     heading = heading_of(layout)
     wanted = {item.field.key: addressed(item, heading) for field in fields for item in _leaves(field)}
+    wanted = apart(wanted)
     inner = [item for array in arrays(fields) for item in wanted_of(array)]
     paper = Paper(
         layout,

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from workers.extraction.embedded.labels import OWN, OWN_OF_OTHERS, Wanted
+from workers.extraction.embedded.labels import OWN, OWN_OF_OTHERS, Wanted, concept_phrases
 from workers.extraction.embedded.lines import Layout, Region
 from workers.extraction.embedded.normal import normal_form
 from workers.extraction.embedded.synonyms import STOP_WORDS
@@ -23,6 +23,7 @@ _LONGEST = 6
 _BARE = 0.8
 """Of `No:` on an invoice, for the number of the invoice."""
 _NUMBERS = ("{}", "{} number", "{} id", "{} ref")
+_OF_ISSUE = frozenset({"date", "issue"})
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -54,7 +55,12 @@ def _named(layout: Layout) -> Iterator[Heading]:
         for start, end in line.segments():
             region = Region(line, start, end)
             words = _WORD.findall(region.text)
-            if end - start > _LONGEST or not words or any(token.ends_label for token in region.tokens):
+            if (
+                end - start > _LONGEST
+                or not words
+                or region.tokens[0].text.isdigit()
+                or any(token.ends_label for token in region.tokens)
+            ):
                 continue
             says = wording(" ".join(words))
             if says & PAPERS and words[0][0].isupper():
@@ -64,6 +70,8 @@ def _named(layout: Layout) -> Iterator[Heading]:
 
 def addressed(wanted: Wanted, heading: Heading | None) -> Wanted:
     """A field for the number of the paper itself, with the labels that this paper has for it."""
+    if heading is not None and wanted.kind == "date" and wanted.edge is None and wanted.concept != "due_date":
+        return _dated(wanted, heading)
     if heading is None or wanted.kind not in ("identifier", "text"):
         return wanted
     if any(said - {"number"} and said - {"number"} <= heading.says & PAPERS for said in wanted.wordings):
@@ -80,6 +88,14 @@ def addressed(wanted: Wanted, heading: Heading | None) -> Wanted:
     if heading.initials:
         phrases |= {normal_form(pattern.format(heading.initials)): OWN for pattern in _NUMBERS[1:]}
     return replace(wanted, phrases=phrases, kind="identifier")
+
+
+def _dated(wanted: Wanted, heading: Heading) -> Wanted:
+    """`po_date` is the date of the purchase order that this paper is."""
+    if not any(said - _OF_ISSUE and said - _OF_ISSUE <= heading.says for said in wanted.wordings):
+        return wanted
+    phrases = {**concept_phrases("date"), **wanted.phrases, "date": OWN, "issued": OWN, "dated": OWN, "issuedate": OWN}
+    return replace(wanted, phrases={**concept_phrases("invoice_date"), **phrases}, concept="invoice_date")
 
 
 def _is_own_number(wanted: Wanted) -> bool:

@@ -18,6 +18,13 @@ from workers.extraction.embedded.values.currencies import find_currencies
 from workers.extraction.embedded.values.dates import find_dates, find_datetimes
 from workers.extraction.embedded.values.found import Found, Locale, Reader
 from workers.extraction.embedded.values.numbers import find_integers, find_numbers, find_rates
+from workers.extraction.embedded.values.spans import (
+    find_cards,
+    find_masked_cards,
+    find_places,
+    find_spans,
+    find_times,
+)
 from workers.extraction.embedded.values.words import find_booleans, find_enum, find_names, find_text, match_enum
 
 READERS: dict[str, Reader] = {
@@ -40,12 +47,22 @@ READERS: dict[str, Reader] = {
     "name": find_names,
     "address": find_names,
     "text": find_text,
+    "time": find_times,
+    "duration": find_spans,
+    "card": find_cards,
+    "place": find_places,
 }
 
-SHAPED: dict[str, Reader] = {"iban": find_ibans, "vat_id": find_vat_ids, "email": find_emails, "uri": find_uris}
+SHAPED: dict[str, Reader] = {
+    "iban": find_ibans,
+    "vat_id": find_vat_ids,
+    "email": find_emails,
+    "uri": find_uris,
+    "card": find_masked_cards,
+}
 """Kinds that are known by their form alone, without a label."""
 
-FREE = frozenset({"text", "name", "address"})
+FREE = frozenset({"text", "name", "address", "place"})
 """Kinds that take the words as they come."""
 
 

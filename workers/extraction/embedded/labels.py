@@ -1,8 +1,8 @@
 """The labels under which a field may stand on paper: its own words first, then the synonyms of its concept."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from rapidfuzz import fuzz, process
@@ -17,13 +17,15 @@ from workers.extraction.embedded.synonyms import (
     START_WORDS,
     STOP_WORDS,
 )
+from workers.extraction.embedded.units import without_unit
 from workers.extraction.embedded.vocabulary import meanings
-from workers.extraction.embedded.wording import Wording, wording
+from workers.extraction.embedded.wording import Wording, without_paper, wording
 
 _OWN, _STRONG, _DESCRIBED, _WEAK, _FAINT = 1.0, 0.97, 0.75, 0.7, 0.45
 _NOUN, _PERIOD = 0.55, 0.6
 OWN, OWN_OF_OTHERS = 0.92, 0.5
 """Of the number of the paper itself, and of another paper's."""
+_OWN_OF_ANOTHER = 0.45
 _NUMERIC = frozenset({"amount", "number", "integer", "rate"})
 _HEAD_OF_LIST = re.compile(r"^(?P<head>\w+(?: \w+)?) of (?:the |a |an )?(?P<list>[\w ,/-]+)", re.IGNORECASE)
 _RANGE_NOUNS = ("{}", "{} date", "{} dates", "{} period")
@@ -37,7 +39,12 @@ _TOLD = {
     "identifier": "number",
 }
 """The word that tells a kind, where no concept does."""
-_NAMES = frozenset({"name", "company", "shipper", "consignee", "carrier", "employer", "landlord", "tenant", "patient"})
+_NAMES = frozenset(
+    re.findall(
+        r"\S+",
+        "name company shipper consignee carrier employer landlord tenant patient agent contact driver employee doctor",
+    )
+)
 _GENERIC = START_WORDS | END_WORDS | STOP_WORDS | {"date", "day", "dates", "period", "name", "number"}
 
 
@@ -79,7 +86,7 @@ def _concepts_of_phrase() -> dict[str, tuple[str, ...]]:
     for weight in (_STRONG, _WEAK):
         for concept in CONCEPTS:
             for phrase, own in concept_phrases(concept).items():
-                if own == weight:
+                if own == weight and not (concept == "tax_rate" and phrase in concept_phrases("tax")):
                     table[phrase] = (*table.get(phrase, ()), concept)
     return table
 
@@ -96,7 +103,7 @@ def known_phrases() -> dict[str, float]:
 
 def want(field: Field, allowed: frozenset[str] | None = None) -> Wanted:
     """`allowed` narrows the concepts, as for the columns of a table."""
-    words = words_of(field.title or field.name)
+    words = without_unit(words_of(field.title or field.name))
     party = _party(field)
     edge = _edge(field, words)
     concept = _concept(field, words, party, allowed)
@@ -106,9 +113,24 @@ def want(field: Field, allowed: frozenset[str] | None = None) -> Wanted:
     for phrase, weight in _own_phrases(field, words, edge):
         phrases[phrase] = max(weight, phrases.get(phrase, 0.0))
     phrases.pop("", None)
-    labels = (*field.labels, field.title, field.name)
+    labels = (*field.labels, field.title, " ".join(without_unit(words_of(field.name))))
     wordings = tuple({found: None for label in labels if (found := wording(label))})
     return Wanted(field, concept, _kind(field, concept), phrases, party, edge, wordings, wording(field.description))
+
+
+def apart(wanted: Mapping[str, Wanted]) -> dict[str, Wanted]:
+    """Of fields that are asked for together: a label that is one field's own is hardly another's."""
+    own = {phrase: key for key, item in wanted.items() for phrase, weight in item.phrases.items() if weight == _OWN}
+    return {
+        key: replace(
+            item,
+            phrases={
+                phrase: min(weight, _OWN_OF_ANOTHER) if weight < _OWN and own.get(phrase, key) != key else weight
+                for phrase, weight in item.phrases.items()
+            },
+        )
+        for key, item in wanted.items()
+    }
 
 
 def _party(field: Field) -> str | None:
@@ -134,7 +156,10 @@ def _edge(field: Field, words: list[str]) -> int | None:
 
 def _concept(field: Field, words: list[str], party: str | None, allowed: frozenset[str] | None) -> str | None:
     bare = _without_party(words) if party else []
-    names = [normal_form(field.title), normal_form(" ".join(words_of(field.name))), normal_form(" ".join(bare))]
+    named = without_unit(words_of(field.name))
+    names = [normal_form(field.title), normal_form(" ".join(named)), normal_form(" ".join(bare))]
+    if field.type in _NUMERIC:
+        names += [normal_form(" ".join(without_paper(spoken))) for spoken in (words, named)]
     if party and bare in ([], ["name"]):
         names.append(party)
     for name in names:
@@ -142,6 +167,9 @@ def _concept(field: Field, words: list[str], party: str | None, allowed: frozens
         if fitting:
             return fitting
     close = process.extractOne(names[0] or names[1], list(_concepts_of_phrase()), scorer=fuzz.ratio, score_cutoff=90)
+    if close and close[0][:2] != (names[0] or names[1])[:2]:
+        # `unloading date` is not `loading date`, however near.
+        return None
     return _fitting(field, _concepts_of_phrase()[close[0]], allowed) if close else None
 
 
@@ -163,8 +191,15 @@ def _fitting(field: Field, concepts: Sequence[str], allowed: frozenset[str] | No
 
 
 def _own_phrases(field: Field, words: list[str], edge: int | None) -> Iterator[tuple[str, float]]:
-    for label in (*field.labels, field.title, " ".join(words_of(field.name))):
+    for label in (
+        *field.labels,
+        field.title,
+        " ".join(words_of(field.name)),
+        " ".join(without_unit(words_of(field.name))),
+    ):
         yield normal_form(label), _OWN
+    if field.type in _NUMERIC:
+        yield normal_form(" ".join(without_paper(words_of(field.name)))), OWN
     for text, weight in _described(field.description):
         yield normal_form(text), weight
     if edge is not None:

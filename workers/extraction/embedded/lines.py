@@ -107,6 +107,9 @@ class Layout:
     def below(self, line: Line, count: int) -> list[Line]:
         return self.pages[line.page][line.index + 1 : line.index + 1 + count]
 
+    def above(self, line: Line, count: int) -> list[Line]:
+        return self.pages[line.page][max(0, line.index - count) : line.index]
+
 
 def union(boxes: Iterator[Box] | Sequence[Box]) -> Box:
     xs0, ys0, xs1, ys1 = zip(*boxes, strict=True)

@@ -1,19 +1,22 @@
-"""The date of a document that does not label it, as receipts do."""
+"""The date and time of a document that does not label them, as receipts do."""
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.columns import head_above
-from workers.extraction.embedded.kinds import reader_of
+from workers.extraction.embedded.kinds import READERS, reader_of
 from workers.extraction.embedded.labels import Wanted, concept_phrases
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.places import under
 from workers.extraction.embedded.spots import Spot
+from workers.extraction.embedded.values.dates import fold
 from workers.extraction.embedded.values.found import Found
 
 _HEAD = re.compile(r"(?:[^\W\d][^,\d]{1,30},\s*)?(?:(?:den|le|el|a)\s+)?", re.IGNORECASE)
 """What may stand before the date of a letter: nothing, or a town."""
+_TO = re.compile(r"\s*(?:-|\u2013|to|and|until|through|thru|bis(?: zum)?|und|au|al|y el|tot|t/m)\s*")
 _ALONE, _ON_LETTER = 0.65, 0.58
 _OTHER_DATES = (
     "due_date",
@@ -69,3 +72,31 @@ def _in_upper_half(line: Line, paper: Paper) -> bool:
 def _claimed(spots: Sequence[Spot]) -> bool:
     phrases = {spot.phrase for spot in spots}
     return any(phrases & concept_phrases(concept).keys() for concept in _OTHER_DATES)
+
+
+def lone_time(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
+    """The only time of day on the paper, or the only one beside a date."""
+    read, dates = reader_of(wanted), READERS["date"]
+    lines = [Region(line, 0, len(line.tokens)) for line in paper.layout.lines]
+    found = [(item, line) for line in lines for item in read(line.text, paper.locale)]
+    if len({item.value for item, _ in found}) > 1:
+        found = [(item, line) for item, line in found if dates(line.text, paper.locale)]
+    if len({item.value for item, _ in found}) == 1:
+        item, line = found[0]
+        yield Candidate(item.value, _ALONE * item.fit, line.part(item.start, item.end))
+
+
+def lone_range(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
+    """An end of the only period on the paper: two days with a dash or `to` between them."""
+    read = READERS["date"]
+    found: dict[tuple[object, object], tuple[Found, Found, Region]] = {}
+    for line in paper.layout.lines:
+        for start, end in line.segments():
+            segment = Region(line, start, end)
+            for first, last in pairwise(read(segment.text, paper.locale)):
+                if _TO.fullmatch(fold(segment.text[first.end : last.start])) and first.value < last.value:
+                    found.setdefault((first.value, last.value), (first, last, segment))
+    if len(found) == 1:
+        *days, segment = next(iter(found.values()))
+        day = days[0 if wanted.edge == 0 else 1]
+        yield Candidate(day.value, _ALONE * day.fit, segment.part(day.start, day.end), day.flag, told_by="range")

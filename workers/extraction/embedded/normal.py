@@ -7,6 +7,8 @@ from workers.extraction.embedded.values.dates import fold
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBER_SIGNS = re.compile(r"#|№|\bn\s?[°º]|\bn[ro]\b\.?", re.IGNORECASE)
+_EITHER = re.compile(r"(?<=[^\W\d_]{4})[/:*_(]-?in(?:nen)?\)?(?![^\W\d_])")
+"""`Sachbearbeiter/in`"""
 _SAME = {
     **dict.fromkeys(("no", "nr", "num", "nro", "numero"), "number"),
     **dict.fromkeys(("inclusive", "including", "inc", "inkl"), "incl"),
@@ -27,7 +29,7 @@ def split_word(text: str) -> list[tuple[int, int]]:
 @lru_cache(maxsize=16384)
 def normal_form(text: str) -> str:
     """Letters and digits only, folded; every word for `number` the same."""
-    marked = _NUMBER_SIGNS.sub(" number ", text)
+    marked = _NUMBER_SIGNS.sub(" number ", _EITHER.sub("", text))
     spaced = _CAMEL.sub(" ", marked)
     return "".join(_normal_part(part) for part in re.findall(r"[^\W_]+", fold(spaced)))
 

@@ -3,22 +3,47 @@
 import re
 
 from workers.extraction.embedded.labels import concept_phrases
-from workers.extraction.embedded.lines import Layout, Line, Region
+from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.spots import Spot, SpotIndex
 
+_MARKS = frozenset({"/", "|", "-", "\u2013", "\u2014", "\u2022", "\u00b7", ";"})
+_LONG_CODE = 5
 _PARALLEL = re.compile(r"[^/\s](?:.*?[^/\s])??(?=\s+/|/\s|/(?=\w+$)|\s*$)")
 
 
 def rest_of_line(spots: SpotIndex, spot: Spot) -> Region | None:
     """From a label to the next one on the line."""
     line, start = spot.region.line, spot.region.end
-    ends = (_start(other) for other in spots.on(line) if other.region.start >= start and _begins(other))
+    ends = (
+        _start(other)
+        for other in spots.on(line)
+        if other.region.start >= start
+        and _begins(other)
+        and not (other.region.start == start and _is_value(spots, other))
+    )
     end = next(ends, len(line.tokens))
     while (after := _after_brackets(line, start, end)) > start:
         start = after
+    if start < len(line.tokens) and (behind := _behind_other_names(line, start)) > start:
+        start, end = (
+            behind,
+            next((_start(other) for other in spots.on(line) if _begins_at(other, behind)), len(line.tokens)),
+        )
     while start < end and line.tokens[start].text in (":", "#", "-", "."):
         start += 1
     return parallel(spot, Region(line, start, end)) if start < end else None
+
+
+def _behind_other_names(line: Line, start: int) -> int:
+    """The value of `Vessel / Voyage: Ada / 12E` stands behind the colon."""
+    if line.tokens[start].text != "/":
+        return start
+    close = (at + 1 for at in range(start, line.segment_of(start)[1]) if line.tokens[at].ends_label)
+    return next(close, start)
+
+
+def _begins_at(spot: Spot, start: int) -> bool:
+    return spot.region.start >= start and _begins(spot)
 
 
 def _after_brackets(line: Line, start: int, end: int) -> int:
@@ -36,6 +61,8 @@ def _after_brackets(line: Line, start: int, end: int) -> int:
 def parallel(spot: Spot, region: Region) -> Region:
     """Of `Ada / 12E` behind or under `Vessel / Voyage`, the part that is the label's."""
     line, (start, end) = spot.region.line, spot.region.line.segment_of(spot.region.start)
+    if line is region.line and start < region.start < end:
+        end = region.start
     before = sum(token.text == "/" for token in line.tokens[start : spot.region.start])
     labels = 1 + sum(token.text == "/" for token in line.tokens[start:end])
     if labels == 1:
@@ -59,8 +86,32 @@ def _start(spot: Spot) -> int:
 
 
 def _begins(spot: Spot) -> bool:
-    """A label among other words is one only where it stands alone, begins a segment or ends in a colon."""
-    return spot.alone or (spot.strength >= 0.5 and spot.leads)
+    """A label among other words is one only where it stands alone, begins a segment, ends in a colon or follows a value
+    and a mark: `Net £154.20 / VAT £30.84`.
+    """
+    return spot.alone or (spot.strength >= 0.5 and (spot.leads or _follows_value(spot)))
+
+
+def _follows_value(spot: Spot) -> bool:
+    before = [token.text for token in spot.region.line.tokens[max(0, spot.region.start - 2) : spot.region.start]]
+    return len(before) == 2 and before[1] in _MARKS and any(map(str.isdigit, before[0]))
+
+
+def _is_value(spots: SpotIndex, spot: Spot) -> bool:
+    """`Goods damaged in transit` behind `Reason`: other words follow, and no field asked for has that label."""
+    line, end = spot.region.line, spot.region.end
+    _, stop = line.segment_of(spot.region.start)
+    if spot.alone or not spot.leads or spot.region.start not in line.starts or spots.is_asked(spot.phrase):
+        return False
+    tail = line.tokens[end:stop]
+    return len(spot.region.tokens) == 1 and bool(tail) and tail[0].text.islower()
+
+
+def is_clause(spot: Spot) -> bool:
+    """`5. Security deposit. Upon signing, …`: the head of a numbered clause."""
+    start, end = spot.region.line.segment_of(spot.region.start)
+    first, last = spot.region.line.tokens[start].text, spot.region.tokens[-1].text
+    return start < spot.region.start and end > spot.region.end and first.rstrip(".)").isdigit() and last.endswith(".")
 
 
 def holds_label(region: Region) -> bool:
@@ -71,12 +122,16 @@ def first_segment(region: Region) -> Region:
     return Region(region.line, region.start, min(region.end, region.line.segment_of(region.start)[1]))
 
 
-def is_next_head(layout: Layout, spot: Spot, region: Region) -> bool:
-    """`SHIPPER   BOOKING REF.` over values in small letters: a row of heads, although only one of them is known."""
-    if not (spot.region.text.isupper() and region.text.isupper()):
-        return False
-    below = next((under(spot.region, line) for line in layout.below(spot.region.line, 1)), None)
-    return below is not None and not below.text.isupper()
+def ends_in_mark(region: Region) -> bool:
+    """What follows a mark between values is not part of the value before it."""
+    return region.tokens[-1].text in _MARKS
+
+
+def first_code(region: Region) -> Region:
+    """Of `063-114, account 1044 2718` the code."""
+    first = region.tokens[0].text
+    coded = len(region.tokens) > 1 and first.endswith((",", ";")) and first[:1].isdigit() and len(first) > _LONG_CODE
+    return Region(region.line, region.start, region.start + 1) if coded else region
 
 
 def tail_words(spot: Spot) -> int:

@@ -9,6 +9,8 @@ from workers.extraction.embedded.labels import Wanted
 
 _CONSIDERED = 8
 _TOGETHER, _APART = 0.2, 0.6
+_ONE_DAY = 0.4
+"""Of a single day that both ends were given."""
 _NEAR = 3
 """Tokens between the days of one range, at most: `from`, `to` and a dash."""
 
@@ -23,7 +25,9 @@ def in_step(wanted: Mapping[str, Wanted], candidates: Mapping[str, Sequence[Cand
             key=lambda pair: pair[0].score + pair[1].score,
             default=None,
         )
-        if best:
+        if best is None and begins and ends and begins[0].region == ends[0].region:
+            changed[first], changed[last] = ([item.scaled(_ONE_DAY) for item in items] for items in (begins, ends))
+        elif best:
             changed[first], changed[last] = _rescored(begins, best[0]), _rescored(ends, best[1])
     return changed
 

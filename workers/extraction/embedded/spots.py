@@ -11,7 +11,7 @@ from workers.extraction.embedded.lines import Layout, Line, Region
 from workers.extraction.embedded.wording import Wording, heads, likeness, wording
 from workers.extraction.protocol import CancellationToken
 
-_LONGEST = 6
+_LONGEST = 7
 """Words in a label, at most."""
 
 _ENOUGH = 25
@@ -58,6 +58,7 @@ class SpotIndex:
             self._phrases |= {
                 phrase: max(weight, self._phrases.get(phrase, 0.0)) for phrase, weight in item.phrases.items()
             }
+        self._asked = {phrase for item in wanted for phrase, weight in item.phrases.items() if weight == 1.0}
         self._long = [phrase for phrase in self._phrases if len(phrase) >= 6]
         self._close: dict[str, tuple[str, float] | None] = {}
         self._by_phrase: dict[str, list[Spot]] = defaultdict(list)
@@ -71,6 +72,10 @@ class SpotIndex:
         """From the first page to the last; of a label on hundreds of pages, those at both ends."""
         spots = self._by_phrase.get(phrase, [])
         return spots if len(spots) <= 2 * _ENOUGH else spots[:_ENOUGH] + spots[-_ENOUGH:]
+
+    def is_asked(self, phrase: str) -> bool:
+        """It is the own label of a field."""
+        return phrase in self._asked
 
     def on(self, line: Line) -> list[Spot]:
         """From left to right."""

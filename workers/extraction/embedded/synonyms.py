@@ -4,21 +4,9 @@ A concept's strong labels name it alone; its weak ones need a value that looks r
 faint ones say little more than that something of the kind stands there.
 """
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    kind: str
-    """Which reader finds its values, see kinds.py."""
-    strong: tuple[str, ...]
-    weak: tuple[str, ...] = ()
-    faint: tuple[str, ...] = ()
-
-
-def _concept(kind: str, strong: str, weak: str = "", faint: str = "") -> Concept:
-    levels = (tuple(item.strip() for item in text.split("|") if item.strip()) for text in (strong, weak, faint))
-    return Concept(kind, *levels)
+from workers.extraction.embedded.concept import Concept
+from workers.extraction.embedded.concept import concept as _concept
+from workers.extraction.embedded.form_synonyms import FORM_CONCEPTS
 
 
 def _words(text: str) -> frozenset[str]:
@@ -28,12 +16,14 @@ def _words(text: str) -> frozenset[str]:
 CONCEPTS: dict[str, Concept] = {
     "invoice_number": _concept(
         "identifier",
-        "invoice number|invoice no|invoice #|inv no|inv #|invoice id|invoice ref|invoice reference|bill number|bill no"
+        "invoice number|invoice no|invoice #|inv no|inv #|invoice id|invoice ref|invoice reference|bill number"
+        "|bill no"
         "|tax invoice no|credit note number|credit note no|receipt number|receipt no|receipt #|rechnungsnummer"
         "|rechnung nr|rechnungs nr|rechnung #|re nr|beleg nr|belegnummer|gutschrift nr|gutschriftsnummer"
         "|numero de facture|facture n°|n° facture|n° de facture|no facture|ref facture|facture #|avoir n°"
-        "|numero de factura|factura n°|n° factura|factura numero|num factura|n° de factura|factuurnummer|factuur nr",
-        "invoice|rechnung|facture|factura|factuur|avoir|gutschrift|bill|document number|document no",
+        "|numero de factura|factura n°|n° factura|factura numero|num factura|n° de factura|factuurnummer|factuur nr"
+        "|numero fattura|fattura n|n fattura|fattura nr",
+        "invoice|rechnung|facture|factura|factuur|fattura|avoir|gutschrift|bill|document number|document no",
         "number",
     ),
     "order_number": _concept(
@@ -41,9 +31,12 @@ CONCEPTS: dict[str, Concept] = {
         "order number|order no|order #|order id|purchase order|purchase order number|po number|po no|po #|p o number"
         "|customer po|your order|your order no|bestellnummer|bestell nr|bestellung|auftragsnummer|auftrag nr"
         "|auftrags nr"
-        "|ihre bestellung|ihre auftragsnummer|numero de commande|n° commande|n° de commande|commande n°|bon de commande"
+        "|ihre bestellung|ihre auftragsnummer|numero de commande|n° commande|n° de commande|commande n°"
+        "|bon de commande"
         "|votre commande|numero de pedido|n° pedido|pedido n°|numero pedido|orden de compra|su pedido|ordernummer"
-        "|sales order|sales order number|sales order no",
+        "|sales order|sales order number|sales order no|customer order|customer order no|customer order number"
+        "|your po"
+        "|votre n° de commande|s pedido|pedido del cliente|numero ordine|ordine n|vs ordine|uw bestelling",
         "order|po|commande|pedido|auftrag|your reference|votre reference|ihr zeichen|su referencia",
     ),
     "contract_number": _concept(
@@ -54,7 +47,8 @@ CONCEPTS: dict[str, Concept] = {
     ),
     "customer_number": _concept(
         "identifier",
-        "customer number|customer no|customer #|customer id|client number|client no|client id|account number|account no"
+        "customer number|customer no|customer #|customer id|client number|client no|client id|account number"
+        "|account no"
         "|account #|kundennummer|kunden nr|kunde nr|kd nr|ihre nummer|numero client|n° client|code client|ref client"
         "|numero de client|numero de cliente|n° cliente|codigo cliente|cliente n°|klantnummer",
         "customer|kunde|account",
@@ -68,30 +62,34 @@ CONCEPTS: dict[str, Concept] = {
     "reference": _concept(
         "identifier",
         "reference|reference number|reference no|ref no|ref|our reference|referenz|referenznummer|unser zeichen"
-        "|aktenzeichen|numero de reference|referencia|numero de referencia|payment reference|zahlungsreferenz|kenmerk",
+        "|aktenzeichen|numero de reference|referencia|numero de referencia|payment reference|zahlungsreferenz"
+        "|kenmerk",
     ),
     "tracking_number": _concept("identifier", "tracking number|tracking no|sendungsnummer|numero de suivi|waybill no"),
     "invoice_date": _concept(
         "date",
         "invoice date|date of invoice|inv date|bill date|billing date|date of issue|issue date|issued on|date issued"
         "|issued|tax date|rechnungsdatum|datum der rechnung|rechnung vom|belegdatum|ausstellungsdatum|re datum"
-        "|liefer und rechnungsdatum|date de facture|date facture|date de facturation|date de la facture|date d emission"
+        "|liefer und rechnungsdatum|date de facture|date facture|date de facturation|date de la facture"
+        "|date d emission"
         "|fecha de factura|fecha factura|fecha de emision|fecha de expedicion|fecha emision|factuurdatum"
-        "|factuur datum|receipt date|transaction date",
-        "date|datum|fecha|dated|issued at|rechnung #|rechnung nr|invoice #|invoice no|facture n°|invoice"
+        "|factuur datum|receipt date|transaction date|data fattura|data della fattura|data documento|data emissione",
+        "date|datum|fecha|data|dated|issued at|rechnung #|rechnung nr|invoice #|invoice no|facture n°|invoice"
         "|rechnung|facture|factura|date time|datetime|date du document",
         "vom|du|le",
     ),
     "due_date": _concept(
         "date",
-        "due date|payment due|payment due date|due by|due on|pay by|date due|payable by|payment date|please remit until"
+        "due date|payment due|payment due date|due by|due on|pay by|date due|payable by|payment date"
+        "|please remit until"
         "|please pay by|falligkeit|falligkeitsdatum|fallig am|fallig|faellig|zahlbar bis|zahlungsziel|zu zahlen bis"
         "|zahlbar bis zum|zahlbar ohne abzug bis|zahlbar ohne abzug bis zum|also bis zum|spatestens bis"
         "|spatestens bis zum|bis spatestens|uberweisen sie den betrag bis zum|den betrag bis zum|no later than"
         "|not later than|au plus tard le|spatestens am|bitte uberweisen sie bis zum|date d echeance|echeance"
         "|date limite de paiement"
         "|date limite de paiement le|a payer avant le|payable avant le|fecha de vencimiento|vencimiento"
-        "|fecha vencimiento|fecha limite de pago|vervaldatum|betaaldatum|zahlbar ohne abschlag bis",
+        "|fecha vencimiento|fecha limite de pago|vervaldatum|betaaldatum|data scadenza|scadenza|scadenze"
+        "|zahlbar ohne abschlag bis",
         "due|bis zum|terms|until",
     ),
     "discount_date": _concept("date", "bei zahlung bis|bei zahlung bis zum|skonto bis|zahlbar mit 2 skonto bis"),
@@ -105,7 +103,12 @@ CONCEPTS: dict[str, Concept] = {
         "delivery date|date of delivery|ship date|shipping date|shipped on|date shipped|lieferdatum|leistungsdatum"
         "|liefer und leistungsdatum|datum der lieferung|date de livraison|fecha de entrega|leverdatum|date of supply"
         "|supply date|service date|required by|required date|needed by|deliver by|delivery by|liefertermin"
-        "|lieferung bis|livraison souhaitee|date de livraison souhaitee",
+        "|lieferung bis|livraison souhaitee|date de livraison souhaitee|delivered on|date of service|despatch date"
+        "|dispatch date"
+        "|despatched on|versanddatum|versendet am|date d expedition|fecha de envio",
+        "ausgefuhrt am|erbracht am|geliefert am|carried out on|performed on|completed on|livre le|realise le"
+        "|effectue le"
+        "|execute le|entregado el|realizado el",
     ),
     "print_date": _concept("date", "print date|printed on|gen date|gedruckt am|imprime le|printed"),
     "period": _concept(
@@ -114,10 +117,22 @@ CONCEPTS: dict[str, Concept] = {
         "|liefer leistungszeitraum|schedule dates|order dates|periode|periode de facturation|periodo"
         "|periodo de facturacion|statement period",
     ),
-    "start_date": _concept("date", "start date|from date|valid from|begin date|date de debut|fecha de inicio|beginn"),
-    "end_date": _concept("date", "end date|to date|valid until|valid to|expiry date|date de fin|fecha de fin|ende"),
+    "start_date": _concept(
+        "date",
+        "begins on|beginning on|commencing on|commences on|starts on|starting on|effective from|effective date"
+        "|beginnt am"
+        "|a compter du|prend effet le|a partir del|decorrenza|start date|from date|valid from|begin date"
+        "|date de debut|fecha de inicio|beginn",
+        "commencing|starting|beginning|effective",
+    ),
+    "end_date": _concept(
+        "date",
+        "ends on|ending on|expires on|expiring on|terminates on|endet am|prend fin le|termine le|finaliza el|hasta el"
+        "|end date|to date|valid until|valid to|expiry date|date de fin|fecha de fin|ende",
+        "expires|ending|expiring",
+    ),
     "date": _concept("date", "date|datum|fecha|date time|datetime", "dated|vom"),
-    "time": _concept("text", "time|uhrzeit|heure|hora"),
+    "time": _concept("time", "time|uhrzeit|heure|hora|ora|tijd"),
     "total": _concept(
         "amount",
         "grand total|total amount|total amount due|amount due|total due|invoice total|total invoice amount"
@@ -131,19 +146,22 @@ CONCEPTS: dict[str, Concept] = {
         "|gesamtbetrag inkl mwst|gesamtbetrag brutto|rechnungsendbetrag|zu zahlender betrag|zahlbetrag|total ttc"
         "|montant ttc|montant total|net a payer|somme a payer|montant a payer|total a payer|total general"
         "|total facture|importe total|total factura|total a pagar|total con iva|total eur|total usd|total gbp"
-        "|total chf|factuur totaal|totaalbedrag|te betalen|total $|total €|total £|total brutto|total rm",
+        "|total chf|factuur totaal|totaalbedrag|totale documento|totale fattura|totale da pagare|totale a pagare"
+        "|importo totale|te betalen|total $|total €|total £|total brutto|total rm",
         "total|totals|gesamt|summe|brutto|gross|ttc|totaal|balance due|amount payable|solde a payer|invoice amount",
         "amount|betrag|montant|importe",
     ),
     "net": _concept(
         "amount",
         "subtotal|sub total|net total|net amount|total net|total excl vat|total excluding vat|total excl tax"
-        "|total before tax|amount before tax|pretax amount|taxable amount|total ex vat|untaxed amount|total net amount"
+        "|total before tax|amount before tax|pretax amount|taxable amount|total ex vat|untaxed amount"
+        "|total net amount"
         "|nettobetrag|netto|summe netto|gesamt netto|rechnungssumme netto|rechnungssumme ohne ust|nettosumme"
         "|zwischensumme|zwischentotal|gesamtbetrag netto|total netto|warenwert netto|gesamtnetto|total ht"
         "|montant ht|total hors taxes"
-        "|montant eur ht|total h t|net ht|base imponible|subtotaal|total sin iva|importe neto|total neto|exclusief btw"
-        "|totaal excl btw|grondslag",
+        "|montant eur ht|total h t|net ht|base imponible|subtotaal|total sin iva|importe neto|total neto"
+        "|exclusief btw"
+        "|totaal excl btw|grondslag|imponibile|totale imponibile|totale netto",
         "net|ohne mwst|ohne ust|excl vat|excl tax|positionen netto|ht|base|neto",
     ),
     "tax": _concept(
@@ -151,7 +169,8 @@ CONCEPTS: dict[str, Concept] = {
         "total vat|vat total|vat amount|tax amount|total tax|tax total|total taxes|sales tax|gst amount|total gst|gst"
         "|total tax amount|total sales tax|mwst betrag|ust betrag|umsatzsteuer|mehrwertsteuer|zuzuglich mwst"
         "|steuerbetrag|zzgl mwst|zzgl ust|zuzugl ust|zuzuglich ust|ust gesamt|mwst gesamt|gesamt mwst|gesamt ust"
-        "|total tva|montant tva|tva|total iva|cuota iva|importe iva|iva|btw bedrag|totaal btw|enthaltene mwst"
+        "|total tva|montant tva|tva|total iva|cuota iva|importe iva|iva|btw bedrag|totaal btw|totale imposta"
+        "|totale iva|imposta|enthaltene mwst"
         "|igst|cuota|plus vat",
         "vat|tax|ust|mwst|taxe|taxes|impuesto|btw|steuer",
     ),
@@ -171,10 +190,15 @@ CONCEPTS: dict[str, Concept] = {
         "amount",
         "amount paid|paid|total paid|payments|prepaid|advance|cash|change|tendered|amount tendered"
         "|erhaltene anzahlungen"
-        "|anzahlung|gezahlt|gegeben|ruckgeld|acompte|deja regle|pagado|anticipo|voraus bezahlt|change due"
+        "|anzahlung|gezahlt|gegeben|ruckgeld|acompte|acompte verse|acomptes verses|deja regle|pagado|anticipo"
+        "|voraus bezahlt|change due"
         "|cash tendered",
     ),
-    "balance": _concept("amount", "balance|balance due|outstanding|restbetrag|offener betrag|solde|saldo|residual"),
+    "balance": _concept(
+        "amount",
+        "balance|balance due|outstanding|restbetrag|offener betrag|solde|saldo|residual|balance payable"
+        "|reste a payer|solde du|restant du|saldo pendiente|noch zu zahlen",
+    ),
     "rounding": _concept("amount", "rounding|rounding adj|rounding adjustment|rundung|arrondi|redondeo"),
     "currency": _concept(
         "currency", "currency|currency code|wahrung|rechnungswahrung|devise|monnaie|moneda|divisa|valuta|betrage in"
@@ -182,7 +206,8 @@ CONCEPTS: dict[str, Concept] = {
     "iban": _concept("iban", "iban|iban number|iban code|iban nr"),
     "bank_account": _concept(
         "account",
-        "bank account|bank account number|bank account no|account iban|iban|kontonummer|konto nr|kto nr|bankverbindung"
+        "bank account|bank account number|bank account no|account iban|iban|kontonummer|konto nr|kto nr"
+        "|bankverbindung"
         "|compte bancaire|numero de compte|n° de compte|cuenta bancaria|numero de cuenta|n° de cuenta|cuenta"
         "|account number|account no|acct no",
         "account|konto|compte",
@@ -246,13 +271,15 @@ CONCEPTS: dict[str, Concept] = {
     "payment_terms": _concept(
         "text",
         "payment terms|terms of payment|zahlungsbedingungen|zahlungsbedingung|zahlungsform|conditions de paiement"
-        "|condiciones de pago|forma de pago|mode de reglement|betalingsvoorwaarden",
+        "|condiciones de pago|forma de pago|mode de reglement|betalingsvoorwaarden|condizioni di pagamento|zahlbar"
+        "|pagamento",
         "terms",
     ),
     "payment_method": _concept(
         "text",
         "payment method|payment mode|method of payment|paid by|zahlungsart|zahlungsweise|mode de paiement"
-        "|moyen de paiement|metodo de pago|medio de pago|payment type",
+        "|moyen de paiement|metodo de pago|medio de pago|payment type|moyen paiement|modalita di pagamento"
+        "|betaalwijze|mode de reglement",
         "payment|zahlung|paiement",
     ),
     "description": _concept(
@@ -278,7 +305,8 @@ CONCEPTS: dict[str, Concept] = {
     ),
     "line_total": _concept(
         "amount",
-        "line total|amount|total price|line amount|item total|extended price|ext price|total amount|gesamtpreis|betrag"
+        "line total|amount|total price|line amount|item total|extended price|ext price|total amount|gesamtpreis"
+        "|betrag"
         "|gesamt|zeilenbetrag|nettobetrag|positionsbetrag|gp|summe|gesamtbetrag|prix total|montant|montant ht|prix ht"
         "|importe|total ht|bedrag|gesamt €|price w o tax|total excl vat|net amount|value|prijs incl btw|total",
         "price|preis|prix|net|netto",
@@ -293,7 +321,8 @@ CONCEPTS: dict[str, Concept] = {
     ),
     "unit": _concept("text", "unit|uom|unit of measure|einheit|me|unite|unidad|eenheid"),
     "page": _concept("text", "page|seite|pagina|page no|blatt|folio"),
-    "terms_date": _concept("text", "valid for|sales person|salesperson|account executive|agent|bearbeiter|contact"),
+    "terms_date": _concept("text", "sales person|salesperson|account executive|agent|bearbeiter|contact"),
+    **FORM_CONCEPTS,
 }
 
 SELLER_WORDS = _words(

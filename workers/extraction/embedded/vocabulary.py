@@ -10,17 +10,17 @@ from workers.extraction.embedded.values.dates import fold
 
 _GROUPS = """
 number no nr num nro nummer numero numeros id ident code kennung codigo kenn
-reference ref referenz referencia refs
+reference ref referenz referencia refs kenmerk riferimento
 date datum fecha day tag jour dia dt
-name nom nombre names bezeichnung
-amount betrag montant importe amt sum summe somme suma
-total gesamt totals totaal insgesamt
+name nom nombre names bezeichnung naam nome
+amount betrag montant importe amt sum summe somme suma importo bedrag
+total gesamt totals totaal insgesamt totale totali
 price preis prix precio
-currency wahrung devise moneda
-tax steuer taxe impuesto vat mwst ust tva iva gst
+currency wahrung devise moneda valuta
+tax steuer taxe impuesto vat mwst ust tva iva gst btw imposta
 net netto neto nett
 gross brutto brut bruto
-address anschrift adresse direccion addr domicilio
+address anschrift adresse direccion addr domicilio indirizzo adres
 street strasse str rue calle
 city stadt ville ciudad town
 postcode plz zip postal postleitzahl cp
@@ -38,20 +38,21 @@ issue ausstellung emission issued emis expedicion ausgestellt
 expiry expiration expires ablauf expira caducidad gultig valid valable valido validez validity
 start beginn begin anfang debut inicio from von desde commencement effective
 end ende fin final until bis hasta to termination
-due fallig faelligkeit falligkeit echeance vencimiento
-delivery lieferung liefer livraison entrega delivered lieferschein
+due fallig faelligkeit falligkeit echeance vencimiento scadenza verval fallige
+delivery lieferung liefer livraison entrega delivered lieferschein consegna levering leverings
 ship versand expedition envio shipping shipment shipped
-order bestellung bestell commande pedido auftrag auftrags ordre
+ship despatch dispatch despatched dispatched versendet verzending spedizione
+order bestellung bestell commande pedido auftrag auftrags ordre ordine bestelling ordini
 document dokument documento doc paper
-invoice rechnung rechnungs facture factura bill
+invoice rechnung rechnungs facture factura bill fattura factuur
 receipt beleg quittung recu recibo bon
 quote offer angebot angebots devis oferta presupuesto quotation
 contract vertrag vertrags contrat contrato agreement
 policy police policen polizze poliza versicherungsschein
-insurance versicherung versicherungs assurance seguro insurer
-claim schaden schadens sinistre siniestro
-customer kunde kunden client cliente buyer kaufer acheteur comprador clients
-supplier lieferant lieferanten fournisseur proveedor vendor seller verkaufer vendeur vendedor
+insurance versicherung versicherungs assurance seguro insurer ins assicurazione verzekering
+claim schaden schadens sinistre siniestro loss sinistro
+customer kunde kunden client cliente buyer kaufer acheteur comprador clients your ihre ihr votre vos uw klant clienti
+supplier lieferant lieferanten fournisseur proveedor vendor seller verkaufer vendeur vendedor fornitore leverancier
 company firma societe empresa unternehmen entreprise firm
 employer arbeitgeber employeur empleador
 employee arbeitnehmer mitarbeiter salarie empleado personal
@@ -59,21 +60,21 @@ department abteilung service departamento dept
 position stelle poste puesto job
 salary gehalt lohn salaire salario wage pay
 account konto compte cuenta acct kto
-bank banque banco institut
+bank banque banco institut banca
 holder inhaber titulaire titular
 owner eigentumer proprietaire propietario
 balance saldo solde kontostand
 opening anfangs initial alter previous
 closing end neuer nouveau endsaldo
 statement auszug releve extracto kontoauszug
-payment zahlung zahlungs paiement pago reglement
+payment zahlung zahlungs paiement pago reglement pagamento betaling
 method art mode methode metodo type typ tipo weise kind
 term terms bedingung bedingungen conditions condiciones
 period zeitraum periode periodo
 quantity menge quantite cantidad qty anzahl
 unit einheit unite unidad
 weight gewicht poids peso wt
-package packages packstuck packstucke kolli colis bulto bultos pkgs pkg pieces
+package packages packstuck packstucke kolli colis bulto bultos pkgs pkg pieces colli
 container behalter conteneur contenedor
 volume volumen measurement
 goods ware waren marchandise marchandises mercancia
@@ -83,15 +84,15 @@ voyage reise viaje
 port hafen puerto
 loading beladung belade lade chargement carga verladung pol
 discharge entladung entlade dechargement descarga unloading loschhafen pod
-shipper absender expediteur remitente consignor verlader
+shipper absender expediteur remitente consignor verlader mittente afzender
 consignee empfanger destinataire destinatario recipient receiver
-carrier frachtfuhrer transporteur transportista spediteur
+carrier frachtfuhrer transporteur transportista spediteur vettore vervoerder
 notify benachrichtigung notifier notificar
 booking buchung buchungs reservation reserva
 seal plombe siegel scelle precinto
 freight fracht fret flete
 vehicle fahrzeug vehicule vehiculo truck lkw camion
-plate kennzeichen immatriculation matricula
+plate kennzeichen immatriculation matricula targa kenteken
 driver fahrer conducteur conductor chauffeur
 tracking sendung sendungs suivi seguimiento
 title titel titre titulo
@@ -134,9 +135,14 @@ interest zins zinsen interet interes
 rate satz taux tasa tipo
 project projekt projet proyecto
 manager leiter responsable gerente
+advance anzahlung acompte anticipo avance prepayment acconto
+credit gutschrift avoir abono
+reason grund motif motivo razon
+limit limite grenze
+overdraft uberziehung decouvert descubierto
 page seite pagina
 year jahr annee ano
-month monat mois mes
+month monat mois mes monthly monatlich monatliche mensuel mensuelle mensual mensile maandelijks mese
 time zeit uhrzeit heure hora
 language sprache langue idioma
 note bemerkung remarque nota notes remarks comment comments
@@ -154,7 +160,7 @@ ticket fahrkarte billet billete
 seat sitz siege asiento
 class klasse classe clase
 member mitglied membre miembro
-agent bearbeiter vertreter agente
+agent bearbeiter sachbearbeiter vertreter agente
 branch filiale succursale sucursal niederlassung
 cashier kassierer caissier cajero
 register kasse caisse caja
@@ -172,9 +178,17 @@ _EMPTY = STOP_WORDS | {
     "datos",
     "angaben",
     "info",
+    "approx",
+    "approximate",
+    "aproximado",
+    "environ",
+    "circa",
 }
+_SHORT = {"po": ("purchase", "order"), "bl": ("bill", "lading")}
+"""Initials that stand for several words."""
 _LINKS = ("s", "n", "en", "es", "e", "")
 _SHORTEST = 3
+_TAIL = 6
 
 
 @lru_cache(maxsize=16384)
@@ -185,11 +199,24 @@ def meanings(word: str) -> tuple[str, ...]:
         return ()
     if found := _known(plain):
         return (found,)
+    if plain in _SHORT:
+        return _SHORT[plain]
     for cut in range(len(plain) - _SHORTEST, _SHORTEST - 1, -1):
         head, tail = _linked(plain[:cut]), _known(plain[cut:])
         if head and tail:
             return (head, tail)
     return (plain[:-1] if len(plain) > 3 and plain.endswith("s") and not plain.endswith("ss") else plain,)
+
+
+def meanings_of_noun(word: str) -> tuple[str, ...]:
+    """Of a compound with an unknown head, what its last word stands for: `Wasserschaden` is a loss."""
+    plain = fold(word)
+    found = meanings(plain)
+    if any(meaning in _CANONICAL for meaning in found):
+        return found
+    tails = (_CANONICAL.get(plain[cut:]) for cut in range(_SHORTEST, len(plain) - _TAIL + 1))
+    tail = next((meaning for meaning in tails if meaning), None)
+    return (tail,) if tail else found
 
 
 def _known(word: str) -> str | None:

@@ -1,5 +1,6 @@
 """How alike two labels are by what their words mean, whatever their order, language and small words."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -26,8 +27,19 @@ _MOST_SURPLUS = 0.6
 _LEAST_COVERED = 0.66
 _OTHER_IMPLIED = 0.85
 """For an invoice's reference and its number: hardly the same."""
+_PAPERS = frozenset(
+    re.findall(
+        r"\S+",
+        "invoice receipt order quote contract statement credit note document bill offer",
+    )
+)
 _LONGEST = 7
 """Words in a label, at most."""
+
+
+def without_paper(words: Sequence[str]) -> list[str]:
+    """`order total` and `net credit` without the word for the paper itself."""
+    return [word for word in words if not set(meanings(word)) & _PAPERS]
 
 
 @lru_cache(maxsize=16384)

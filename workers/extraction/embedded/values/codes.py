@@ -3,21 +3,27 @@
 import re
 
 from workers.extraction.embedded.values.found import Found, Locale
+from workers.extraction.embedded.values.groups import whole_code
 
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: {0,2}[A-Z0-9]{1,4}){3,8}(?![A-Z0-9])")
 _BIC = re.compile(r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
 _VAT_ID = re.compile(
-    r"\b(?:ATU\d{8}|BE ?[01]\d{3}\.?\d{3}\.?\d{3}|BG\d{9,10}|CHE-?\d{3}\.?\d{3}\.?\d{3}|CY\d{8}[A-Z]|CZ\d{8,10}"
-    r"|DE ?\d{3} ?\d{3} ?\d{3}|DK ?\d{8}|EE\d{9}|E[LS][A-Z0-9]\d{7}[A-Z0-9]|EL\d{9}|FI\d{8}"
-    r"|FR ?[A-Z0-9]{2} ?\d{3} ?\d{3} ?\d{3}|GB ?\d{3} ?\d{4} ?\d{2}|HR\d{11}|HU\d{8}|IE\d[A-Z0-9+*]\d{5}[A-Z]{1,2}"
-    r"|IT ?\d{11}|LT\d{9,12}|LU ?\d{8}|LV\d{11}|MT\d{8}|NL ?\d{9}B\d{2}|PL ?\d{10}|PT ?\d{9}|RO\d{2,10}|SE ?\d{12}"
-    r"|SI\d{8}|SK\d{10})\b"
+    r"\b(?:ATU\d{8}|BE ?[01]\d{3}\.?\d{3}\.?\d{3}|BG\d{9,10}|CHE-? ?\d{3}\.?\d{3}\.?\d{3}(?: (?:MWST|TVA|IVA)\b)?"
+    r"|CY\d{8}[A-Z]|CZ\d{8,10}|DE ?\d{3} ?\d{3} ?\d{3}|DK ?\d{8}|EE\d{9}|E[LS][A-Z0-9]\d{7}[A-Z0-9]|EL\d{9}|FI\d{8}"
+    r"|FR ?[A-Z0-9]{2} ?\d{3} ?\d{3} ?\d{3}|GB ?\d{3} ?\d{4} ?\d{2}(?: ?\d{3})?|HR\d{11}|HU\d{8}"
+    r"|IE ?\d[A-Z0-9+*]\d{5}[A-Z]{1,2}|IT ?\d{11}|LT\d{9,12}|LU ?\d{8}|LV\d{11}|MT\d{8}"
+    r"|NL ?\d{4}\.?\d{2}\.?\d{3}\.?B\d{2}|PL ?\d{10}|PT ?\d{9}|RO\d{2,10}|SE ?\d{12}|SI\d{8}|SK\d{10})\b"
 )
 _EMAIL = re.compile(r"[A-Za-z0-9][\w.+%-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 _URI = re.compile(r"(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:)]", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.])(?:\+|00)?\(?\d[\d ()/.-]{5,20}\d(?!\w)")
 _ACCOUNT_DIGITS = 6
-_IDENTIFIER = re.compile(r"(?:(?<!\S)[A-Z]{1,4}[ -])?(?<![\w/-])#?\s?(?=[\w/.-]*\d)[\w][\w/.\-]*(?: ?/ ?\d+)?")
+_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_DATE_LIKE = re.compile(
+    rf"{_DAY}(?P<a>[./-]){_MONTH}(?P=a)(?:\d\d){{1,2}}|{_MONTH}(?P<b>[./-]){_DAY}(?P=b)(?:\d\d){{1,2}}"
+    rf"|\d{{4}}-{_MONTH}-{_DAY}"
+)
+_IDENTIFIER = re.compile(r"(?:(?<!\S)[A-Z]{1,4}[ -])?(?<![\w-])(?<!\S/)#?\s?(?=[\w/.-]*\d)[\w][\w/.\-]*(?: ?/ ?\d+)?")
 
 
 def is_iban(text: str) -> bool:
@@ -92,15 +98,17 @@ def find_identifiers(text: str, _locale: Locale) -> list[Found]:
     for match in _IDENTIFIER.finditer(text):
         value = match[0].lstrip("# ").rstrip(".-/")
         start = match.start() + match[0].index(value)
-        if re.search(r"\d", value):
+        if re.search(r"\d", value) and not (found and start < found[-1].end):
+            value = whole_code(text, start, start + len(value))
             bracketed = 0.4 if text[:start].endswith("(") else 1.0
-            found.append(Found(start, start + len(value), value, _identifier_fit(value) * bracketed))
+            fit = _identifier_fit(value, alone=value == text.strip()) * bracketed
+            found.append(Found(start, start + len(value), value, fit))
     return found
 
 
-def _identifier_fit(value: str) -> float:
-    if re.fullmatch(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d\d-\d\d", value):
+def _identifier_fit(value: str, alone: bool) -> float:
+    if _DATE_LIKE.fullmatch(value):
         return 0.3
-    if len(value) < 3 or re.fullmatch(r"\d+[.,]\d{2}", value):
-        return 0.35
-    return 1.0
+    if len(value) < 3:
+        return 0.8 if alone else 0.35
+    return 0.35 if re.fullmatch(r"\d+[.,]\d{2}", value) else 1.0

@@ -6,20 +6,21 @@ from collections import Counter
 from datetime import date
 
 from workers.extraction.embedded.values.found import Found, Locale
+from workers.extraction.embedded.values.short_dates import with_short_starts
 
 _MONTHS = {
-    1: "january jan januar jaenner janner janvier janv enero ene januari",
-    2: "february feb februar fevrier fevr fev febrero februari",
+    1: "january jan januar jaenner janner janvier janv enero ene januari gennaio gen",
+    2: "february feb februar fevrier fevr fev febrero februari febbraio",
     3: "march mar marz maerz mrz mars marzo maart mrt",
-    4: "april apr avril avr abril abr",
-    5: "may mai mayo mei",
-    6: "june jun juni juin junio",
-    7: "july jul juli juillet juil julio",
+    4: "april apr avril avr abril abr aprile",
+    5: "may mai mayo mei maggio mag",
+    6: "june jun juni juin junio giugno giu",
+    7: "july jul juli juillet juil julio luglio lug",
     8: "august aug aout agosto ago augustus",
-    9: "september sept sep septembre septiembre set",
-    10: "october oct oktober okt octobre octubre",
+    9: "september sept sep septembre septiembre settembre set",
+    10: "october oct oktober okt octobre octubre ottobre ott",
     11: "november nov novembre noviembre",
-    12: "december dec dezember dez decembre diciembre dic",
+    12: "december dec dezember dez decembre diciembre dicembre dic",
 }
 _MONTH_NUMBER = {name: number for number, names in _MONTHS.items() for name in names.split()}
 _NAMES = "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
@@ -29,12 +30,16 @@ _NUMERIC = re.compile(
     r"|(?P<a>\d{1,2})(?P<t>[-/.])\s?(?P<b>\d{1,2})(?P=t)\s?(?P<c>\d{4}|\d{2}))(?!\d|[./]\d)"
 )
 _DAY_FIRST = re.compile(
-    rf"(?<![\d.,])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[\s/-]*(?:de\s+|of\s+)?(?P<m>{_NAMES})(?![^\W\d_])[.,]?[\s/-]*"
-    rf"(?:del?\s+)?(?P<y>\d{{4}}|\d{{2}})(?![\d:])"
+    rf"(?<![\d.,])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[\s/-]*(?:de\s+|(?:day\s+)?of\s+)?(?P<m>{_NAMES})(?![^\W\d_])[.,]?[\s/-]*"
+    rf"(?:del?\s+)?(?P<y>\d{{4}}|\d{{2}})(?![\d:])(?!(?:st|nd|rd|th|er|\.)?\s+(?:de\s+)?(?:{_NAMES})(?![^\W\d_]))"
 )
 _MONTH_FIRST = re.compile(
     rf"\b(?P<m>{_NAMES})[.\s-]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s{{0,2}}[,.\s-]\s{{0,2}}(?P<y>\d{{4}})(?!\d)"
 )
+_MONTH_ONCE = re.compile(
+    rf"\b(?P<m>{_NAMES})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\s*[-\u2013]\s*(?P<last>(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}}))"
+)
+"""`April 1 - 30, 2024`"""
 _US_ADDRESS = re.compile(
     r"\b(?:AL|AK|AZ|AR|CA|CO|CT|DC|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH|NJ|NM|NY|NC|ND|OH|OK"
     r"|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY),?\s+\d{5}(?:-\d{4})?(?!\d)"
@@ -101,9 +106,9 @@ def _numeric(match: re.Match[str], locale: Locale) -> Found | None:
     return Found(match.start(), match.end(), readings["DMY"], flag="ambiguous_date")
 
 
-def _named(match: re.Match[str]) -> Found | None:
+def _named(match: re.Match[str], group: int | str = 0) -> Found | None:
     iso = _iso(_full_year(match["y"]), _MONTH_NUMBER[match["m"]], int(match["d"]))
-    return Found(match.start(), match.end(), iso) if iso else None
+    return Found(match.start(group), match.end(group), iso) if iso else None
 
 
 def find_dates(text: str, locale: Locale) -> list[Found]:
@@ -111,11 +116,12 @@ def find_dates(text: str, locale: Locale) -> list[Found]:
     folded = fold(text)
     found = [_numeric(match, locale) for match in _NUMERIC.finditer(folded)]
     named = [_named(match) for pattern in (_DAY_FIRST, _MONTH_FIRST) for match in pattern.finditer(folded)]
+    named += [_named(match, "last") for match in _MONTH_ONCE.finditer(folded)]
     dates: list[Found] = []
     for item in sorted((item for item in found + named if item), key=lambda item: (item.start, -item.end)):
         if not dates or item.start >= dates[-1].end:
             dates.append(item)
-    return dates
+    return with_short_starts(folded, dates, _NAMES, _MONTH_NUMBER)
 
 
 def find_datetimes(text: str, locale: Locale) -> list[Found]:

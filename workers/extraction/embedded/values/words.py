@@ -12,6 +12,10 @@ _TRUE = frozenset(re.findall(r"\S+", "yes true y ja wahr oui vrai si verdadero x
 _FALSE = frozenset(re.findall(r"\S+", "no false n nein falsch non faux falso ☐ 0"))
 _JOINING = frozenset({"of", "and", "or", "for", "und", "oder", "et", "ou", "y", "de", "der", "des"})
 _TRAILING_CODE = re.compile(r"\s*\(\d{2,}\)$")
+_TELEPHONE = re.compile(
+    r",?\s*\b(?:ext|tel|fon|phone|dw|durchwahl|mobile)\b\.?:?[\s\d()+/-]*$|,\s*[-+(]?\d[\d\s()/.-]{3,}$", re.IGNORECASE
+)
+"""Behind the name of a person."""
 _LEADING = re.compile(r"^[\s:;,.\-\u2013|•#]+")
 
 
@@ -29,7 +33,7 @@ def find_names(text: str, locale: Locale) -> list[Found]:
     """Text with letters that is no sentence, without the number that a system put behind it."""
     names = []
     for found in find_text(text, locale):
-        value = _TRAILING_CODE.sub("", found.value)
+        value = _TELEPHONE.sub("", _TRAILING_CODE.sub("", found.value))
         end = found.end - (len(found.value) - len(value))
         if re.search(r"[^\W\d_]{2}", value):
             names.append(Found(found.start, end, value, found.fit * (0.6 if _is_prose(value) else 1.0)))

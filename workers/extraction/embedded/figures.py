@@ -1,0 +1,79 @@
+"""Numbers known by what stands around them: a great figure over its label, a unit behind, sums of the year beside."""
+
+import re
+from collections.abc import Iterator
+
+from workers.extraction.embedded.candidates import Candidate, Paper
+from workers.extraction.embedded.kinds import reader_of
+from workers.extraction.embedded.labels import Wanted
+from workers.extraction.embedded.lines import Line, Region
+from workers.extraction.embedded.normal import words_of
+from workers.extraction.embedded.places import under
+from workers.extraction.embedded.spots import Spot
+from workers.extraction.embedded.units import unit_of
+from workers.extraction.embedded.values.dates import fold
+from workers.extraction.embedded.values.numbers import find_numbers
+
+_ABOVE, _WITH_UNIT = 0.85, 0.7
+_TALLER = 1.25
+_STEM = 5
+_LINES = 12
+
+
+def over_label(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
+    """A figure that stands alone, larger than the label right under it."""
+    read = reader_of(wanted)
+    for phrase, weight in wanted.phrases.items():
+        for spot in paper.spots.of(phrase) if weight > _STEM / 10 else ():
+            region = _figure_over(spot, paper)
+            for found in read(region.text, paper.locale) if region else ():
+                if region and found.end - found.start == len(region.text):
+                    yield Candidate(
+                        found.value, _ABOVE * weight * found.fit, region, found.flag, found.currency, told_by="above"
+                    )
+
+
+def _figure_over(spot: Spot, paper: Paper) -> Region | None:
+    line = spot.region.line
+    if (spot.region.start, spot.region.end) != line.segment_of(spot.region.start) or not line.index:
+        return None
+    above = paper.layout.above(line, 1)[0]
+    if line.top - above.bottom > line.height:
+        return None
+    region = under(spot.region, above)
+    return region if region and _height(region) > _TALLER * _height(spot.region) else None
+
+
+def _height(region: Region) -> float:
+    _, top, _, bottom = region.box
+    return bottom - top
+
+
+def with_unit(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
+    """`energy consumed (214 kWh)` for `consumption_kwh`: the unit, and a word of the same stem."""
+    words = words_of(wanted.field.name)
+    unit = unit_of(words)
+    stems = {word[:_STEM] for word in words[:-1] if len(word) >= _STEM}
+    if unit is None or not stems:
+        return
+    for line in paper.layout.lines:
+        text = Region(line, 0, len(line.tokens)).text
+        folded = fold(text)
+        if unit in folded and any(word[:_STEM] in stems for word in words_of(text)):
+            for found in find_numbers(text, paper.locale):
+                if re.match(rf"\s?{unit}\b", folded[found.end :]):
+                    part = Region(line, 0, len(line.tokens)).part(found.start, found.end)
+                    yield Candidate(found.value, _WITH_UNIT, part, found.flag, told_by="unit")
+
+
+def is_of_year(candidate: Candidate, heads: list[Region]) -> bool:
+    if candidate.region is None:
+        return False
+    return any(_below(head, candidate.region.line, candidate.region) for head in heads)
+
+
+def _below(head: Region, line: Line, region: Region) -> bool:
+    start, end = line.segment_of(region.start)
+    x0, _, x1, _ = Region(line, start, end).box
+    left, _, right, _ = head.box
+    return line.page == head.line.page and 0 < line.index - head.line.index <= _LINES and left < x1 and right > x0

@@ -1,0 +1,87 @@
+"""A paper as its fields are looked up in it, and the candidates that are found there."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from workers.extraction.embedded.headings import Heading
+from workers.extraction.embedded.lines import Layout, Region, union
+from workers.extraction.embedded.spots import SpotIndex
+from workers.extraction.embedded.values.dates import fold
+from workers.extraction.embedded.values.found import Found, Locale
+from workers.extraction.embedded.values.numbers import find_numbers
+from workers.extraction.protocol import Box, Table
+
+_OF_YEAR = re.compile(r"\b(?:year to date|ytd|cumulative|jahressumme|kumuliert|cumuls?|acumulado|vorjahr)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value was read."""
+
+    page: int
+    box: Box | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    value: Any
+    score: float
+    region: Region | None
+    """None for a cell of a declared table, which has no place on the page."""
+    flag: str | None = None
+    currency: str | None = None
+    more: tuple[Region, ...] = ()
+    """Further lines of the same value."""
+    page: int = 0
+    text: str = ""
+    told_by: str = "label"
+    """What led to it: label, table, block, heading, sign, form, place, prose, phrase, range, above, unit or choice; of
+    a party also mail, window (of an envelope), head (of a letter) or legal (form).
+    """
+
+    @property
+    def source(self) -> Source:
+        if self.region is None:
+            return Source(self.page, None, self.text)
+        regions = (self.region, *self.more)
+        box = union([region.box for region in regions])
+        return Source(self.region.line.page, box, "\n".join(region.text for region in regions))
+
+    def scaled(self, factor: float) -> "Candidate":
+        return replace(self, score=self.score * factor)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What all fields of one document are looked up in."""
+
+    layout: Layout
+    spots: SpotIndex
+    locale: Locale
+    tables: Sequence[tuple[int, Table]]
+    """Declared tables with their page."""
+    metadata: Mapping[str, str]
+    heading: Heading | None = None
+    """What the paper calls itself."""
+    parties: dict[str, list["Candidate"]] = field(default_factory=dict)
+    """Names of seller and buyer, once they were asked for: many fields want them."""
+
+    @cached_property
+    def numbers(self) -> list[tuple[Found, Region]]:
+        """Every number on the pages."""
+        lines = [Region(line, 0, len(line.tokens)) for line in self.layout.lines]
+        return [
+            (found, line.part(found.start, found.end))
+            for line in lines
+            for found in find_numbers(line.text, self.locale)
+        ]
+
+    @cached_property
+    def sums_of_year(self) -> list[Region]:
+        """Heads of columns with what has come together since the year began."""
+        segments = (Region(line, *span) for line in self.layout.lines for span in line.segments())
+        return [head for head in segments if head.end - head.start <= 4 and _OF_YEAR.search(fold(head.text))]

@@ -1,0 +1,40 @@
+"""Values in phrases without a colon: `Invoice 4711 of 3 May 2024`, `a late fee of $75.00`."""
+
+import re
+from collections.abc import Iterator
+
+from workers.extraction.embedded.candidates import Candidate, Paper
+from workers.extraction.embedded.kinds import reader_of
+from workers.extraction.embedded.labels import Wanted
+from workers.extraction.embedded.lines import Line, Region
+from workers.extraction.embedded.values.dates import fold
+from workers.extraction.embedded.vocabulary import meanings_of_noun
+
+_DATED = re.compile(
+    r"(?P<noun>[^\W\d_][\w-]{2,})\.?\s+(?:(?:nr|no|num|n[°ºo]|number|nummer|numero|ref|#)\.?:?\s*)?(?:\S*\d\S*\s+)?,?"
+    r"\s*(?:vom|of|dated|du|del|de fecha|from|van|d\.d\.|signed on|signe le|en date du|issued on)\s*$"
+)
+_SCORE = 0.8
+_OF_DATES = frozenset({"date", "issue"})
+
+
+def dated(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
+    """The date of what a noun before it names: `devis n° 12 du 3/5/2024` is the date of the quote."""
+    asked = [said - _OF_DATES for said in wanted.wordings if "date" in said or "day" in said]
+    asked = [said for said in asked if len(said) == 1]
+    if not asked:
+        return
+    for line in paper.layout.lines:
+        if any(char.isdigit() for token in line.tokens for char in token.text):
+            yield from _dated_on(line, wanted, paper, frozenset().union(*asked))
+
+
+def _dated_on(line: Line, wanted: Wanted, paper: Paper, asked: frozenset[str]) -> Iterator[Candidate]:
+    region = Region(line, 0, len(line.tokens))
+    text = region.text
+    for found in reader_of(wanted)(text, paper.locale):
+        match = _DATED.search(fold(text[max(0, found.start - 60) : found.start]))
+        if match and set(meanings_of_noun(match["noun"])) & asked:
+            yield Candidate(
+                found.value, _SCORE * found.fit, region.part(found.start, found.end), found.flag, told_by="phrase"
+            )
