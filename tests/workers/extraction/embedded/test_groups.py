@@ -3,6 +3,7 @@ import pytest
 from workers.extraction.embedded.values.codes import find_identifiers
 from workers.extraction.embedded.values.dates import find_dates
 from workers.extraction.embedded.values.found import Locale
+from workers.extraction.embedded.values.spans import find_times
 
 DAY_FIRST = Locale(None, "DMY")
 
@@ -19,6 +20,7 @@ DAY_FIRST = Locale(None, "DMY")
         ("4711 3 pcs", "4711"),
         ("10452 EUR", "10452"),
         ("240 KG", "240"),
+        ("812 004 771 RM 29 - Assurance", "812 004 771"),
     ],
 )
 def test_a_code_goes_on_in_groups_but_not_in_other_values(text: str, code: str) -> None:
@@ -45,3 +47,7 @@ def test_a_sort_code_is_no_date() -> None:
 )
 def test_a_period_may_name_its_month_once(text: str, days: list[str]) -> None:
     assert [found.value for found in find_dates(text, DAY_FIRST)] == days
+
+
+def test_opening_hours_are_no_time_of_day() -> None:
+    assert [found.value for found in find_times("Mon-Thu 07:00-15:30, sold at 08:47", DAY_FIRST)] == ["08:47"]
