@@ -71,6 +71,7 @@ def test_a_list_of_labels_is_no_grid() -> None:
         ("Registered: ABN 61 412 885 903 - Lic. 48221", "abn", "string", "61 412 885 903"),
         ("Route / plate: R4 / 7741 KLM", "plate", "string", "7741 KLM"),
         ("Angebot, gültig 30 Tage ab heute", "validity", "string", "30 Tage"),
+        ("MWST-Nr.     CHE-108.447.326 MWST", "mwst_nr", "string", "CHE-108.447.326MWST"),
         ("VISA ************6613", "card_last4", "string", "6613"),
         ("Energy consumed (214 kWh)    35.10", "energy_consumption_kwh", "number", 214),
         ("Acompte du 11/12/2023      - 2 500,00 €", "acompte", "number", 2500),
