@@ -74,6 +74,10 @@ def is_of_year(candidate: Candidate, heads: list[Region]) -> bool:
 
 def _below(head: Region, line: Line, region: Region) -> bool:
     start, end = line.segment_of(region.start)
+    if start == region.start and start:
+        before = line.segment_of(start - 1)[0]
+        # Its label, which the head of the column stands over as well.
+        start = start if any(map(str.isdigit, Region(line, before, start).text)) else before
     x0, _, x1, _ = Region(line, start, end).box
     left, _, right, _ = head.box
     return line.page == head.line.page and 0 < line.index - head.line.index <= _LINES and left < x1 and right > x0

@@ -66,6 +66,8 @@ FORM_CONCEPTS: dict[str, Concept] = {
         "no of pkgs|packages|packstucke|colli|kolli|bultos",
     ),
     "sort_code": concept("identifier", "sort code|bank sort code|bankleitzahl|blz|code guichet"),
+    "siret": concept("identifier", "siret|n° siret|numero siret|siret n°"),
+    "siren": concept("identifier", "siren|n° siren|numero siren"),
     "opening_balance": concept(
         "amount",
         "opening balance|start balance|balance brought forward|previous balance|starting balance|anfangssaldo"

@@ -15,6 +15,8 @@ _LONGEST = 7
 """Words in a label, at most."""
 
 _ENOUGH = 25
+_BOX_NUMBER = 4
+"""Characters of what may stand before the first label of a segment, at most; what is longer is a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Spot:
     def leads(self) -> bool:
         """No word stands before the label in its segment; the number of a box in a form may."""
         start, _ = self.region.line.segment_of(self.region.start)
-        return not any(token.normal.isalpha() for token in self.region.line.tokens[start : self.region.start])
+        before = self.region.line.tokens[start : self.region.start]
+        return not any(token.normal.isalpha() or len(token.normal) > _BOX_NUMBER for token in before)
 
     @property
     def alone(self) -> bool:

@@ -232,7 +232,7 @@ CONCEPTS: dict[str, Concept] = {
         "|ihre ust id|ihre ust idnr|ust id kunde|ust idnr kunde|nif cliente|cif cliente|your vat number|buyer vat id",
     ),
     "tax_number": _concept(
-        "identifier", "steuernummer|steuer nr|st nr|siret|siren|company no|company number|registration no"
+        "identifier", "steuernummer|steuer nr|st nr|company no|company number|registration no", "siret|siren"
     ),
     "email": _concept("email", "email|e mail|email address|mail|courriel|correo|correo electronico|adresse email"),
     "website": _concept("uri", "website|web|url|internet|homepage|site web|sitio web|im internet"),

@@ -94,7 +94,7 @@ def find_phones(text: str, _locale: Locale) -> list[Found]:
 
 def find_identifiers(text: str, _locale: Locale) -> list[Found]:
     """Runs with a digit in them: invoice numbers, order numbers and the like."""
-    found = []
+    found: list[Found] = []
     for match in _IDENTIFIER.finditer(text):
         value = match[0].lstrip("# ").rstrip(".-/")
         start = match.start() + match[0].index(value)

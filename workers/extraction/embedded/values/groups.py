@@ -11,6 +11,8 @@ _INITIALS = re.compile(rf" [A-Za-z]{{1,3}}[/-][A-Za-z]{{1,4}}{_STOP}")
 _DIGITS = 8
 """Of a number without letters in groups, at least: `4711 12` is two numbers."""
 _CONTAINER = re.compile(r"[A-Z]{3}[JUZ] ?\d{6} \d")
+_THREES = re.compile(r"(?: \d{3}){2,3}(?: \d{5})?(?![\w.,/-]|\s\d)")
+"""The rest of a company's number, whatever comes behind it."""
 _NUMBERS = re.compile(r"\s*\d{2,}(?: \d{2,}){2,}(?![\d.,])")
 _UNITS = frozenset(
     re.findall(
@@ -25,6 +27,8 @@ def whole_code(text: str, start: int, end: int) -> str:
     code = text[start:end]
     if match := _INITIALS.match(text, end):
         return code + match[0] if re.fullmatch(r"[\d/.-]+", code) else code
+    if code.isdigit() and len(code) <= 3 and (match := _THREES.match(text, end)):
+        return code + match[0]
     match = _GROUPS.match(text, end)
     return code + match[0] if match and _is_one(code, match[0].split()) else code
 

@@ -7,7 +7,7 @@ from workers.extraction.embedded.values.found import Found, Locale
 from workers.extraction.embedded.values.words import find_text
 
 _TIME = re.compile(
-    r"(?<![\d:.,/-])(?:[01]?\d|2[0-3])(?::[0-5]\d){1,2}(?:\s?[AaPp]\.?[Mm]\b\.?)?(?![\d:])"
+    r"(?<![\d:.,/-])(?:[01]?\d|2[0-3])(?::[0-5]\d){1,2}(?:\s?[AaPp]\.?[Mm]\b\.?)?(?![\d:]|\s*[-\u2013]\s*\d)"
     r"|(?<![\d:.,/-])(?:[01]?\d|2[0-3])\s?h\s?[0-5]\d\b|(?<![\d:.,/-])(?:1[0-2]|[1-9])\s?[AaPp]\.?[Mm]\b"
 )
 _CARD = re.compile(r"(?:[*xX\u2022\u00b7.#]{2,}[\s-]?){1,4}(?P<last>\d{4})(?!\d)")

@@ -1,0 +1,117 @@
+"""Forms and letters: boxes and grids of labels, values in phrases, fields that say it in other words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.workers.extraction.embedded.papers import paper, schema, values
+
+BILL_OF_LADING = """
+Vessel              Voy. No.        Place of receipt
+MERIDIAN URANIA     214W            Leixoes
+
+
+Container                           Gross weight
+TGHU 512084 6                       842.50 kg
+"""
+BOXES = """
+2 Consignee (name, address)      17 Successive carriers
+Druckhaus Oberrhein GmbH         -
+
+4 Lieu et date de prise en charge   5 Documents
+Saint-Marcellin, le 07/10/2024      BL 77120
+"""
+LIST = """
+Delivery window   24.06.24 (week 26)
+
+Cost centre       4120-OP
+
+Buyer's desk      Room 7
+"""
+
+
+def said(drawing: str, **properties: Mapping[str, Any] | str) -> dict[str, Any]:
+    return values(paper(drawing), schema(**properties))
+
+
+def test_the_label_of_the_next_box_is_no_value() -> None:
+    found = said(BILL_OF_LADING, vessel="string", voyage="string", container_no="string", gross_weight_kg="number")
+    assert found == {
+        "vessel": "MERIDIAN URANIA",
+        "voyage": "214W",
+        "container_no": "TGHU 512084 6",
+        "gross_weight_kg": 842.5,
+    }
+
+
+def test_numbered_boxes_have_their_values_below() -> None:
+    found = said(BOXES, consignee="string", lieu_chargement="string", date_chargement="date")
+    assert found == {
+        "consignee": "Druckhaus Oberrhein GmbH",
+        "lieu_chargement": "Saint-Marcellin",
+        "date_chargement": "2024-10-07",
+    }
+
+
+def test_a_list_of_labels_is_no_grid() -> None:
+    assert said(LIST, cost_centre="string") == {"cost_centre": "4120-OP"}
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "kind", "value"),
+    [
+        ("The tenant shall pay a late fee of $75.00 for each month", "late_fee", "number", 75),
+        ("Hiervon geht die Selbstbeteiligung von 150,00 EUR ab", "selbstbeteiligung", "number", 150),
+        ("5. Security deposit. Upon signing, the tenant shall pay $1,400.00", "security_deposit", "number", 1400),
+        ("Wasserschaden vom 22.02.2024", "schadentag", "date", "2024-02-22"),
+        ("The term begins on June 1, 2024 and is renewed", "lease_start", "date", "2024-06-01"),
+        ("Net £154.20 / VAT £30.84 / Credit total £185.04", "net_credit", "number", 154.2),
+        ("Unser Zeichen: 388/23 He-kl", "aktenzeichen", "string", "388/23 He-kl"),
+        ("Registered: ABN 61 412 885 903 - Lic. 48221", "abn", "string", "61 412 885 903"),
+        ("Route / plate: R4 / 7741 KLM", "plate", "string", "7741 KLM"),
+        ("Angebot, gültig 30 Tage ab heute", "validity", "string", "30 Tage"),
+        ("MWST-Nr.     CHE-108.447.326 MWST", "mwst_nr", "string", "CHE-108.447.326MWST"),
+        ("VISA ************6613", "card_last4", "string", "6613"),
+        ("Energy consumed (214 kWh)    35.10", "energy_consumption_kwh", "number", 214),
+        ("Acompte du 11/12/2023      - 2 500,00 €", "acompte", "number", 2500),
+        ("BSB 063-114, account 1044 2718", "bsb", "string", "063-114"),
+    ],
+)
+def test_a_value_is_found_in_its_phrase(line: str, name: str, kind: str, value: object) -> None:
+    assert said(line, **{name: kind}) == {name: value}
+
+
+def test_the_date_of_the_paper_itself_needs_no_other_label() -> None:
+    assert said("PURCHASE ORDER\n\nNumber        Date\n4500118832    19.02.2024", po_date="date") == {
+        "po_date": "2024-02-19"
+    }
+
+
+def test_the_only_period_needs_no_label() -> None:
+    found = said("Your statement\n\n1 to 30 April 2024\n\nPrinted 3 May 2024", period_start="date", period_end="date")
+    assert found == {"period_start": "2024-04-01", "period_end": "2024-04-30"}
+
+
+def test_two_periods_without_labels_are_left_alone() -> None:
+    drawing = "1 April 2024 to 30 April 2024\n\n1 May 2024 to 31 May 2024"
+    assert said(drawing, period_start="date", period_end="date") == {"period_start": None, "period_end": None}
+
+
+def test_sums_since_the_year_began_are_not_those_of_the_period() -> None:
+    drawing = """
+    This period                   Year to date
+    Total gross pay   2412.80     Gross pay   7140.15
+    """
+    assert said(drawing, gross_pay="number") == {"gross_pay": 2412.8}
+
+
+def test_a_label_that_is_one_fields_own_is_not_anothers() -> None:
+    wanted = schema(total_ttc="number", net_a_payer="number")
+    assert values(paper("Net à payer      6 966,00 €"), wanted) == {"total_ttc": None, "net_a_payer": 6966}
+    assert said("Net à payer      6 966,00 €", total_ttc="number") == {"total_ttc": 6966}
+
+
+def test_the_number_of_a_house_is_not_that_of_the_paper() -> None:
+    drawing = "Quotation          1020 Pier View Way, Oceanside\n\nQuote\nQ-1907-B"
+    assert said(drawing, quote_number="string") == {"quote_number": "Q-1907-B"}
