@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from workers.extraction.embedded.head_rows import is_head_beside
 from workers.extraction.embedded.headings import Heading
 from workers.extraction.embedded.kinds import FREE, SHAPED, reader_of
 from workers.extraction.embedded.labels import Wanted
@@ -66,7 +67,7 @@ class Candidate:
     text: str = ""
     told_by: str = "label"
     """What led to it: label, table, block, heading, sign, form or place; of a party also mail, window (of an envelope),
-    head (of a letter) or legal (form).
+    head (of a letter), legal (form), foot (of a page) or defined (as in `Quill Ltd ("Seller")`).
     """
 
     @property
@@ -151,7 +152,7 @@ def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[
     if wanted.kind in FREE:
         cut = not colon and region.end < region.line.segment_of(region.start)[1]
         region = first_segment(region)
-        if cut or holds_label(region):
+        if cut or holds_label(region) or (not colon and is_head_beside(paper.spots, paper.layout, spot, region)):
             return
     base = 1.0 if colon else 0.96
     if wanted.kind in FREE and not colon and region.start not in region.line.starts:

@@ -15,6 +15,8 @@ from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lone_dates import unlabelled
 from workers.extraction.embedded.own_kind import own_kind
 from workers.extraction.embedded.parties import named, of_party
+from workers.extraction.embedded.party_words import role_of
+from workers.extraction.embedded.roles import by_role, fitting
 
 _OF_A_PARTY = frozenset({"vat_id", "email", "phone", "uri", "address", "name", "iban", "bic"})
 """Kinds that both parties of a paper have."""
@@ -67,6 +69,8 @@ def _addresses(wanted: Wanted, found: Sequence[Candidate], paper: Paper) -> list
 
 
 def _by_party(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:
+    if (names := by_role(wanted, paper)) or role_of(wanted.field):
+        return fitting(wanted, found + names)
     if wanted.party and wanted.concept == wanted.party:
         return found + _told_by("party", named(wanted.party, paper))
     if wanted.party and wanted.kind in _OF_A_PARTY:

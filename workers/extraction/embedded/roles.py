@@ -1,0 +1,55 @@
+"""Names of parties by their role: who writes a paper stands at its top or its foot, whom it is written to in the
+window of its envelope.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from workers.extraction.embedded.candidates import Candidate, Paper
+from workers.extraction.embedded.labels import Wanted
+from workers.extraction.embedded.letterhead import has_legal_form
+from workers.extraction.embedded.parties import headed, placed
+from workers.extraction.embedded.party_words import Role, role_of
+
+_ORDER = re.compile(
+    r"purchase order|\bbestellung\b|\bbestellschein\b|bon de commande|\bcommande\b|orden de compra|\bpedido\b"
+    r"|\binkooporder\b|ordine d.acquisto",
+    re.IGNORECASE,
+)
+_NO_COMPANY = 0.6
+"""Of a name without a legal form, where another has one and a company is asked for."""
+_NOT_ITS_TRADE = 0.3
+
+
+def by_role(wanted: Wanted, paper: Paper) -> list[Candidate]:
+    """Names of the party that a field asks for, beside those that its own labels name."""
+    role = role_of(wanted.field) if wanted.kind in ("name", "text") else None
+    if role is None:
+        return []
+    written = [replace(item, told_by="party") for item in headed(role.party, paper)] if role.trades else []
+    return [*written, *_placed(role, paper)]
+
+
+def fitting(wanted: Wanted, found: list[Candidate]) -> list[Candidate]:
+    """Of a company's names, those with a legal form before those without."""
+    role = role_of(wanted.field) if wanted.kind in ("name", "text") else None
+    if role is None or not role.company or not any(has_legal_form(str(item.value)) for item in found):
+        return found
+    return [item if has_legal_form(str(item.value)) else item.scaled(_NO_COMPANY) for item in found]
+
+
+def _placed(role: Role, paper: Paper) -> Iterator[Candidate]:
+    party = role.party
+    if role.trades and is_order(paper):
+        party = "buyer" if party == "seller" else "seller"
+    for item in placed(party, paper):
+        if role.says is None or role.says.search(str(item.value)):
+            yield item
+        else:
+            yield item.scaled(_NOT_ITS_TRADE)
+
+
+def is_order(paper: Paper) -> bool:
+    """The buyer writes it."""
+    return paper.heading is not None and _ORDER.search(paper.heading.region.text) is not None
