@@ -10,6 +10,7 @@ from workers.extraction.embedded.choice import ranked
 from workers.extraction.embedded.columns import crossing, in_other_column
 from workers.extraction.embedded.currency import from_signs
 from workers.extraction.embedded.declared import from_tables
+from workers.extraction.embedded.defined import defined
 from workers.extraction.embedded.kinds import SHAPED
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lone_dates import unlabelled
@@ -34,6 +35,7 @@ def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
         *_told_by("table", from_tables(wanted, paper)),
         *_told_by("block", in_blocks(wanted, paper)),
         *_told_by("heading", own_kind(wanted, paper)),
+        *defined(wanted, paper),
     ]
     if not found and wanted.kind in SHAPED:
         found = _told_by("form", _by_form(wanted, paper))

@@ -85,7 +85,9 @@ def _property(child: Field) -> Wanted:
     names = {normal_form(child.title), normal_form(" ".join(words_of(child.name)))}
     concept = next((at for at, heads in HEADS.items() if names & heads and _numeric(at) == numeric), None)
     kind = "amount" if numeric and concept in ("unit_price", "line_total") else item.kind
-    return replace(item, concept=concept, kind=kind, phrases=concept_phrases(concept) | item.phrases if concept else item.phrases)
+    return replace(
+        item, concept=concept, kind=kind, phrases=concept_phrases(concept) | item.phrases if concept else item.phrases
+    )
 
 
 def _numeric(concept: str) -> bool:

@@ -33,7 +33,7 @@ _STANDS_OUT = 1.3
 _OUTDONE = 0.65
 _FOOT = 0.6
 _MOST_WORDS = 7
-_SEPARATOR = re.compile(r"\s+[·•●|–-]\s+|\s*[·•●|]\s*")
+_SEPARATOR = re.compile(r"\s+[·•●|\u2013-]\s+|\s*[·•●|]\s*")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -96,7 +96,6 @@ def _goes_on(first: Region, below: Region, paper: Paper) -> bool:
         and (abs(middles[0] - middles[1]) < height or abs(first.box[0] - below.box[0]) < 0.3 * height)
         and height > 1.2 * after
     )
-
 
 
 def _at_foot(paper: Paper) -> Iterator[Candidate]:

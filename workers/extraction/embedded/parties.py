@@ -23,12 +23,12 @@ _ENDS_ADDRESS = re.compile(
     r"|\b(?:ACT|NSW|NT|QLD|SA|TAS|VIC|WA) \d{4}$|\b[A-Z]\d[A-Z] \d[A-Z]\d$|^\d{4} ?[A-Z]{2} {1,2}[^\W\d]{2}"
 )
 _SALUTATION = re.compile(
-    r"(?:an|an die|an das|an den|firma|fa|to|aan|à|a|messrs|spett\.? ?le|spettabile|gentile|egr\.?|egregio|monsieur le|the)"
-    r"\W*",
+    r"(?:an|an die|an das|an den|firma|fa|to|aan|à|a|messrs|spett\.? ?le|spettabile|gentile|egr\.?|egregio)\W*",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
-    r"(?:frau|herrn?|familie|eheleute|mr|mrs|ms|dr|madame|monsieur|mme|m|m\. et mme|sra?|sig\.?(?:ra)?|fam|dhr|mevr|mw)\W*",
+    r"(?:frau|herrn?|familie|eheleute|mr|mrs|ms|dr|madame|monsieur|mme|m|m\. et mme|sra?|sig\.?(?:ra)?|fam|dhr|mevr"
+    r"|mw)\W*",
     re.IGNORECASE,
 )
 """It stands above the name that it belongs to."""

@@ -22,6 +22,7 @@ _IMPLIED = {
     "integer": frozenset({"number"}),
 }
 """Words that a kind of value says by itself: `Consignee` is the consignee's name, `Issued` the date of issue."""
+_FOR = frozenset({"for", "fur", "pour", "para", "per", "voor"})
 _MOST_SURPLUS = 0.6
 _LEAST_COVERED = 0.66
 _OTHER_IMPLIED = 0.85
@@ -32,7 +33,10 @@ _LONGEST = 7
 
 @lru_cache(maxsize=16384)
 def wording(text: str) -> Wording:
-    return frozenset(meaning for word in words_of(text) for meaning in meanings(word))
+    words = words_of(text)
+    # `Prepared for` is the other party than `prepared by`.
+    meant = frozenset({"for"}) if len(words) > 1 and words[-1] in _FOR else frozenset()
+    return meant.union(meaning for word in words for meaning in meanings(word))
 
 
 def likeness(asked: Wording, printed: Wording, kind: str) -> float:
