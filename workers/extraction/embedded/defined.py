@@ -11,7 +11,8 @@ from workers.extraction.embedded.wording import wording
 
 _QUOTES = "\"'\u201c\u201d\u201e\u201a\u2018\u2019\u00ab\u00bb"
 _DEFINED = re.compile(
-    rf"\(\s*(?P<lead>[^()]{{0,60}}?)[{_QUOTES}]+\s*(?:the |la |le |l'|el |der |die |das |il )?(?P<term>[^\W\d_][^(){_QUOTES}]{{2,30}}?)"
+    rf"\(\s*[^()]{{0,60}}?[{_QUOTES}]+\s*(?:the |la |le |l'|el |der |die |das |il )?"
+    rf"(?P<term>[^\W\d_][^(){_QUOTES}]{{2,30}}?)"
     rf"\s*[,.]?[{_QUOTES}]+[^()]{{0,60}}\)",
     re.IGNORECASE,
 )

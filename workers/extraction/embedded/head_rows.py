@@ -9,7 +9,20 @@ _GAP = 2.2
 """Of a line's height: what stands further below belongs to no head."""
 _SMALLER = 0.92
 """Heads are often set in smaller letters than what they head."""
+_ENDS_NAMES = frozenset(
+    ("bank", "banque", "banco", "banca", "company", "firma", "insurance", "versicherung", "station", "store", "shop")
+)
+"""Of `Severn Bank` the last word is no label."""
 _BLOCK, _FEWEST = 5, 3
+
+
+def is_no_value(spots: SpotIndex, layout: Layout, spot: Spot, region: Region) -> bool:
+    """What stands beside a label without a colon is more of it, or another column's."""
+    if region.tokens[0].text.startswith("/") or spot.region.tokens[-1].text.endswith(","):
+        return True
+    if region.start in region.line.starts and not spot.leads and spot.phrase in _ENDS_NAMES:
+        return True
+    return is_head_beside(spots, layout, spot, region)
 
 
 def is_head_beside(spots: SpotIndex, layout: Layout, spot: Spot, region: Region) -> bool:

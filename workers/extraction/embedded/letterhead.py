@@ -31,7 +31,8 @@ _HEAD = 0.35
 """Share of the first page in which a letterhead is looked for."""
 _STANDS_OUT = 1.3
 _OUTDONE = 0.65
-_FOOT = 0.6
+_FOOT, _OTHER_NAME = 0.6, 0.7
+"""Of a name at the foot, and what is left of it where the head has others."""
 _MOST_WORDS = 7
 _SEPARATOR = re.compile(r"\s+[·•●|\u2013-]\s+|\s*[·•●|]\s*")
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -55,11 +56,15 @@ def letterhead(paper: Paper) -> Iterator[Candidate]:
         stands_out = tallest.line.height > _STANDS_OUT * head[0].line.height
         yield from (_unregistered(item) for item in _of_lines(tallest if stands_out else head[0], head, paper))
     if not legal:
-        yield from _at_foot(paper)
+        yield from _at_foot(paper, head)
 
 
 def has_legal_form(name: str) -> bool:
     return _LEGAL_FORM.search(name) is not None
+
+
+def _ends_in_legal_form(name: str) -> bool:
+    return any(match.end() >= len(name.rstrip()) for match in _LEGAL_FORM.finditer(name))
 
 
 def _is_outdone(legal: Candidate, head: Sequence[Region]) -> bool:
@@ -98,7 +103,7 @@ def _goes_on(first: Region, below: Region, paper: Paper) -> bool:
     )
 
 
-def _at_foot(paper: Paper) -> Iterator[Candidate]:
+def _at_foot(paper: Paper, head: Sequence[Region]) -> Iterator[Candidate]:
     """The one name with a legal form that the rest of the first page has, as among the register data at its foot."""
     page = next(iter(paper.layout.pages), None)
     found: dict[str, Candidate] = {}
@@ -106,10 +111,12 @@ def _at_foot(paper: Paper) -> Iterator[Candidate]:
         for start, end in line.segments() if line.top > paper.layout.sizes[line.page][1] * _HEAD else ():
             region = Region(line, start, end)
             part = region.part(0, len(_SEPARATOR.split(region.text)[0]))
-            if has_legal_form(part.text) and len(part.tokens) <= _MOST_WORDS and _may_be_name(part, paper):
+            if _ends_in_legal_form(part.text) and len(part.tokens) <= _MOST_WORDS and _may_be_name(part, paper):
                 for item in as_name(part, _FOOT):
                     found.setdefault(str(item.value).casefold(), _unregistered(replace(item, told_by="foot")))
-    yield from found.values() if len(found) == 1 else ()
+    said = {word.casefold() for region in head[:6] for word in _WORD.findall(region.text)}
+    for name, item in found.items() if len(found) == 1 else ():
+        yield item if not head or said & set(_WORD.findall(name)) else item.scaled(_OTHER_NAME)
 
 
 def _unregistered(name: Candidate) -> Candidate:

@@ -23,8 +23,6 @@ def as_name(region: Region, score: float) -> Iterator[Candidate]:
     if any(token.ends_label for token in region.tokens[:3]):
         return
     for found in find_names(region.text, _NO_LOCALE)[:1]:
-        if sum(map(str.isdigit, found.value)) > sum(map(str.isalpha, found.value)):
-            continue
         part = region.part(found.start, found.end)
         value = " ".join(found.value.split())
         reading = sum(token.confidence for token in part.tokens) / len(part.tokens)

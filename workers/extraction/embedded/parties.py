@@ -10,7 +10,7 @@ from workers.extraction.embedded.letterhead import has_legal_form, letterhead
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.names import as_name, is_contact
 from workers.extraction.embedded.party_heads import heads_block, heads_of, party_above
-from workers.extraction.embedded.places import rest_of_line, under
+from workers.extraction.embedded.places import first_segment, rest_of_line, under
 from workers.extraction.embedded.postcodes import POSTCODE
 from workers.extraction.embedded.spots import Spot
 
@@ -34,7 +34,7 @@ _TITLE = re.compile(
 """It stands above the name that it belongs to."""
 _BLOCK_LINES = 5
 _UNDER_SENDER = 0.5
-_IN_WINDOW, _IN_ADDRESS = 0.62, 0.55
+_WITH_COLON, _IN_WINDOW, _IN_ADDRESS = 0.7, 0.62, 0.55
 _LARGER = 1.3
 """Letters by so much larger than an address's are of a letterhead above it."""
 
@@ -54,9 +54,20 @@ def _named(party: str, paper: Paper) -> Iterator[Candidate]:
 def headed(party: str, paper: Paper) -> Iterator[Candidate]:
     """Names in the blocks that the party's labels head."""
     for weight, spot in heads_of(party, paper):
-        if spot.region.start in spot.region.line.starts:
+        if spot.region.start not in spot.region.line.starts:
+            continue
+        beside = _behind_colon(spot, paper)
+        if beside is not None:
+            yield from (found.scaled(max(weight, _WITH_COLON) * spot.likeness) for found in as_name(beside, 0.9))
+        else:
             factor = max(weight, 0.8) if heads_block(spot) else weight
             yield from (found.scaled(factor * spot.likeness) for found in _in_block(spot, paper))
+
+
+def _behind_colon(spot: Spot, paper: Paper) -> Region | None:
+    """`For: Ada Quill` in one segment."""
+    rest = rest_of_line(paper.spots, spot) if spot.region.tokens[-1].ends_label else None
+    return first_segment(rest) if rest and rest.start not in rest.line.starts else None
 
 
 def placed(party: str, paper: Paper) -> Iterator[Candidate]:

@@ -7,250 +7,49 @@ from workers.extraction.embedded.normal import words_of
 from workers.extraction.embedded.schema import Field
 from workers.extraction.embedded.synonyms import BUYER_WORDS, SELLER_WORDS, STOP_WORDS
 
-_COMPANY = frozenset(
-    [
-        "company",
-        "business",
-        "firm",
-        "firma",
-        "unternehmen",
-        "betrieb",
-        "entreprise",
-        "societe",
-        "empresa",
-        "impresa",
-        "azienda",
-        "bedrijf",
-        "compania",
-    ]
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_COMPANY = _words(
+    "company business firm firma unternehmen betrieb entreprise societe empresa impresa azienda bedrijf compania"
 )
-_SELLERS = SELLER_WORDS | frozenset(
-    [
-        "leverancier",
-        "fornitore",
-        "fornitrice",
-        "verkoper",
-        "venditore",
-        "mittente",
-        "prestataire",
-        "proveedora",
-        "vendedora",
-        "auftragnehmer",
-        "leistungserbringer",
-        "cedente",
-        "billfrom",
-    ]
+_SELLERS = SELLER_WORDS | _words(
+    "leverancier fornitore fornitrice verkoper venditore mittente prestataire proveedora vendedora "
+    "auftragnehmer leistungserbringer cedente billfrom"
 )
-_BUYERS = BUYER_WORDS - {"bill"} | frozenset(
-    [
-        "klant",
-        "koper",
-        "afnemer",
-        "acquirente",
-        "clienta",
-        "besteller",
-        "auftraggeber",
-        "mandant",
-        "mandantin",
-        "klient",
-        "donneur",
-        "compradora",
-        "opdrachtgever",
-        "committente",
-        "cessionario",
-    ]
+_BUYERS = BUYER_WORDS - {"bill"} | _words(
+    "klant koper afnemer acquirente clienta besteller auftraggeber mandant mandantin klient donneur "
+    "compradora opdrachtgever committente cessionario"
 )
-_ISSUERS = frozenset(
-    [
-        "employer",
-        "arbeitgeber",
-        "employeur",
-        "empleador",
-        "empleadora",
-        "werkgever",
-        "store",
-        "shop",
-        "magasin",
-        "tienda",
-        "negozio",
-        "winkel",
-        "geschaft",
-        "laden",
-        "boutique",
-        "enseigne",
-        "commerce",
-        "comercio",
-        "establecimiento",
-        "restaurant",
-        "restaurante",
-        "ristorante",
-        "hotel",
-        "cafe",
-        "comercializadora",
-        "distribuidora",
-        "utility",
-        "versorger",
-        "energieversorger",
-        "stromversorger",
-        "kanzlei",
-        "cabinet",
-        "bufete",
-        "despacho",
-        "clinic",
-        "klinik",
-        "clinique",
-        "clinica",
-        "hospital",
-        "krankenhaus",
-        "hopital",
-        "practice",
-        "praxis",
-        "pharmacy",
-        "apotheke",
-        "pharmacie",
-        "farmacia",
-        "airline",
-        "station",
-        "broadcaster",
-        "school",
-        "schule",
-        "ecole",
-        "escuela",
-        "university",
-        "universitat",
-        "universite",
-        "universidad",
-        "laboratory",
-        "lab",
-        "labor",
-        "laboratoire",
-        "laboratorio",
-        "behorde",
-        "garage",
-        "werkstatt",
-        "contractor",
-        "handwerker",
-        "artisan",
-        "landlord",
-        "vermieter",
-        "bailleur",
-        "arrendador",
-        "verhuurder",
-        "locatore",
-        "insurer",
-        "versicherer",
-        "versicherung",
-        "versicherungsgesellschaft",
-        "assureur",
-        "assurance",
-        "aseguradora",
-        "assicurazione",
-        "verzekeraar",
-        "bank",
-        "banque",
-        "banco",
-        "banca",
-        "creditor",
-        "glaubiger",
-        "publisher",
-        "verlag",
-    ]
+_ISSUERS = _words(
+    "employer arbeitgeber employeur empleador empleadora werkgever store shop magasin tienda negozio "
+    "winkel geschaft laden boutique enseigne commerce comercio establecimiento restaurant restaurante "
+    "ristorante hotel cafe comercializadora distribuidora utility versorger energieversorger "
+    "stromversorger kanzlei cabinet bufete despacho clinic klinik clinique clinica hospital krankenhaus "
+    "hopital practice praxis pharmacy apotheke pharmacie farmacia airline station broadcaster school "
+    "schule ecole escuela university universitat universite universidad laboratory lab labor laboratoire "
+    "laboratorio behorde garage werkstatt contractor handwerker artisan landlord vermieter bailleur "
+    "arrendador verhuurder locatore insurer versicherer versicherung versicherungsgesellschaft assureur "
+    "assurance aseguradora assicurazione verzekeraar bank banque banco banca creditor glaubiger publisher "
+    "verlag"
 )
-_ADDRESSEES = frozenset(
-    [
-        "patient",
-        "patientin",
-        "paciente",
-        "paziente",
-        "employee",
-        "mitarbeiter",
-        "mitarbeiterin",
-        "arbeitnehmer",
-        "salarie",
-        "salariee",
-        "empleado",
-        "empleada",
-        "trabajador",
-        "werknemer",
-        "dipendente",
-        "holder",
-        "inhaber",
-        "kontoinhaber",
-        "titulaire",
-        "titular",
-        "intestatario",
-        "policyholder",
-        "versicherungsnehmer",
-        "versicherungsnehmerin",
-        "versicherter",
-        "insured",
-        "assure",
-        "asegurado",
-        "tomador",
-        "tenant",
-        "mieter",
-        "mieterin",
-        "locataire",
-        "inquilino",
-        "arrendatario",
-        "huurder",
-        "conduttore",
-        "member",
-        "mitglied",
-        "student",
-        "subscriber",
-        "abonne",
-        "abonnent",
-        "guest",
-        "gast",
-        "taxpayer",
-        "borrower",
-        "kreditnehmer",
-        "emprunteur",
-        "debtor",
-        "schuldner",
-        "addressee",
-        "adressat",
-    ]
+_ADDRESSEES = _words(
+    "patient patientin paciente paziente employee mitarbeiter mitarbeiterin arbeitnehmer salarie salariee "
+    "empleado empleada trabajador werknemer dipendente holder inhaber kontoinhaber titulaire titular "
+    "intestatario policyholder versicherungsnehmer versicherungsnehmerin versicherter insured assure "
+    "asegurado tomador tenant mieter mieterin locataire inquilino arrendatario huurder conduttore member "
+    "mitglied student subscriber abonne abonnent guest gast taxpayer borrower kreditnehmer emprunteur "
+    "debtor schuldner addressee adressat"
 )
-_PERSONS = frozenset(
-    [
-        "sachbearbeiter",
-        "sachbearbeiterin",
-        "bearbeiter",
-        "ansprechpartner",
-        "ansprechpartnerin",
-        "interlocuteur",
-        "salesperson",
-        "vendedor",
-        "signatory",
-        "unterzeichner",
-        "signataire",
-        "driver",
-        "fahrer",
-        "chauffeur",
-        "conductor",
-    ]
+_PERSONS = _words(
+    "sachbearbeiter sachbearbeiterin bearbeiter ansprechpartner ansprechpartnerin interlocuteur "
+    "salesperson vendedor signatory unterzeichner signataire driver fahrer chauffeur conductor"
 )
-_BY = frozenset(
-    [
-        "prepared",
-        "written",
-        "approved",
-        "signed",
-        "issued",
-        "sold",
-        "requested",
-        "ordered",
-        "checked",
-        "erstellt",
-        "bearbeitet",
-    ]
-)
-NAME_WORDS = frozenset(["name", "nom", "nombre", "naam", "nome"])
-_BESIDE = NAME_WORDS | frozenset(
-    ["full", "account", "policy", "konto", "compte", "cuenta", "legal", "trading", "raison"]
-)
+_BY = _words("prepared written approved signed issued sold requested ordered checked erstellt bearbeitet")
+NAME_WORDS = _words("name nom nombre naam nome")
+_BESIDE = NAME_WORDS | _words("full account policy konto compte cuenta legal trading raison")
 """Words that say nothing of whom is meant, where another one does."""
 _OWN_WORDS = {
     "bank": re.compile(

@@ -34,9 +34,17 @@ def by_role(wanted: Wanted, paper: Paper) -> list[Candidate]:
 def fitting(wanted: Wanted, found: list[Candidate]) -> list[Candidate]:
     """Of a company's names, those with a legal form before those without."""
     role = role_of(wanted.field) if wanted.kind in ("name", "text") else None
-    if role is None or not role.company or not any(has_legal_form(str(item.value)) for item in found):
+    if role is None:
+        return found
+    found = [item for item in found if not _is_code(str(item.value))]
+    if not role.company or not any(has_legal_form(str(item.value)) for item in found):
         return found
     return [item if has_legal_form(str(item.value)) else item.scaled(_NO_COMPANY) for item in found]
+
+
+def _is_code(value: str) -> bool:
+    """`INV-2026` is nobody's name."""
+    return " " not in value and sum(map(str.isdigit, value)) > sum(map(str.isalpha, value))
 
 
 def _placed(role: Role, paper: Paper) -> Iterator[Candidate]:

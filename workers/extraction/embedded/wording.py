@@ -68,7 +68,7 @@ def heads(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
         if text in ("/", "|", "-") or text.startswith("("):
             yield from _within(first, at)
             first = at if text.startswith("(") else at + 1
-        elif text.rstrip(":").endswith(")"):
+        elif text.endswith(",") or text.rstrip(":").endswith(")"):
             yield from _within(first, at + 1)
             first = at + 1
     yield from _within(first, stop)

@@ -11,7 +11,12 @@ from workers.extraction.embedded.values.found import Found, Locale
 _TRUE = frozenset(re.findall(r"\S+", "yes true y ja wahr oui vrai si verdadero x ✓ ✔ ☑ ☒ 1"))
 _FALSE = frozenset(re.findall(r"\S+", "no false n nein falsch non faux falso ☐ 0"))
 _JOINING = frozenset({"of", "and", "or", "for", "und", "oder", "et", "ou", "y", "de", "der", "des"})
-_TRAILING_CODE = re.compile(r"\s*\(\d{2,}\)$")
+_TRAILING_CODE = re.compile(
+    r"\s*\(\d{2,}\)$|,\s*(?:ext\b|durchwahl\b|tel\b|t\u00e9l\b|-?\d[\d /-]*\d$|[+(0]\d[\d ()/.-]{5,}$).*$",
+    re.IGNORECASE,
+)
+_SENTENCE = 3
+"""Words in small letters that make a name with a full stop a sentence."""
 _LEADING = re.compile(r"^[\s:;,.\-\u2013|•#]+")
 
 
@@ -37,7 +42,9 @@ def find_names(text: str, locale: Locale) -> list[Found]:
 
 
 def _is_prose(value: str) -> bool:
-    return len(value) > 70 or value[0].islower() or len(value.split()) > 9
+    words = value.split()
+    ends = value.endswith(".") and sum(word[0].islower() for word in words) >= _SENTENCE
+    return len(value) > 70 or value[0].islower() or len(words) > 9 or ends
 
 
 def find_booleans(text: str, _locale: Locale) -> list[Found]:
