@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-from workers.extraction.embedded.head_rows import is_no_value
+from workers.extraction.embedded.head_rows import is_next_box, is_no_value
 from workers.extraction.embedded.headings import Heading
 from workers.extraction.embedded.kinds import FREE, SHAPED, reader_of
 from workers.extraction.embedded.labels import Wanted
@@ -28,6 +28,7 @@ from workers.extraction.embedded.values.currencies import currency_code
 from workers.extraction.embedded.values.dates import fold
 from workers.extraction.embedded.values.found import Found, Locale, Reader
 from workers.extraction.embedded.values.numbers import find_numbers
+from workers.extraction.embedded.wording import Wording
 from workers.extraction.protocol import Box, Table
 
 _BELOW_SCORES = (0.86, 0.74, 0.6)
@@ -96,6 +97,8 @@ class Paper:
     """What the paper calls itself."""
     parties: dict[str, list["Candidate"]] = field(default_factory=dict)
     """Names of seller and buyer, once they were asked for: many fields want them."""
+    definitions: Sequence[tuple[Wording, "Candidate"]] = ()
+    """What the text calls its parties, and who they are."""
 
     @cached_property
     def numbers(self) -> list[tuple[Found, Region]]:
@@ -147,6 +150,8 @@ def _lead_factor(spot: Spot) -> float:
 def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:
     region = rest_of_line(paper.spots, spot) or (behind_name(paper.spots, spot) if wanted.kind in FREE else None)
     if region is None:
+        return
+    if is_next_box(spot, region):
         return
     colon = spot.region.tokens[-1].ends_label or spot.region.line.tokens[spot.region.end].text.startswith(":")
     if wanted.kind in FREE:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.letterhead import has_legal_form
-from workers.extraction.embedded.lines import Line, Region
-from workers.extraction.embedded.wording import wording
+from workers.extraction.embedded.lines import Layout, Line, Region
+from workers.extraction.embedded.wording import Wording, wording
 
 _QUOTES = "\"'\u201c\u201d\u201e\u201a\u2018\u2019\u00ab\u00bb"
 _DEFINED = re.compile(
@@ -25,25 +25,24 @@ _REACH, _LONGEST, _LEAST = 240, 80, 4
 _SURE = 0.9
 
 
-def defined(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
-    """The name before the brackets in which the text says how it calls the party."""
-    if wanted.kind not in ("name", "text"):
-        return
-    for lines in paper.layout.pages.values():
-        if not any(
-            "(" in token.text and any(quote in token.text for quote in _QUOTES)
-            for line in lines
-            for token in line.tokens
-        ):
+def definitions(layout: Layout) -> Iterator[tuple[Wording, Candidate]]:
+    """Each term that the text gives a party, by what it means, with the name before it."""
+    for lines in layout.pages.values():
+        if not any("(" in token.text for line in lines for token in line.tokens):
             continue
         text, starts = _as_text(lines)
         for match in _DEFINED.finditer(text):
-            if wording(match["term"]) in wanted.wordings and (name := _name_before(text, match.start())):
+            if name := _name_before(text, match.start()):
                 first = max(at for at, start in enumerate(starts) if start <= name[0])
-                region = Region(lines[first], 0, len(lines[first].tokens)).part(
-                    name[0] - starts[first], name[1] - starts[first]
-                )
-                yield Candidate(text[name[0] : name[1]], _SURE, region, told_by="defined")
+                line = Region(lines[first], 0, len(lines[first].tokens))
+                region = line.part(name[0] - starts[first], name[1] - starts[first])
+                yield wording(match["term"]), Candidate(text[slice(*name)], _SURE, region, told_by="defined")
+
+
+def defined(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
+    """The name before the brackets in which the text says how it calls the party."""
+    if wanted.kind in ("name", "text"):
+        yield from (name for term, name in paper.definitions if term in wanted.wordings)
 
 
 def _as_text(lines: list[Line]) -> tuple[str, list[int]]:

@@ -6,6 +6,7 @@ from typing import Any
 from workers.extraction.embedded.amounts import reconcile
 from workers.extraction.embedded.candidates import Candidate, Paper, unreadable
 from workers.extraction.embedded.choice import EMPTY, Choice, decide
+from workers.extraction.embedded.defined import definitions
 from workers.extraction.embedded.einvoice import declared_values
 from workers.extraction.embedded.flags import UNREADABLE, flag
 from workers.extraction.embedded.gather import gather
@@ -81,6 +82,7 @@ def _opened(
         [(page.number, table) for page in document.pages for table in page.tables],
         document.metadata,
         heading,
+        definitions=list(definitions(layout)),
     )
     return wanted, paper
 

@@ -72,7 +72,7 @@ def _addresses(wanted: Wanted, found: Sequence[Candidate], paper: Paper) -> list
 
 def _by_party(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:
     if (names := by_role(wanted, paper)) or role_of(wanted.field):
-        return fitting(wanted, found + names)
+        return fitting(wanted, found + names, paper)
     if wanted.party and wanted.concept == wanted.party:
         return found + _told_by("party", named(wanted.party, paper))
     if wanted.party and wanted.kind in _OF_A_PARTY:

@@ -4,6 +4,7 @@ from workers.extraction.embedded.lines import Layout, Line, Region
 from workers.extraction.embedded.places import is_label, under
 from workers.extraction.embedded.postcodes import POSTCODE
 from workers.extraction.embedded.spots import Spot, SpotIndex
+from workers.extraction.embedded.wording import BOX
 
 _GAP = 2.2
 """Of a line's height: what stands further below belongs to no head."""
@@ -14,6 +15,19 @@ _ENDS_NAMES = frozenset(
 )
 """Of `Severn Bank` the last word is no label."""
 _BLOCK, _FEWEST = 5, 3
+
+
+def is_next_box(spot: Spot, region: Region) -> bool:
+    """`11 Gross weight   12 Volume`: the number of the next box of a form is no value."""
+    line, (start, _) = spot.region.line, spot.region.line.segment_of(spot.region.start)
+    return (
+        region.start in line.starts
+        and start < spot.region.start
+        and BOX.fullmatch(line.tokens[start].text) is not None
+        and BOX.fullmatch(region.tokens[0].text) is not None
+        and len(region.tokens) > 1
+        and region.tokens[1].text[0].isalpha()
+    )
 
 
 def is_no_value(spots: SpotIndex, layout: Layout, spot: Spot, region: Region) -> bool:

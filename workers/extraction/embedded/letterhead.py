@@ -23,6 +23,13 @@ _NO_NAME = re.compile(
     r"|gutschrift|avoir|statement|contract|order|quote|cash|original|welcome|thank|thanks|merci|danke|gracias|date)\b",
     re.IGNORECASE,
 )
+_NO_HEAD = re.compile(
+    r"^\d+ |^(?:frau|herrn?|familie|mr|mrs|ms|mme|monsieur|madame|sra?)\b|^\w*(?:vertrag|rechnung|bestellung"
+    r"|angebot|auszug|schein|beleg|bescheid|mahnung|bestatigung|best\u00e4tigung|agreement|contrat|contrato|contratto"
+    r"|bail|devis|lettre|ticket|commande|pedido|albaran|albar\u00e1n|fattura|ordine|bestelling|offerte|preventivo)\W*$",
+    re.IGNORECASE,
+)
+"""What is counted is an item; persons are written to; and the one word that says what paper it is."""
 _REGISTERED = re.compile(r"\s*\([A-Z]{0,3}\W?\d{4,}\W?\w?\).*$")
 """`Name (306295-X)`: the number under which a company is registered is no part of its name."""
 _LOOSE = 1.5
@@ -44,7 +51,7 @@ _NO_LOCALE = Locale()
 
 def letterhead(paper: Paper) -> Iterator[Candidate]:
     """The first line with a legal form, and the first line or one that stands out from it."""
-    head = [region for region in _head_regions(paper) if _may_be_name(region, paper)]
+    head = [region for region in map(_before_address, _head_regions(paper)) if _may_be_name(region, paper)]
     legal = next(_legal_names(head), None)
     if legal and not _is_outdone(legal, head):
         yield _unregistered(legal)
@@ -57,6 +64,13 @@ def letterhead(paper: Paper) -> Iterator[Candidate]:
         yield from (_unregistered(item) for item in _of_lines(tallest if stands_out else head[0], head, paper))
     if not legal:
         yield from _at_foot(paper, head)
+
+
+def _before_address(region: Region) -> Region:
+    """`Quill Ltd, 3 Quay Street, Bristol BS1 4DJ` in one line."""
+    first, comma, rest = region.text.partition(",")
+    whole = not comma or not POSTCODE.search(rest) or not _ends_in_legal_form(first)
+    return region if whole else region.part(0, len(first))
 
 
 def has_legal_form(name: str) -> bool:
@@ -134,6 +148,7 @@ def _legal_names(head: Sequence[Region]) -> Iterator[Candidate]:
         bare = not _LETTERS.search(_LEGAL_FORM.sub("", part.text))
         above = head[position - 1] if bare and position else None
         for item in as_name(part, 0.75):
+            item = replace(item, value=item.value.rstrip(" ,"))
             if above is not None:
                 item = replace(item, value=f"{' '.join(above.text.split())} {item.value}", region=above, more=(part,))
             yield replace(item, told_by="legal")
@@ -160,6 +175,8 @@ def _may_be_name(region: Region, paper: Paper) -> bool:
     text = _REGISTERED.sub("", region.text)
     letters = sum(char.isalpha() for char in text)
     if paper.heading and region.line is paper.heading.region.line and region.start == paper.heading.region.start:
+        return False
+    if _NO_HEAD.match(text) and not has_legal_form(text):
         return False
     if letters < 5 or letters < 0.6 * len(text.replace(" ", "")):
         return False

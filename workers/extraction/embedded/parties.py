@@ -33,6 +33,7 @@ _TITLE = re.compile(
 )
 """It stands above the name that it belongs to."""
 _BLOCK_LINES = 5
+_SHORTEST = 3
 _UNDER_SENDER = 0.5
 _WITH_COLON, _IN_WINDOW, _IN_ADDRESS = 0.7, 0.62, 0.55
 _LARGER = 1.3
@@ -153,9 +154,15 @@ def _lines_below(region: Region, paper: Paper) -> list[Region]:
 
 
 def _in_address_block(paper: Paper) -> Iterator[Candidate]:
-    """The first line of an address that no label and no sender's line introduces."""
-    # The line at the top may be the buyer as well; what else names the seller is not the buyer.
-    sellers = {name.value.casefold() for name in named("seller", paper) if name.told_by != "head"}
+    """The first line of an address that no label and no sender's line introduces; not that of the seller."""
+    found = [item for lines in _address_blocks(paper) for item in _addressed(lines)]
+    # The line at the top may be the buyer as well, if there is no other; what else names the seller is not the buyer.
+    names = {item.value.casefold() for item in found}
+    sellers = {name.value.casefold() for name in named("seller", paper) if name.told_by != "head" or len(names) > 1}
+    yield from (item.scaled(_IN_ADDRESS) for item in found if item.value.casefold() not in sellers)
+
+
+def _address_blocks(paper: Paper) -> Iterator[list[Region]]:
     for line in _first_page(paper):
         for start, end in line.segments():
             region = Region(line, start, end)
@@ -163,9 +170,12 @@ def _in_address_block(paper: Paper) -> Iterator[Candidate]:
                 continue
             block = _upwards(region, paper)
             lines = [item for item in block if not _SALUTATION.fullmatch(item.text)] or [region]
-            if len(block) < 3 or party_above(lines[0], paper) or any(is_contact(item.text) for item in block):
-                continue
-            yield from (item.scaled(_IN_ADDRESS) for item in _addressed(lines) if item.value.casefold() not in sellers)
+            if (
+                len(block) >= _SHORTEST
+                and not party_above(lines[0], paper)
+                and not any(is_contact(item.text) for item in block)
+            ):
+                yield lines
 
 
 def _addressed(lines: Sequence[Region]) -> Iterator[Candidate]:

@@ -16,12 +16,12 @@ _COMPANY = _words(
     "company business firm firma unternehmen betrieb entreprise societe empresa impresa azienda bedrijf compania"
 )
 _SELLERS = SELLER_WORDS | _words(
-    "leverancier fornitore fornitrice verkoper venditore mittente prestataire proveedora vendedora "
+    "lieferanten leverancier fornitore fornitrice verkoper venditore mittente prestataire proveedora vendedora "
     "auftragnehmer leistungserbringer cedente billfrom"
 )
 _BUYERS = BUYER_WORDS - {"bill"} | _words(
     "klant koper afnemer acquirente clienta besteller auftraggeber mandant mandantin klient donneur "
-    "compradora opdrachtgever committente cessionario"
+    "kunden compradora opdrachtgever committente cessionario"
 )
 _ISSUERS = _words(
     "employer arbeitgeber employeur empleador empleadora werkgever store shop magasin tienda negozio "
@@ -35,8 +35,14 @@ _ISSUERS = _words(
     "assurance aseguradora assicurazione verzekeraar bank banque banco banca creditor glaubiger publisher "
     "verlag"
 )
+NAME_NOUNS = _words(
+    "hotel restaurant restaurante ristorante cafe bank banque banco banca school schule ecole escuela clinic clinique "
+    "klinik clinica hospital krankenhaus hopital pharmacy apotheke pharmacie farmacia garage praxis kanzlei cabinet "
+    "laboratoire laboratorio university universitat universite universidad tienda boutique station"
+)
+"""With them names begin: `Hotel Bellevue` is no label and its value."""
 _ADDRESSEES = _words(
-    "patient patientin paciente paziente employee mitarbeiter mitarbeiterin arbeitnehmer salarie salariee "
+    "patient patienten patientin paciente paziente employee mitarbeiter mitarbeiterin arbeitnehmer salarie salariee "
     "empleado empleada trabajador werknemer dipendente holder inhaber kontoinhaber titulaire titular "
     "intestatario policyholder versicherungsnehmer versicherungsnehmerin versicherter insured assure "
     "asegurado tomador tenant mieter mieterin locataire inquilino arrendatario huurder conduttore member "
@@ -110,9 +116,14 @@ def _is_person(words: list[str]) -> bool:
     return bool(telling) and (set(telling) <= _PERSONS or (len(words) == 2 and words[0] in _BY and words[1] == "by"))
 
 
+def _stem(word: str) -> str:
+    """`kundenname` is the name of the customer."""
+    return word.removesuffix("name") if len(word) > len("name") + 2 else word
+
+
 def _role(words: frozenset[str]) -> Role | None:
     company = bool(words & _COMPANY)
-    telling = words - _BESIDE - _COMPANY
+    telling = frozenset(_stem(word) for word in words) - _BESIDE - _COMPANY
     if not telling:
         return Role("seller", trades=False, company=True) if company else None
     if telling <= _SELLERS | _BUYERS and len(telling) == 1:

@@ -1,5 +1,6 @@
 """How alike two labels are by what their words mean, whatever their order, language and small words."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -27,6 +28,8 @@ _MOST_SURPLUS = 0.6
 _LEAST_COVERED = 0.66
 _OTHER_IMPLIED = 0.85
 """For an invoice's reference and its number: hardly the same."""
+BOX = re.compile(r"\d{1,2}[.)]?")
+"""The number of a box in a form."""
 _LONGEST = 7
 """Words in a label, at most."""
 
@@ -61,9 +64,10 @@ def heads(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """
     tokens = tokens[: 2 * _LONGEST]
     stop = next((at + 1 for at, token in enumerate(tokens) if token.ends_label), len(tokens))
-    stop = next((at for at in range(stop) if any(char.isdigit() for char in tokens[at].text)), stop)
-    first = 0
-    for at in range(stop):
+    boxed = len(tokens) > 1 and BOX.fullmatch(tokens[0].text) is not None and tokens[1].text[0].isalpha()
+    first = 1 if boxed else 0
+    stop = next((at for at in range(first, stop) if any(char.isdigit() for char in tokens[at].text)), stop)
+    for at in range(first, stop):
         text = tokens[at].text
         if text in ("/", "|", "-") or text.startswith("("):
             yield from _within(first, at)
