@@ -96,7 +96,7 @@ class Paper:
     heading: Heading | None = None
     """What the paper calls itself."""
     parties: dict[str, list["Candidate"]] = field(default_factory=dict)
-    """Names of seller and buyer, once they were asked for: many fields want them."""
+    """Names of seller and buyer, all and those known by place, once they were asked for: many fields want them."""
     definitions: Sequence[tuple[Wording, "Candidate"]] = ()
     """What the text calls its parties, and who they are."""
 

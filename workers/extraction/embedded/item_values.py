@@ -33,8 +33,8 @@ def _value(item: Wanted, row: Row, table: Table, locale: Locale) -> Any:
         return as_typed(item, row.numbers[at]) if at in row.numbers else None
     text = " ".join(_texts(row, at, item))
     founds = reader_of(item)(text, locale)
-    if not founds and item.kind == "identifier":
-        # Under the head of a code a word without a digit is one.
+    if not founds and item.kind in ("identifier", "date") and not item.field.format:
+        # Under the head of a code a word without a digit is one, and a day may have no year.
         founds = find_text(text, locale)
     return founds[0].value if founds else None
 

@@ -71,8 +71,15 @@ def _behind_colon(spot: Spot, paper: Paper) -> Region | None:
     return first_segment(rest) if rest and rest.start not in rest.line.starts else None
 
 
-def placed(party: str, paper: Paper) -> Iterator[Candidate]:
+def placed(party: str, paper: Paper) -> list[Candidate]:
     """Names where those who write papers, and those to whom they are written, stand without a label."""
+    key = f"{party} by place"
+    if key not in paper.parties:
+        paper.parties[key] = list(_placed(party, paper))
+    return paper.parties[key]
+
+
+def _placed(party: str, paper: Paper) -> Iterator[Candidate]:
     yield from _of_letter(party, paper)
     sender = [replace(item, told_by="window") for item in _around_sender_line(party, paper)]
     if party == "buyer":
