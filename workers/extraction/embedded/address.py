@@ -8,8 +8,8 @@ from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.names import is_contact
 from workers.extraction.embedded.places import under
+from workers.extraction.embedded.postcodes import POSTCODE
 
-POSTCODE = re.compile(r"(?<![\w/-])(?:[A-Z]{1,2}-)?\d{4,6}(?![\w/-])|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b")
 _REGISTRATION = re.compile(r"^\(.*\)$|\b(?:co|company)\b.{0,3}\b(?:reg|no)\b|\bgst\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _LONGEST = 6

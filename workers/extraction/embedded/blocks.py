@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from workers.extraction.embedded.address_parts import place_in
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.choice import ranked
 from workers.extraction.embedded.kinds import reader_of
@@ -32,8 +33,10 @@ _ADDRESS = 0.9
 _PHONE_DIGITS = 7
 _SHAPES = {"phone": 0.9, "email": 1.0, "uri": 0.9, "vat_id": 0.9, "iban": 1.0, "bic": 0.9, "date": 0.7, "datetime": 0.7}
 """Kinds that are known by their form inside a block, and how sure that is."""
+PLACES = {"country": "country", "city": "city", "postcode": "postcode", "street": "street", "state": "region"}
+"""Parts of an address, by the words that ask for them."""
 _PARTS = frozenset(
-    ("name", "company", "address", "phone", "email", "contact", "tax", "date", "time", "number", "reference")
+    ("name", "company", "address", "phone", "email", "contact", "tax", "date", "time", "number", "reference", *PLACES)
 )
 _OF_PARTIES = frozenset({"address", "phone", "email", "uri", "vat_id"})
 
@@ -93,6 +96,8 @@ def _heads(spot: Spot) -> bool:
 
 def _under(spot: Spot, paper: Paper) -> Block:
     rest, below = rest_of_line(paper.spots, spot), _below(spot.region, paper)
+    if rest and rest.tokens[0].text.startswith("/"):
+        rest = None  # another name of the head
     if rest and below and rest.start in rest.line.starts:
         # What stands apart on the head's line is another column's, where the block goes on right under its head.
         height = spot.region.line.height
@@ -133,6 +138,9 @@ def _part(wanted: Wanted, part: str, block: Block, paper: Paper) -> Iterator[Can
         yield from _address(block)
     elif wanted.kind == "name" or (wanted.kind == "text" and part in ("name", "company")):
         yield from _name(block)
+    elif part in PLACES and wanted.kind in ("text", "identifier"):
+        labelled = list(_labelled(wanted, part, block, paper))
+        yield from labelled or place_in(PLACES[part], block.all[1:])
     else:
         labelled = list(_labelled(wanted, part, block, paper))
         yield from labelled or _shaped(wanted, block, paper)

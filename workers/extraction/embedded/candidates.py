@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from workers.extraction.embedded.grids import is_next_box, is_next_head
+from workers.extraction.embedded.head_rows import is_no_value
 from workers.extraction.embedded.kinds import FREE, SHAPED, reader_of
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Line, Region
@@ -101,7 +102,7 @@ def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[
     if wanted.kind in FREE:
         cut = not colon and region.end < region.line.segment_of(region.start)[1] and not ends_in_mark(region)
         region = first_code(first_segment(region))
-        if cut or holds_label(region):
+        if cut or holds_label(region) or (not colon and is_no_value(paper.spots, paper.layout, spot, region)):
             return
     base = 1.0 if colon else 0.96
     if wanted.kind in FREE and not colon and region.start not in region.line.starts:

@@ -6,14 +6,15 @@ from typing import Any
 from workers.extraction.embedded.amounts import reconcile
 from workers.extraction.embedded.candidates import Candidate, Paper, unreadable
 from workers.extraction.embedded.choice import EMPTY, Choice, decide
+from workers.extraction.embedded.defined import definitions
 from workers.extraction.embedded.einvoice import declared_values
 from workers.extraction.embedded.flags import UNREADABLE, flag
 from workers.extraction.embedded.gather import gather
 from workers.extraction.embedded.headings import addressed, heading_of
-from workers.extraction.embedded.labels import Wanted, apart, want
+from workers.extraction.embedded.labels import Wanted, apart
 from workers.extraction.embedded.lines import Layout, Region, read_layout
 from workers.extraction.embedded.lists import arrays, read_array, wanted_of
-from workers.extraction.embedded.nested import by_full_name, joined, parts_of_addresses
+from workers.extraction.embedded.nested import joined, leaf, parts_of_addresses
 from workers.extraction.embedded.ranges import in_step
 from workers.extraction.embedded.schema import Field, read_fields
 from workers.extraction.embedded.sections import in_sections
@@ -82,6 +83,7 @@ def _opened(
         [(page.number, table) for page in document.pages for table in page.tables],
         document.metadata,
         heading,
+        definitions=list(definitions(layout)),
     )
     return wanted, paper
 
@@ -106,7 +108,7 @@ def _mean(values: Iterable[FieldValue]) -> float | None:
 def _leaves(field: Field) -> list[Wanted]:
     if field.type == "object":
         return [leaf for child in field.children for leaf in _leaves(child)]
-    return [] if field.type == "array" else [want(by_full_name(field))]
+    return [] if field.type == "array" else [leaf(field)]
 
 
 def _locale(layout: Layout, language: str | None, options: Mapping[str, Any]) -> Locale:

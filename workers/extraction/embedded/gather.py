@@ -10,13 +10,16 @@ from workers.extraction.embedded.choice import ranked
 from workers.extraction.embedded.columns import crossing, in_other_column
 from workers.extraction.embedded.currency import from_signs
 from workers.extraction.embedded.declared import from_tables
+from workers.extraction.embedded.defined import defined
 from workers.extraction.embedded.figures import is_of_year, over_label, with_unit
 from workers.extraction.embedded.kinds import SHAPED
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lone_dates import lone_range, lone_time, unlabelled
 from workers.extraction.embedded.own_kind import lone_choice, own_kind
 from workers.extraction.embedded.parties import named, of_party
+from workers.extraction.embedded.party_words import role_of
 from workers.extraction.embedded.phrases import dated
+from workers.extraction.embedded.roles import by_role, fitting
 
 _OF_A_PARTY = frozenset({"vat_id", "email", "phone", "uri", "address", "name", "iban", "bic"})
 """Kinds that both parties of a paper have."""
@@ -35,6 +38,7 @@ def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
         *_told_by("table", from_tables(wanted, paper)),
         *_told_by("block", in_blocks(wanted, paper)),
         *_told_by("heading", own_kind(wanted, paper)),
+        *defined(wanted, paper),
     ]
     if not found and wanted.kind in SHAPED:
         found = _told_by("form", _by_form(wanted, paper))
@@ -94,6 +98,8 @@ def _addresses(wanted: Wanted, found: Sequence[Candidate], paper: Paper) -> list
 
 
 def _by_party(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:
+    if (names := by_role(wanted, paper)) or role_of(wanted.field):
+        return fitting(wanted, found + names, paper)
     if wanted.party and wanted.concept == wanted.party:
         return found + _told_by("party", named(wanted.party, paper))
     if wanted.party and wanted.kind in _OF_A_PARTY:

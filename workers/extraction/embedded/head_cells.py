@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 
-from workers.extraction.embedded.labels import Wanted, want
-from workers.extraction.embedded.normal import normal_form
+from workers.extraction.embedded.labels import Wanted, concept_phrases, want
+from workers.extraction.embedded.normal import normal_form, words_of
 from workers.extraction.embedded.schema import Field
+from workers.extraction.embedded.synonyms import CONCEPTS
 from workers.extraction.embedded.table_words import HEADS, HELPERS, ITEM_CONCEPTS
+from workers.extraction.embedded.wording import likeness, wording
 
 _HEAD = 0.9
 """The weight of what is a label in the head of a table only."""
@@ -18,6 +20,8 @@ _REST = re.compile(
     r"|\b(?:excl|exkl|ohne|incl|inkl|inc|ex|hors|sin|con|zzgl)\b\.?(?:\s*\w+\.?){1,2}$",
     re.IGNORECASE,
 )
+_NUMERIC = frozenset({"amount", "number", "integer", "rate"})
+_OTHER_WORDS, _MOST_WORDS = 0.8, 4
 _HELPER_KINDS = {
     "quantity": "number", "unit_price": "amount", "line_total": "amount", "tax": "amount", "tax_rate": "rate",
     "discount": "number", "delivery_date": "date",
@@ -53,6 +57,9 @@ class Asked:
         for phrase, factor in _variants(text):
             for index, weight in self.labels.get(phrase, ()):
                 best[index] = max(best.get(index, 0.0), weight * factor)
+        for index, item in enumerate(self.wanted) if len(text.split()) <= _MOST_WORDS else ():
+            if index not in best and (like := _likeness(item, text)):
+                best[index] = like * _OTHER_WORDS
         return best
 
 
@@ -63,8 +70,28 @@ def properties_of(item: Field) -> list[Wanted]:
         if child.type == "object":
             wanted += properties_of(child)
         elif child.type != "array":
-            wanted.append(want(child, ITEM_CONCEPTS))
+            wanted.append(_property(child))
     return wanted
+
+
+def _property(child: Field) -> Wanted:
+    """By the labels that stand elsewhere on papers, else by the heads of tables that its name is one of."""
+    item = want(child, ITEM_CONCEPTS)
+    numeric = child.type in ("number", "integer")
+    if item.concept and numeric and CONCEPTS[item.concept].kind not in _NUMERIC:
+        item = want(child, frozenset())  # `charge` may be a text, but not where it is a number
+    if item.concept:
+        return item
+    names = {normal_form(child.title), normal_form(" ".join(words_of(child.name)))}
+    concept = next((at for at, heads in HEADS.items() if names & heads and _numeric(at) == numeric), None)
+    kind = "amount" if numeric and concept in ("unit_price", "line_total") else item.kind
+    return replace(
+        item, concept=concept, kind=kind, phrases=concept_phrases(concept) | item.phrases if concept else item.phrases
+    )
+
+
+def _numeric(concept: str) -> bool:
+    return CONCEPTS[concept].kind in _NUMERIC
 
 
 def asked_of(properties: Sequence[Wanted]) -> Asked:
@@ -85,6 +112,12 @@ def _with_heads(item: Wanted) -> Wanted:
     return replace(item, phrases=heads | item.phrases) if heads else item
 
 
+def _likeness(item: Wanted, text: str) -> float:
+    """What a head in other words than the property's own says of it."""
+    said = wording(text)
+    return max((likeness(asked, said, item.kind) for asked in item.wordings), default=0.0) if said else 0.0
+
+
 @lru_cache(maxsize=4096)
 def _variants(text: str) -> tuple[tuple[str, float], ...]:
     """The whole, without currency and remarks, the parts around a slash, and its first and last words."""
@@ -99,6 +132,8 @@ def _spelled(text: str) -> Iterator[tuple[str, float]]:
     yield normal_form(text), 1.0
     plain = " ".join(_REST.sub(" ", text).split())
     yield normal_form(plain), _WITHOUT_REST
+    if plain.endswith("s"):
+        yield normal_form(plain[:-1]), _WITHOUT_REST
     for part in plain.split("/") if "/" in plain else ():
         yield normal_form(part), _ONE_OF_TWO
     words = plain.split()

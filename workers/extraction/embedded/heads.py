@@ -30,10 +30,12 @@ class Column:
     text: str
     wanted: Wanted | None = None
     """None for a column that neither a property nor a usual head names."""
+    role: str | None = None
+    """What its numbers turned out to be, where the property that its head names says nothing of that."""
 
     @property
     def concept(self) -> str | None:
-        return self.wanted.concept if self.wanted else None
+        return self.role or (self.wanted.concept if self.wanted else None)
 
     @property
     def numeric(self) -> bool:
@@ -189,7 +191,7 @@ def name_columns(columns: Sequence[Column], asked: Asked, width: float) -> None:
     """Gives each property the column whose head fits it best; `width` is that of all columns together."""
     pairs: list[tuple[float, int, int]] = []
     for place, column in enumerate(columns):
-        column.wanted = None
+        column.wanted = column.role = None
         for index, weight in asked.fits(column.text.strip()).items():
             weight += _ASKED_FIRST if index < len(asked.wanted) else 0.0
             weight += _RIGHTMOST * column.left / width if asked.all[index].concept == "line_total" else 0.0

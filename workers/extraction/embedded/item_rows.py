@@ -16,6 +16,7 @@ _CLOSE = 0.8
 """Lines of one row lie closer than this, in line heights."""
 _SUMS_IN_A_ROW = 3
 _SPLIT = 1.3
+_KEYS = ("line_total", "unit_price", "quantity")
 _UNSURE = (None, "line_number", "item_number", "unit")
 
 
@@ -63,6 +64,7 @@ class _Walk:
         self._previous = head.last
         self._widest = 0.0
         self._key = _key(head.columns)
+        self._keyed = self._key is not None and head.columns[self._key].concept in _KEYS
         self._quantity = next((at for at, column in enumerate(head.columns) if column.concept == "quantity"), None)
 
     def run(self, lines: Sequence[Line]) -> None:
@@ -114,6 +116,9 @@ class _Walk:
     def _starts_row(self, part: Part) -> bool:
         if self._key is None:
             return 0 in part.cells
+        if not self._keyed:
+            # Money in or money out: which column a row has its number in is not known.
+            return bool(part.numbers)
         cell = part.cells.get(self._key)
         return self._key in part.numbers or (
             cell is not None and self._quantity in part.numbers and is_nothing(cell.text)
@@ -165,7 +170,7 @@ def read_rows(
 
 def _key(columns: Sequence[Column]) -> int | None:
     """The column that each row has a number in."""
-    for concept in ("line_total", "unit_price", "quantity"):
+    for concept in _KEYS:
         for index, column in enumerate(columns):
             if column.concept == concept:
                 return index

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from workers.extraction.embedded.arithmetic import find_factors, multiplies
 from workers.extraction.embedded.candidates import Paper
 from workers.extraction.embedded.head_cells import Asked
-from workers.extraction.embedded.heads import Column, Head, find_heads
+from workers.extraction.embedded.heads import NUMERIC, Column, Head, find_heads
 from workers.extraction.embedded.item_rows import Row, read_rows, texts_of
 from workers.extraction.protocol import CancellationToken
 
@@ -51,6 +51,7 @@ def _table(head: Head, heads: Sequence[Head], asked: Asked, paper: Paper) -> Tab
     _name_by_content(head.columns, rows, asked)
     if _name_by_product(head.columns, rows, asked, paper):
         rows = read_rows(head, paper.layout, paper.locale, further, ends)
+    _name_the_rest(head.columns, asked)
     return Table(head, [row for row in rows if _says_what(row, rows, head.columns)])
 
 
@@ -90,11 +91,34 @@ def _name_by_product(columns: Sequence[Column], rows: Sequence[Row], asked: Aske
     factors = find_factors(numbers, known)
     if factors is None or factors.items() <= known.items():
         return False
-    for column in columns:
-        column.wanted = None if column.concept in ROLES else column.wanted
+    own = {at for role, at in factors.items() if _is_named(columns[at], asked) and asked.of(role) in asked.helpers}
+    for at, column in enumerate(columns):
+        column.wanted = None if column.concept in ROLES and at not in own else column.wanted
     for role, at in factors.items():
-        columns[at].wanted = asked.of(role)
+        if at in own:
+            columns[at].role = role
+        else:
+            columns[at].wanted = asked.of(role)
     return True
+
+
+def _is_named(column: Column, asked: Asked) -> bool:
+    """A property that is called as the head is keeps its column, whatever the numbers are."""
+    return column.wanted in asked.wanted and column.numeric
+
+
+def _name_the_rest(columns: Sequence[Column], asked: Asked) -> None:
+    """Columns that no property has, for the properties without one that their heads may name as well."""
+    held = [column.wanted for column in columns]
+    open_items = {index: item for index, item in enumerate(asked.wanted) if item not in held}
+    for column in columns:
+        if column.wanted in asked.wanted or not open_items:
+            continue
+        fits = asked.fits(column.text.strip())
+        best = max((index for index in open_items if index in fits), key=fits.__getitem__, default=None)
+        if best is not None and (column.wanted is None or column.numeric == (open_items[best].kind in NUMERIC)):
+            column.role = column.concept if column.concept in ROLES else None
+            column.wanted = open_items.pop(best)
 
 
 def _all_numbers(row: Row, columns: Sequence[Column], paper: Paper) -> dict[int, float]:

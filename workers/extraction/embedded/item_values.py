@@ -13,6 +13,7 @@ from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.normal import normal_form
 from workers.extraction.embedded.values.found import Found, Locale
+from workers.extraction.embedded.values.words import find_text
 
 _MOST_LINES = 3
 """Of a description; what follows is a note."""
@@ -32,6 +33,9 @@ def _value(item: Wanted, row: Row, table: Table, locale: Locale) -> Any:
         return as_typed(item, row.numbers[at]) if at in row.numbers else None
     text = " ".join(_texts(row, at, item))
     founds = reader_of(item)(text, locale)
+    if not founds and item.kind in ("identifier", "date") and not item.field.format:
+        # Under the head of a code a word without a digit is one, and a day may have no year.
+        founds = find_text(text, locale)
     return founds[0].value if founds else None
 
 

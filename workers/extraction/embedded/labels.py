@@ -8,6 +8,7 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from workers.extraction.embedded.normal import normal_form, words_of
+from workers.extraction.embedded.party_words import NAME_WORDS, asks_for_name, role_of
 from workers.extraction.embedded.schema import Field
 from workers.extraction.embedded.synonyms import (
     BUYER_WORDS,
@@ -134,6 +135,8 @@ def apart(wanted: Mapping[str, Wanted]) -> dict[str, Wanted]:
 
 
 def _party(field: Field) -> str | None:
+    if (role := role_of(field)) and role.trades:
+        return role.party
     for owner in (field, field.parent):
         words = set(words_of(f"{owner.name} {owner.title}")) if owner else set()
         if words & SELLER_WORDS:
@@ -160,8 +163,9 @@ def _concept(field: Field, words: list[str], party: str | None, allowed: frozens
     names = [normal_form(field.title), normal_form(" ".join(named)), normal_form(" ".join(bare))]
     if field.type in _NUMERIC:
         names += [normal_form(" ".join(without_paper(spoken))) for spoken in (words, named)]
-    if party and bare in ([], ["name"]):
-        names.append(party)
+    if party and set(bare) <= NAME_WORDS:
+        # `customer` alone is the customer, and no number of his.
+        names.insert(0, party)
     for name in names:
         fitting = _fitting(field, _concepts_of_phrase().get(name, ()), allowed)
         if fitting:
@@ -250,4 +254,4 @@ def _kind_by_name(field: Field) -> str:
     for kind, word in _TOLD.items():
         if word in said:
             return kind
-    return "name" if said & _NAMES or "name" in words_of(field.description)[:1] else "text"
+    return "name" if said & _NAMES or asks_for_name(field) or "name" in words_of(field.description)[:1] else "text"

@@ -1,18 +1,19 @@
 """Properties of objects within the schema: whose they are, and the parts of an address."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from workers.extraction.embedded.address_parts import split_address
 from workers.extraction.embedded.candidates import Paper
 from workers.extraction.embedded.choice import choose
 from workers.extraction.embedded.gather import gather
-from workers.extraction.embedded.labels import want
+from workers.extraction.embedded.labels import Wanted, want
 from workers.extraction.embedded.lines import union
-from workers.extraction.embedded.normal import words_of
+from workers.extraction.embedded.normal import normal_form, words_of
 from workers.extraction.embedded.schema import Field
 from workers.extraction.embedded.synonyms import BUYER_WORDS, SELLER_WORDS
+from workers.extraction.embedded.wording import wording
 from workers.extraction.protocol import CancellationToken, FieldValue
 
 _PARTS = {
@@ -21,26 +22,35 @@ _PARTS = {
     "city": frozenset({"city", "town", "place", "ort", "stadt", "ville", "ciudad", "localidad"}),
     "region": frozenset({"state", "region", "province", "county", "bundesland"}),
 }
+_NAMES = frozenset(("name", "company", "company_name", "nom", "nombre", "naam", "firma"))
+_BARE_NAME = 0.8
+"""Of `Name` alone, which anybody's may be."""
+_NOBODY = frozenset(("document", "invoice", "order", "contract", "goods", "vessel", "description"))
 _FEWEST = 2
 """An object with so many parts of an address is one."""
 _SURE = 0.85
 """A part that is labelled so well needs no address around it."""
 _OF_ADDRESS = 0.95
-_ENDS = (
-    re.compile(r"(?P<city>[^,\d]+),\s*(?P<region>[A-Z]{2})\s+(?P<postcode>\d{5}(?:-\d{4})?)\b"),
-    re.compile(r"(?P<city>[^,\d]+?),?\s+(?P<postcode>[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2})\b"),
-    re.compile(r"(?:[A-Z]{1,2}-)?(?P<postcode>\d{4}\s?[A-Z]{2}|\d{4,6})\s+(?P<city>[^,\d]+)"),
-)
-"""The line that ends an address: American, British, and that of most of the continent."""
 
 
-def by_full_name(field: Field) -> Field:
-    """`name` of a `seller` is looked for as the seller's name."""
-    party = _party_of(field.parent) if field.name in ("name", "company", "company_name") else None
-    if field.parent is None or party is None:
-        return field
-    labels = (*field.labels, field.parent.title or field.parent.name)
-    return replace(field, title=party, labels=labels, description=field.description or "Name")
+def leaf(field: Field) -> Wanted:
+    """A field as it is looked for; of an object's property also what it is called with the object's name."""
+    owner = field.parent
+    if owner is None or owner.type != "object":
+        return want(field)
+    if field.name in _NAMES and not _is_plain(owner):
+        party = _party_of(owner)
+        labels = (*field.labels, owner.title or owner.name)
+        item = want(replace(field, title=party or owner.title or " ".join(words_of(owner.name)), labels=labels))
+        own = normal_form(field.name)
+        return replace(item, phrases=item.phrases | {own: min(item.phrases.get(own, 0.0), _BARE_NAME)}, kind="name")
+    item, name = want(field), wording(owner.title or owner.name)
+    return replace(item, wordings=(*item.wordings, *(said | name for said in item.wordings if name)))
+
+
+def _is_plain(owner: Field) -> bool:
+    """`details` or `document` is nobody's name."""
+    return not wording(owner.name) or bool(wording(owner.name) & _NOBODY)
 
 
 def joined(value: dict[str, Any], parts: Sequence[FieldValue], confidence: float | None) -> FieldValue:
@@ -100,19 +110,3 @@ def _value_of(whole: FieldValue, part: Any) -> FieldValue:
     if not part or whole.confidence is None:
         return FieldValue(None)
     return FieldValue(part, round(whole.confidence * _OF_ADDRESS, 3), whole.page, whole.box, whole.source_text)
-
-
-def split_address(text: str) -> dict[str, str]:
-    """The parts of an address in one line; nothing where no postcode tells where its city is."""
-    for pattern in _ENDS:
-        if match := pattern.search(text):
-            parts = {name: value.strip(" ,") for name, value in match.groupdict().items()}
-            street = text[: match.start()].strip(" ,\n").rpartition("\n")[2]
-            return {**parts, "street": street.rpartition(", ")[2] if _has_name(street) else street}
-    return {}
-
-
-def _has_name(street: str) -> bool:
-    """`Northwind Ltd, 12 Harbour Lane`: a part without a number stands before the one with it."""
-    head, _, tail = street.rpartition(", ")
-    return bool(head) and not any(char.isdigit() for char in head) and any(char.isdigit() for char in tail)

@@ -12,6 +12,7 @@ from workers.extraction.embedded.spots import SpotIndex
 from workers.extraction.embedded.values.dates import fold
 from workers.extraction.embedded.values.found import Found, Locale
 from workers.extraction.embedded.values.numbers import find_numbers
+from workers.extraction.embedded.wording import Wording
 from workers.extraction.protocol import Box, Table
 
 _OF_YEAR = re.compile(r"\b(?:year to date|ytd|cumulative|jahressumme|kumuliert|cumuls?|acumulado|vorjahr)\b")
@@ -40,7 +41,8 @@ class Candidate:
     text: str = ""
     told_by: str = "label"
     """What led to it: label, table, block, heading, sign, form, place, prose, phrase, range, above, unit or choice; of
-    a party also mail, window (of an envelope), head (of a letter) or legal (form).
+    a party also mail, window (of an envelope), head (of a letter), legal (form), foot (of a page) or defined (as in
+    `Quill Ltd ("Seller")`).
     """
 
     @property
@@ -68,7 +70,9 @@ class Paper:
     heading: Heading | None = None
     """What the paper calls itself."""
     parties: dict[str, list["Candidate"]] = field(default_factory=dict)
-    """Names of seller and buyer, once they were asked for: many fields want them."""
+    """Names of seller and buyer, all and those known by place, once they were asked for: many fields want them."""
+    definitions: Sequence[tuple[Wording, "Candidate"]] = ()
+    """What the text calls its parties, and who they are."""
 
     @cached_property
     def numbers(self) -> list[tuple[Found, Region]]:

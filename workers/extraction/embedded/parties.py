@@ -1,17 +1,17 @@
 """Seller and buyer: by their labelled blocks, the sender's line of a letter, and the letterhead."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from workers.extraction.embedded.address import POSTCODE
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.labels import concept_phrases
-from workers.extraction.embedded.letterhead import letterhead
+from workers.extraction.embedded.letterhead import has_legal_form, letterhead
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.names import as_name, is_contact
 from workers.extraction.embedded.party_heads import heads_block, heads_of, party_above
-from workers.extraction.embedded.places import rest_of_line, under
+from workers.extraction.embedded.places import first_segment, rest_of_line, under
+from workers.extraction.embedded.postcodes import POSTCODE
 from workers.extraction.embedded.spots import Spot
 
 _SEPARATORS = re.compile(r"\s+[·•●∙|\u2022\u2013-]\s+|\s*[·•●|]\s*|   ")
@@ -20,10 +20,24 @@ _LETTERS = re.compile(r"[^\W\d_]{2}")
 _NAME_ONLY = re.compile(r"[^\d]*[^\W\d_]{2}[^\d]*")
 _ENDS_ADDRESS = re.compile(
     r"^(?:[A-Z]{1,2}[- ])?\d{4,5}\s+[^\W\d]{2}|\b[A-Z]{2},? \d{5}(?:-\d{4})?$|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$"
+    r"|\b(?:ACT|NSW|NT|QLD|SA|TAS|VIC|WA) \d{4}$|\b[A-Z]\d[A-Z] \d[A-Z]\d$|^\d{4} ?[A-Z]{2} {1,2}[^\W\d]{2}"
 )
-_SALUTATION = re.compile(r"(?:Frau|Herrn?|Firma|An|Mr|Mrs|Ms|Madame|Monsieur|Mme|M|Sr|Sra)\.?", re.IGNORECASE)
+_SALUTATION = re.compile(
+    r"(?:an|an die|an das|an den|firma|fa|to|aan|à|a|messrs|spett\.? ?le|spettabile|gentile|egr\.?|egregio)\W*",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    r"(?:frau|herrn?|familie|eheleute|mr|mrs|ms|dr|madame|monsieur|mme|m|m\. et mme|sra?|sig\.?(?:ra)?|fam|dhr|mevr"
+    r"|mw)\W*",
+    re.IGNORECASE,
+)
+"""It stands above the name that it belongs to."""
 _BLOCK_LINES = 5
+_SHORTEST = 3
 _UNDER_SENDER = 0.5
+_WITH_COLON, _IN_WINDOW, _IN_ADDRESS = 0.7, 0.62, 0.55
+_LARGER = 1.3
+"""Letters by so much larger than an address's are of a letterhead above it."""
 
 
 def named(party: str, paper: Paper) -> list[Candidate]:
@@ -34,18 +48,53 @@ def named(party: str, paper: Paper) -> list[Candidate]:
 
 
 def _named(party: str, paper: Paper) -> Iterator[Candidate]:
+    yield from headed(party, paper)
+    yield from placed(party, paper)
+
+
+def headed(party: str, paper: Paper) -> Iterator[Candidate]:
+    """Names in the blocks that the party's labels head."""
     for weight, spot in heads_of(party, paper):
-        if spot.region.start in spot.region.line.starts:
+        if spot.region.start not in spot.region.line.starts:
+            continue
+        beside = _behind_colon(spot, paper)
+        if beside is not None:
+            yield from (found.scaled(max(weight, _WITH_COLON) * spot.likeness) for found in as_name(beside, 0.9))
+        else:
             factor = max(weight, 0.8) if heads_block(spot) else weight
             yield from (found.scaled(factor * spot.likeness) for found in _in_block(spot, paper))
+
+
+def _behind_colon(spot: Spot, paper: Paper) -> Region | None:
+    """`For: Ada Quill` in one segment."""
+    rest = rest_of_line(paper.spots, spot) if spot.region.tokens[-1].ends_label else None
+    return first_segment(rest) if rest and rest.start not in rest.line.starts else None
+
+
+def placed(party: str, paper: Paper) -> list[Candidate]:
+    """Names where those who write papers, and those to whom they are written, stand without a label."""
+    key = f"{party} by place"
+    if key not in paper.parties:
+        paper.parties[key] = list(_placed(party, paper))
+    return paper.parties[key]
+
+
+def _placed(party: str, paper: Paper) -> Iterator[Candidate]:
     yield from _of_letter(party, paper)
     sender = [replace(item, told_by="window") for item in _around_sender_line(party, paper)]
-    yield from sender
-    if party == "seller":
-        # Under a sender's line the first firm is the one that the letter goes to.
-        yield from (item.scaled(_UNDER_SENDER) if sender else item for item in letterhead(paper))
-    else:
-        yield from (replace(item, told_by="window") for item in _in_address_block(paper))
+    if party == "buyer":
+        yield from (*sender, *(replace(item, told_by="window") for item in _in_address_block(paper)))
+        return
+    heads = list(letterhead(paper))
+    above = [item for item in heads if item.told_by == "legal" and sender and not _is_below(item, sender)]
+    # A company above the line of those who work in it is the sender.
+    yield from (item.scaled(_UNDER_SENDER) if above and not has_legal_form(item.value) else item for item in sender)
+    # Under a sender's line the first firm is the one that the letter goes to.
+    yield from (item if not sender or item in above else item.scaled(_UNDER_SENDER) for item in heads)
+
+
+def _is_below(name: Candidate, sender: Sequence[Candidate]) -> bool:
+    return any(name.region and item.region and name.region.line.top > item.region.line.top for item in sender)
 
 
 def _of_letter(party: str, paper: Paper) -> Iterator[Candidate]:
@@ -84,8 +133,9 @@ def _around_sender_line(party: str, paper: Paper) -> Iterator[Candidate]:
                 continue
             if party == "seller":
                 yield from as_name(region.part(0, len(parts[0])), 0.72)
-            elif (below := _first_below(region, paper)) is not None:
-                yield from as_name(below, 0.62)
+            else:
+                lines = [item for item in _lines_below(region, paper) if not _SALUTATION.fullmatch(item.text)]
+                yield from (item.scaled(_IN_WINDOW) for item in (_addressed(lines) if lines else ()))
             return
 
 
@@ -96,30 +146,53 @@ def _joined(line: Line, start: int, end: int) -> Region:
     return Region(line, start, end)
 
 
-def _first_below(region: Region, paper: Paper) -> Region | None:
+def _lines_below(region: Region, paper: Paper) -> list[Region]:
+    """The lines in the window under a sender's line; none where the first of them is a label."""
+    found: list[Region] = []
     for line in paper.layout.below(region.line, 4):
         below = under(region, line)
         near = below and abs(below.box[0] - region.box[0]) < 0.06 * paper.layout.sizes[line.page][0]
         if below and near and _LETTERS.search(below.text):
             is_label = any(spot.alone and spot.region.start == below.start for spot in paper.spots.on(line))
-            return None if is_label or is_contact(below.text) else below
-    return None
+            if is_label or is_contact(below.text):
+                break
+            found.append(below)
+    return found
 
 
 def _in_address_block(paper: Paper) -> Iterator[Candidate]:
-    """The first line of an address that no label and no sender's line introduces."""
-    # The line at the top may be the buyer as well; what else names the seller is not the buyer.
-    sellers = {name.value.casefold() for name in named("seller", paper) if name.told_by != "head"}
+    """The first line of an address that no label and no sender's line introduces; not that of the seller."""
+    found = [item for lines in _address_blocks(paper) for item in _addressed(lines)]
+    # The line at the top may be the buyer as well, if there is no other; what else names the seller is not the buyer.
+    names = {item.value.casefold() for item in found}
+    sellers = {name.value.casefold() for name in named("seller", paper) if name.told_by != "head" or len(names) > 1}
+    yield from (item.scaled(_IN_ADDRESS) for item in found if item.value.casefold() not in sellers)
+
+
+def _address_blocks(paper: Paper) -> Iterator[list[Region]]:
     for line in _first_page(paper):
         for start, end in line.segments():
             region = Region(line, start, end)
             if not _ENDS_ADDRESS.search(region.text) or line.bottom > paper.layout.sizes[line.page][1] / 2:
                 continue
             block = _upwards(region, paper)
-            name = next((item for item in block if not _SALUTATION.fullmatch(item.text)), region)
-            if len(block) < 3 or party_above(name, paper) or any(is_contact(item.text) for item in block):
-                continue
-            yield from (item for item in as_name(name, 0.55) if item.value.casefold() not in sellers)
+            lines = [item for item in block if not _SALUTATION.fullmatch(item.text)] or [region]
+            if (
+                len(block) >= _SHORTEST
+                and not party_above(lines[0], paper)
+                and not any(is_contact(item.text) for item in block)
+            ):
+                yield lines
+
+
+def _addressed(lines: Sequence[Region]) -> Iterator[Candidate]:
+    """The first line; `Frau` above `Ada Quill` is of the name."""
+    title = lines[0] if len(lines) > 1 and _TITLE.fullmatch(lines[0].text) else None
+    for item in as_name(lines[1] if title else lines[0], 1.0):
+        if title and item.region:
+            yield replace(item, value=f"{title.text} {item.value}", region=title, more=(item.region,))
+        else:
+            yield item
 
 
 def _upwards(region: Region, paper: Paper) -> list[Region]:
@@ -129,6 +202,8 @@ def _upwards(region: Region, paper: Paper) -> list[Region]:
         above = next((item for item in _segments(line) if abs(item.box[0] - region.box[0]) < 0.5 * line.height), None)
         if above is None:
             continue
+        if line.height > _LARGER * region.line.height:
+            break
         labelled = any(spot.alone and spot.region.start == above.start for spot in paper.spots.on(line))
         if labelled or block[0].line.top - above.line.bottom > 1.3 * line.height or above.tokens[0].ends_label:
             break

@@ -135,10 +135,10 @@ def first_code(region: Region) -> Region:
 
 
 def tail_words(spot: Spot) -> int:
-    """Words after the label in its segment; those behind a slash are its other name."""
+    """Words after the label in its segment; those behind a slash are its other name, those in brackets a remark."""
     line = spot.region.line
     tail = line.tokens[spot.region.end : line.segment_of(spot.region.start)[1]]
-    return next((count for count, token in enumerate(tail) if token.text.startswith("/")), len(tail))
+    return next((count for count, token in enumerate(tail) if token.text.startswith(("/", "("))), len(tail))
 
 
 def has_value(spots: SpotIndex, spot: Spot) -> bool:

@@ -244,7 +244,8 @@ CONCEPTS: dict[str, Concept] = {
         "name",
         "seller|vendor|supplier|sold by|issuer|merchant|service provider|invoice from|bill from|verkaufer|lieferant"
         "|rechnungssteller|leistungserbringer|fournisseur|vendeur|emetteur|prestataire|proveedor|vendedor|emisor"
-        "|verkoper|leverancier|payee|vendor name|supplier name|seller name|company name",
+        "|verkoper|leverancier|payee|vendor name|supplier name|seller name|company name"
+        "|fornitore|venditore|cedente|auftragnehmer|proveedor nombre",
         "de la part de|company|firma|shipper|name of company",
         "from|von",
     ),
@@ -254,9 +255,11 @@ CONCEPTS: dict[str, Concept] = {
         "|purchaser|invoiced to|kaufer|kaufer leistungsempfanger|leistungsempfanger|rechnungsempfanger"
         "|rechnungsadresse|rechnungsanschrift|rechnung an|acheteur|adresse de facturation|facture a|client facture"
         "|nom du client|comprador|cliente|facturar a|datos del cliente|direccion de facturacion|koper|factuuradres"
-        "|guest name|nom de l abonne|bill to name|billed to name",
-        "customer|kunde|destinataire",
-        "to|attn",
+        "|guest name|nom de l abonne|bill to name|billed to name|prepared for|quote for|quotation for|invoice for"
+        "|proposal for|angebot fur|erstellt fur|devis pour|preparado para|facture pour|factuur aan|offerte voor"
+        "|auftraggeber|besteller|klant|opdrachtgever|acquirente|committente|cessionario|spett le|destinatario fattura",
+        "customer|kunde|destinataire|cliente|customer details",
+        "to|attn|for|aan|a l attention de|z hd|t a v",
     ),
     "ship_to": _concept(
         "name",

@@ -22,17 +22,20 @@ _HEADS = {
     "|leistungstext|text"
     "|tatigkeit|warenbezeichnung|ware|artikelbeschreibung|detail|intitule|nature de la prestation|objet"
     "|denomination"
-    "|detalle|denominacion|articulos|producto servicio|artikelomschrijving|item name|goods description",
+    "|detalle|denominacion|articulos|producto servicio|artikelomschrijving|item name|goods description"
+    "|descrizione|descrizione dei beni|omschrijving|beni|ouvrage|denominazione|desglose|detalles|service provided",
     "quantity": "qty hrs|hours qty|qty shipped|shipped|ordered|qnty|quant|no of units|days|nights|number of units"
     "|no of items|std|stunden|tage|einheiten|mengen|anz|stunden anzahl|qte livree|nb|nbre|nb heures|jours"
     "|heures|unites"
-    "|cantidades|unidades|horas|uds|ud|stuks|stk|pieces|count|billed|volume",
+    "|cantidades|unidades|horas|uds|ud|stuks|stk|pieces|count|billed|volume"
+    "|quantita|q ta|qta|cajas|cartons|colli|pz|menge einh|number of hours|bultos|aantallen|delivered qty",
     "unit_price": "unit rate|hourly rate|rate per hour|price unit|unit cost|unit net price|net price|price net"
     "|list price|unit value|each|item price|einzelpreis netto|netto einzelpreis|preis pro einheit|preis stk"
     "|preis je einheit|stundensatz|satz|e preis|einzel|vk preis|tarif|prix unit|prix unit ht|prix u"
     "|pu net|p u h t"
     "|prix net|valor unitario|p unit|p unitario|precio unit|precio hora|tarifa|importe unitario|stukprijs|prijs"
-    "|tarief|eenheidsprijs|stuckkosten|prix de l unite",
+    "|tarief|eenheidsprijs|stuckkosten|prix de l unite"
+    "|prezzo unitario|prezzo unit|prezzo|stuksprijs|prijs per eenheid|preis me|preis pro me",
     "line_total": "charges|extended|extension|ext amount|net value|net total|total net|line value|subtotal|sub total"
     "|item subtotal|amount due|gesamt netto|netto gesamt|nettogesamt|g preis|gesamtpreis netto"
     "|gesamtbetrag netto"
@@ -41,15 +44,19 @@ _HEADS = {
     "|prix total ht|total net ht|mt ht|total linea|precio total|valor total|importe total|importe neto"
     "|subtotal linea"
     "|total ligne|total de la ligne|totaal|regeltotaal|totaalprijs|total excl|price incl vat|total ttc"
-    "|montant ttc|amount incl vat|gross amount",
+    "|montant ttc|amount incl vat|gross amount"
+    "|importo|totale|totale riga|imponibile|bedrag|valor|valore|totaal bedrag|betrag netto",
     "line_number": "item #|lfd nr|lfd|nr|no|n°|ln|line #|posten|ref ligne|partida|regel",
     "item_number": "item|article|ref|reference|artikel|art|part|product no|product|produkt nr|referenz|referencia"
-    "|cod|article code|ean|upc|barcode|isbn|stock code|model",
-    "unit": "uom|u m|unit type|eh|einh|unite de mesure|u|per|basis|unidad de medida|ve",
+    "|cod|article code|ean|upc|barcode|isbn|stock code|model"
+    "|codice|cod articolo|artikelnr|codigo articulo|code article|service code|procedure code",
+    "unit": "uom|u m|unit type|eh|einh|unite de mesure|u|per|basis|unidad de medida|ve"
+    "|um|unita di misura|mengeneinheit|unidades de medida",
     "tax_rate": "vat rate|ust %|mwst %|tva %|% tva|iva|% iva|steuer|steuersatz|taxes|tax code|gst|ust satz|btw %|btw",
     "tax": "vat amount|tax amount|mwst betrag|steuerbetrag|montant tva|cuota iva|importe iva|tax|vat|mwst|ust|tva",
     "discount": "disc|disc %|discount %|rabatt %|rab|rab %|remise %|rem %|% rem|dto|dto %|desc|descuento %|korting %"
-    "|nachlass %|abzug|rebate",
+    "|nachlass %|abzug|rebate"
+    "|sconto|descuento|korting",
     "delivery_date": "date|datum|day|service date|date of service|leistungsdatum|tag|jour|fecha|work date",
 }
 _SUMS = (

@@ -23,16 +23,16 @@ _IMPLIED = {
     "integer": frozenset({"number"}),
 }
 """Words that a kind of value says by itself: `Consignee` is the consignee's name, `Issued` the date of issue."""
+_FOR = frozenset({"for", "fur", "pour", "para", "per", "voor"})
 _MOST_SURPLUS = 0.6
 _LEAST_COVERED = 0.66
 _OTHER_IMPLIED = 0.85
 """For an invoice's reference and its number: hardly the same."""
 _PAPERS = frozenset(
-    re.findall(
-        r"\S+",
-        "invoice receipt order quote contract statement credit note document bill offer",
-    )
+    {"invoice", "receipt", "order", "quote", "contract", "statement", "credit", "note", "document", "bill", "offer"}
 )
+BOX = re.compile(r"\d{1,2}[.)]?")
+"""The number of a box in a form."""
 _LONGEST = 7
 """Words in a label, at most."""
 
@@ -44,7 +44,10 @@ def without_paper(words: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=16384)
 def wording(text: str) -> Wording:
-    return frozenset(meaning for word in words_of(text) for meaning in meanings(word))
+    words = words_of(text)
+    # `Prepared for` is the other party than `prepared by`.
+    meant = frozenset({"for"}) if len(words) > 1 and words[-1] in _FOR else frozenset()
+    return meant.union(meaning for word in words for meaning in meanings(word))
 
 
 def likeness(asked: Wording, printed: Wording, kind: str) -> float:
@@ -69,14 +72,15 @@ def heads(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """
     tokens = tokens[: 2 * _LONGEST]
     stop = next((at + 1 for at, token in enumerate(tokens) if token.ends_label), len(tokens))
-    stop = next((at for at in range(stop) if any(char.isdigit() for char in tokens[at].text)), stop)
-    first = 0
-    for at in range(stop):
+    boxed = len(tokens) > 1 and BOX.fullmatch(tokens[0].text) is not None and tokens[1].text[0].isalpha()
+    first = 1 if boxed else 0
+    stop = next((at for at in range(first, stop) if any(char.isdigit() for char in tokens[at].text)), stop)
+    for at in range(first, stop):
         text = tokens[at].text
         if text in ("/", "|", "-") or text.startswith("("):
             yield from _within(first, at)
             first = at if text.startswith("(") else at + 1
-        elif text.rstrip(":").endswith(")"):
+        elif text.endswith(",") or text.rstrip(":").endswith(")"):
             yield from _within(first, at + 1)
             first = at + 1
     yield from _within(first, stop)

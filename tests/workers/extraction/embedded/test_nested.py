@@ -1,7 +1,7 @@
 import pytest
 
 from tests.workers.extraction.embedded.papers import extract, paper, schema, values
-from workers.extraction.embedded.nested import split_address
+from workers.extraction.embedded.address_parts import split_address
 
 ADDRESS = {"type": "object", "properties": {name: {"type": "string"} for name in ("street", "city", "zip")}}
 PARTY = {"type": "object", "properties": {"name": {"type": "string"}, "address": ADDRESS}}

@@ -16,6 +16,9 @@ _TELEPHONE = re.compile(
     r",?\s*\b(?:ext|tel|fon|phone|dw|durchwahl|mobile)\b\.?:?[\s\d()+/-]*$|,\s*[-+(]?\d[\d\s()/.-]{3,}$", re.IGNORECASE
 )
 """Behind the name of a person."""
+_SENTENCE = 3
+"""Words in small letters that make a name with a full stop a sentence."""
+_QUOTED = re.compile(r"\((?:\w+ )?[\"\u201c\u201e\u00ab]")
 _LEADING = re.compile(r"^[\s:;,.\-\u2013|•#]+")
 
 
@@ -36,12 +39,16 @@ def find_names(text: str, locale: Locale) -> list[Found]:
         value = _TELEPHONE.sub("", _TRAILING_CODE.sub("", found.value))
         end = found.end - (len(found.value) - len(value))
         if re.search(r"[^\W\d_]{2}", value):
-            names.append(Found(found.start, end, value, found.fit * (0.6 if _is_prose(value) else 1.0)))
+            names.append(Found(found.start, end, value, found.fit * _fit(value)))
     return names
 
 
-def _is_prose(value: str) -> bool:
-    return len(value) > 70 or value[0].islower() or len(value.split()) > 9
+def _fit(value: str) -> float:
+    """A sentence is no name, and what looks like a part of one is hardly."""
+    words = value.split()
+    if _QUOTED.search(value) or (value.endswith(".") and sum(word[0].islower() for word in words) >= _SENTENCE):
+        return 0.25
+    return 0.6 if len(value) > 70 or value[0].islower() or len(words) > 9 else 1.0
 
 
 def find_booleans(text: str, _locale: Locale) -> list[Found]:

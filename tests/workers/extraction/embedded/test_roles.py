@@ -1,0 +1,143 @@
+import pytest
+
+from tests.workers.extraction.embedded.papers import extract, paper, schema, values
+
+LETTER = """
+                                                    Tischlerei Abendroth
+                                                    Lindenweg 4
+                                                    37073 Göttingen
+
+Frau
+Heike Sommer
+Am Markt 12
+37083 Göttingen
+
+Rechnung Nr. 2024-17                               Datum: 03.04.2024
+Kundennummer: 10231
+"""
+
+STATEMENT = """
+First Harbor Bank
+PO Box 900, Portland ME 04101
+
+MARIA T. LOPEZ
+18 PINE ST APT 4
+PORTLAND ME 04102
+
+Checking account statement           Account number: 440021877
+"""
+
+
+@pytest.mark.parametrize("name", ["handwerker", "rechnungssteller", "lieferant", "store", "business_name", "magasin"])
+def test_who_writes_stands_at_the_top_whatever_the_field_calls_him(name: str) -> None:
+    assert values(paper(LETTER), schema(**{name: "string"})) == {name: "Tischlerei Abendroth"}
+
+
+@pytest.mark.parametrize("name", ["kunde", "customer", "kundenname", "auftraggeber", "client_company", "patient"])
+def test_whom_it_is_written_to_stands_in_the_window_with_the_title_above_the_name(name: str) -> None:
+    assert values(paper(LETTER), schema(**{name: "string"})) == {name: "Frau Heike Sommer"}
+
+
+def test_a_bank_is_only_who_is_called_so() -> None:
+    fields = schema(bank="string", account_holder="string")
+    assert values(paper(STATEMENT), fields) == {"bank": "First Harbor Bank", "account_holder": "MARIA T. LOPEZ"}
+    assert values(paper(LETTER), fields)["bank"] is None
+
+
+def test_on_an_order_the_buyer_writes() -> None:
+    drawing = """
+Bestellung
+Klinikverbund Allgau gGmbH · Zentraleinkauf · Weg 50 · 87439 Kempten
+
+Lieferant
+Medivo Hygiene GmbH
+Siemensring 88
+47877 Willich
+"""
+    assert values(paper(drawing), schema(besteller="string", lieferant="string")) == {
+        "besteller": "Klinikverbund Allgau gGmbH",
+        "lieferant": "Medivo Hygiene GmbH",
+    }
+
+
+def test_a_legal_form_may_lead_the_name() -> None:
+    found = values(paper("SARL Menuiserie Lestrade\n47200 Marmande\n\n\nFacture 12"), schema(fournisseur="string"))
+    assert found == {"fournisseur": "SARL Menuiserie Lestrade"}
+
+
+def test_the_foot_names_who_has_no_letterhead() -> None:
+    drawing = "2 Oat latte   9.00" + "\n" * 40 + "Quillon Coffee Ltd · Registered in Leeds 0773341"
+    assert values(paper(drawing), schema(seller="string")) == {"seller": "Quillon Coffee Ltd"}
+
+
+def test_a_noun_that_begins_a_name_is_no_label() -> None:
+    drawing = "HOTEL BELLEVUE\nQuai du Lac 3\n1201 Geneve\n\nChambre 214"
+    assert values(paper(drawing), schema(hotel="string")) == {"hotel": "HOTEL BELLEVUE"}
+
+
+def test_the_head_of_the_next_column_is_no_value() -> None:
+    drawing = """
+Bill To                      Job Site
+Maple Owners Association     Maple Commons
+PO Box 881                   4800 Golf Rd
+Altoona, WI 54720            Eau Claire, WI 54701
+"""
+    assert values(paper(drawing), schema(bill_to="string")) == {"bill_to": "Maple Owners Association"}
+
+
+def test_the_boxes_of_a_form_hold_their_values_below() -> None:
+    drawing = """
+1 Expéditeur (nom, adresse, pays)        16 Transporteur (nom, adresse, pays)
+Papeteries du Vercors SAS                Transports Guillaumin
+38160 Saint-Marcellin, France            26270 Loriol, France
+"""
+    shipper = {"type": "object", "properties": {"name": {"type": "string"}, "country": {"type": "string"}}}
+    assert values(paper(drawing), schema(transporteur="string", expediteur=shipper)) == {
+        "transporteur": "Transports Guillaumin",
+        "expediteur": {"name": "Papeteries du Vercors SAS", "country": "France"},
+    }
+
+
+def test_a_city_is_that_of_the_block_that_its_owner_heads() -> None:
+    drawing = """
+SOLD TO                  SHIP TO
+Norwood Systems          Norwood Plant 2
+77 Commerce Pkwy         1400 Garfield Ave
+Superior, WI 54880       Duluth, MN 55802
+"""
+    assert values(paper(drawing), schema(ship_to_city="string")) == {"ship_to_city": "Duluth"}
+
+
+CONTRACT = """
+This Agreement is made as of March 1, 2024 by and between Larkspur Foods, Inc.,
+a Delaware corporation (the "Seller"), and Greenfield Markets LLC, with offices at
+9 Bay Street (the "Buyer"). Seller shall sell the goods to Buyer.
+"""
+LEASE = """
+zwischen Frau Renate Holz, Ulmenweg 3, 50667 Koeln (nachfolgend „Vermieter“)
+und Herrn Ali Demir, Bergstr. 9, 50668 Koeln (nachfolgend „Mieter“)
+"""
+
+
+def test_a_contract_defines_its_parties() -> None:
+    assert values(paper(CONTRACT), schema(seller="string", buyer="string")) == {
+        "seller": "Larkspur Foods, Inc.",
+        "buyer": "Greenfield Markets LLC",
+    }
+    assert values(paper(LEASE), schema(landlord="string", mieter="string")) == {
+        "landlord": "Frau Renate Holz",
+        "mieter": "Herrn Ali Demir",
+    }
+
+
+def test_prepared_by_is_another_one_than_prepared_for() -> None:
+    drawing = "PREPARED BY\nLena Forsberg\n\nPREPARED FOR\nTidewater Brewing Co."
+    assert values(paper(drawing), schema(prepared_by="string", client_company="string")) == {
+        "prepared_by": "Lena Forsberg",
+        "client_company": "Tidewater Brewing Co.",
+    }
+
+
+def test_a_telephone_number_is_no_part_of_a_name() -> None:
+    drawing = "Sachbearbeiter/in, Durchwahl\nHerr Petersen, 040 555-3318"
+    assert extract(paper(drawing), schema(sachbearbeiter="string")).fields["sachbearbeiter"].value == "Herr Petersen"

@@ -1,0 +1,78 @@
+"""Parties that a text defines: `between Quill Ltd ("Landlord") and Ada Reed ("Tenant")`."""
+
+import re
+from collections.abc import Iterator
+
+from workers.extraction.embedded.candidates import Candidate, Paper
+from workers.extraction.embedded.labels import Wanted
+from workers.extraction.embedded.letterhead import has_legal_form
+from workers.extraction.embedded.lines import Layout, Line, Region
+from workers.extraction.embedded.wording import Wording, wording
+
+_QUOTES = "\"'\u201c\u201d\u201e\u201a\u2018\u2019\u00ab\u00bb"
+_DEFINED = re.compile(
+    rf"\(\s*[^()]{{0,60}}?[{_QUOTES}]+\s*(?:the |la |le |l'|el |der |die |das |il )?"
+    rf"(?P<term>[^\W\d_][^(){_QUOTES}]{{2,30}}?)"
+    rf"\s*[,.]?[{_QUOTES}]+[^()]{{0,60}}\)",
+    re.IGNORECASE,
+)
+_BEGINS = re.compile(
+    r"\b(?:between|by and between|zwischen|entre|tra|tussen)\b:?|[.;:]\s+(?=[^\W\d_])|\)[,.;]?\s", re.IGNORECASE
+)
+_JOINS = re.compile(r"^(?:and|und|et|y|e|en|der|die|dem|\W)+\b\s*", re.IGNORECASE)
+_REST = re.compile(r",\s|\s(?:of|whose|with its|mit Sitz|located|residing|domiciled)\s")
+_REACH, _LONGEST, _LEAST = 240, 80, 4
+_SURE = 0.9
+
+
+def definitions(layout: Layout) -> Iterator[tuple[Wording, Candidate]]:
+    """Each term that the text gives a party, by what it means, with the name before it."""
+    for lines in layout.pages.values():
+        if not any("(" in token.text for line in lines for token in line.tokens):
+            continue
+        text, starts = _as_text(lines)
+        for match in _DEFINED.finditer(text):
+            if name := _name_before(text, match.start()):
+                first = max(at for at, start in enumerate(starts) if start <= name[0])
+                line = Region(lines[first], 0, len(lines[first].tokens))
+                region = line.part(name[0] - starts[first], name[1] - starts[first])
+                yield wording(match["term"]), Candidate(text[slice(*name)], _SURE, region, told_by="defined")
+
+
+def defined(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
+    """The name before the brackets in which the text says how it calls the party."""
+    if wanted.kind in ("name", "text"):
+        yield from (name for term, name in paper.definitions if term in wanted.wordings)
+
+
+def _as_text(lines: list[Line]) -> tuple[str, list[int]]:
+    """The page in one line, and where in it each line begins."""
+    text, starts = "", []
+    for line in lines:
+        starts.append(len(text))
+        text += Region(line, 0, len(line.tokens)).text + " "
+    return text, starts
+
+
+def _name_before(text: str, end: int) -> tuple[int, int] | None:
+    start = max(0, end - _REACH)
+    before = text[start:end].rstrip(" ,")
+    begins = [match.end() for match in _BEGINS.finditer(before) if not has_legal_form(before[: match.start() + 1][-6:])]
+    first = begins[-1] if begins else None
+    if first is None:
+        return None
+    first += len(before[first:]) - len(before[first:].lstrip())
+    if joined := _JOINS.match(before[first:]):
+        first += joined.end()
+    name = _to_rest(before[first:])
+    if not _LEAST <= len(name) <= _LONGEST or not name[0].isupper():
+        return None
+    return start + first, start + first + len(name)
+
+
+def _to_rest(text: str) -> str:
+    """Without what is said of the party behind its name; `Quill, Inc.` is a name."""
+    for match in _REST.finditer(text):
+        if not has_legal_form(text[match.end() : match.end() + 7]) or match[0][0] != ",":
+            return text[: match.start()].strip(" ,")
+    return text.strip(" ,")
