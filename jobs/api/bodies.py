@@ -2,6 +2,7 @@
 
 import time
 from contextlib import ExitStack
+from io import BufferedIOBase
 from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
 from uuid import UUID
@@ -44,7 +45,7 @@ class BodyMiddleware(MiddlewareMixin):
         return response
 
 
-class SlowBody:
+class SlowBody(BufferedIOBase):
     """Read as the stream is; but one that comes slowly needs a place. Raises Busy, also when it is made."""
 
     def __init__(self, stream: Any, organization_id: UUID) -> None:
@@ -54,11 +55,11 @@ class SlowBody:
         self._bytes, self._waited_s = 0, 0.0
         self._is_slow = self._is_over = False
 
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int | None = -1, /) -> bytes:
         """In steps, so that a slow one shows soon."""
-        read = bytearray()
-        while len(read) != size:
-            step = self._step(STEP_BYTES if size < 0 else min(STEP_BYTES, size - len(read)))
+        read, wanted = bytearray(), -1 if size is None else size
+        while len(read) != wanted:
+            step = self._step(STEP_BYTES if wanted < 0 else min(STEP_BYTES, wanted - len(read)))
             if not step:
                 self.over()
                 break

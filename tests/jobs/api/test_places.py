@@ -89,6 +89,16 @@ def test_a_body_that_comes_slowly_needs_a_place(caller: Caller, monkeypatch: pyt
     assert not places.reading
 
 
+def test_a_long_body_that_is_no_file_is_read(caller: Caller) -> None:
+    answer = caller.post("/v1/schemas", {"name": "x" * bodies.SHORT_BYTES})
+
+    assert (answer.status, answer.code) == (400, "validation_error"), "it was read, and is refused for its name"
+    assert (
+        caller.post("/v1/schemas", {"name": "Long", "fields": {"a": "string"}, "description": "x" * 99}).status == 201
+    )
+    assert not places.reading
+
+
 def test_some_threads_are_left_for_requests_without_a_long_body(caller: Caller) -> None:
     for _ in range(MOST_WITH_READING):
         places.begin_reading(otherwise="")
