@@ -12,6 +12,7 @@ import pytest
 from workers.extraction.conformance import check_extractor
 from workers.extraction.conformance.trial import Token
 from workers.extraction.embedded import flags
+from workers.extraction.llm import settling
 from workers.extraction.protocol import Page, ParsedDocument, Word
 from workers.extraction.registry import get_extractor, traits_of
 from workers.extraction.rows import problems, row_check
@@ -68,7 +69,7 @@ PAGE_SAYS = "Take numbers with a wrong check digit, too."
 def test_the_page_has_every_flag() -> None:
     table = set(re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE))
 
-    assert table == problems.CODES | flags.CODES
+    assert table == problems.CODES | flags.CODES | {settling.NOT_IN_DOCUMENT}
 
 
 def test_the_page_has_every_keyword_that_is_checked() -> None:

@@ -18,6 +18,8 @@ _NEGATED = _DISPUTED = 0.7
 _MOST_FLAGS = 5
 """Of one field: a list may have thousands of values."""
 
+NOT_IN_DOCUMENT = "not_in_document"
+
 EMPTY = FieldValue(None)
 
 
@@ -86,7 +88,7 @@ def not_in_document(path: str, value: Any) -> ValidationFlag:
     message = (
         f"{path} is “{shorten(str(value))}” by the model, and that does not stand in the document. Check it by hand."
     )
-    return ValidationFlag("not_in_document", field_of(path), message)
+    return ValidationFlag(NOT_IN_DOCUMENT, field_of(path), message)
 
 
 def wrong_type(path: str, shown: str) -> ValidationFlag:
