@@ -124,7 +124,7 @@ def test_slow_bodies_hold_up_nobody(system: System, client: Client) -> None:
         began = time.monotonic()
         for _ in range(16):
             client.get("/v1/jobs")
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 20
 
 
 def connection(system: System) -> socket.socket:
