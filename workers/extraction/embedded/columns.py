@@ -62,9 +62,15 @@ def _is_labelled(wanted: Wanted, region: Region, paper: Paper) -> bool:
     if region.end < len(line.tokens) and line.tokens[region.end].text[:1].isdigit():
         return False
     return any(
-        spot.region.end == region.start and wanted.phrases.get(spot.phrase, 0.0) > _SURE
+        spot.region.end == _without_colon(region) and wanted.phrases.get(spot.phrase, 0.0) > _SURE
         for spot in paper.spots.on(line)
     )
+
+
+def _without_colon(region: Region) -> int:
+    """Where what is before a region ends, a colon of its own aside."""
+    start = region.start
+    return start - 1 if start and region.line.tokens[start - 1].text == ":" else start
 
 
 def _has_number(paper: Paper, spot: Spot) -> bool:

@@ -26,6 +26,8 @@ _OF_A_PARTY = frozenset({"vat_id", "email", "phone", "uri", "address", "name", "
 _NOBODY = frozenset({"contact", "company", "document", "invoice", "person", "name"})
 """Words before `email` that name no party."""
 _FORM = 0.7
+_DEDUCTED = frozenset({"paid", "deposit_due", "discount", "withholding"})
+_LESS = frozenset({"discount", "rebate", "skonto", "retainage", "retention"})
 _OF_YEAR = 0.3
 _LIKELY = 0.45
 """A labelled candidate above this needs no help from position."""
@@ -70,8 +72,8 @@ def _elsewhere(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Can
         return list(lone_time(wanted, paper))
     if wanted.kind in ("amount", "number"):
         found = [*found, *over_label(wanted, paper), *with_unit(wanted, paper)]
-        if wanted.concept == "paid" or wanted.concept == "deposit_due":
-            # What was paid is printed as a deduction, and is meant as a sum.
+        if wanted.concept in _DEDUCTED or any(_LESS & said for said in wanted.wordings):
+            # What is taken off is printed as a deduction, and is meant as a sum.
             found = [replace(item, value=abs(item.value)) for item in found]
         heads = paper.sums_of_year
         return [item.scaled(_OF_YEAR) if is_of_year(item, heads) else item for item in found] if heads else found

@@ -151,7 +151,7 @@ def has_value(spots: SpotIndex, spot: Spot) -> bool:
 
 def is_label(spots: SpotIndex, region: Region) -> bool:
     inside = (spot for spot in spots.on(region.line) if region.start <= spot.region.start < region.end)
-    return any(spot.leads for spot in inside) or holds_label(region)
+    return any(spot.leads and not _is_value(spots, spot) for spot in inside) or holds_label(region)
 
 
 def under(above: Region, line: Line) -> Region | None:
@@ -162,3 +162,14 @@ def under(above: Region, line: Line) -> Region | None:
         if left < x1 and right > x0 and left > x0 - 0.6 * max(right - left, x1 - x0):
             return Region(line, start, end)
     return None
+
+
+def ends_sentence(spot: Spot) -> bool:
+    """`… plus VAT.` in a sentence has nothing under it."""
+    return not spot.leads and not spot.alone and spot.region.tokens[-1].text.endswith(".")
+
+
+def has_words(spots: SpotIndex, spot: Spot) -> bool:
+    """Words without a digit stand behind the label's colon: its value, though no number."""
+    rest = rest_of_line(spots, spot)
+    return rest is not None and rest.line.tokens[rest.start - 1].text.endswith(":") and not has_value(spots, spot)

@@ -406,6 +406,10 @@ BUYER_WORDS = _words(
 )
 START_WORDS = _words("from start begin beginning first von anfang beginn debut desde inicio")
 END_WORDS = _words("to end until ending last bis ende fin hasta thru through")
+SIGN_WORDS = _words(
+    "less plus add minus zzgl zuzuglich abzgl abzuglich davon moins menos mas meno dedurre deducir deduire deduct"
+)
+"""Words before a label that say what is done with its sum."""
 STOP_WORDS = _words(
     "the of or and a an to in on for that is as by with it its der die das des und oder von im am le la les de du "
     "et ou el los y o del"
