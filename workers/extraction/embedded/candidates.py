@@ -21,10 +21,12 @@ from workers.extraction.embedded.places import (
     holds_label,
     is_clause,
     is_label,
+    is_lone_row,
     parallel,
     rest_of_line,
     tail_words,
     under,
+    until_bar,
 )
 from workers.extraction.embedded.spots import Spot
 from workers.extraction.embedded.synonyms import SIGN_WORDS, STOP_WORDS
@@ -107,6 +109,7 @@ def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[
     if wanted.kind in FREE:
         cut = not colon and region.end < region.line.segment_of(region.start)[1] and not ends_in_mark(region)
         region = first_code(first_segment(region))
+        region = until_bar(region) if wanted.kind != "address" else region
         if cut or holds_label(region) or (not colon and is_no_value(paper.spots, paper.layout, spot, region)):
             return
     base = 1.0 if colon else 0.96
@@ -155,6 +158,7 @@ def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[C
     if ends_sentence(spot) or (wanted.kind == "identifier" and has_words(paper.spots, spot)):
         return
     header = len(paper.spots.on(spot.region.line)) >= 3 and wanted.kind in ("amount", "number")
+    header = header and not is_lone_row(paper.layout, spot)
     base = (0.6 if header else 1.0) * _STRANGE_WORD ** tail_words(spot) * (0.5 if has_value(paper.spots, spot) else 1.0)
     previous = spot.region.line
     for score, line in zip(_BELOW_SCORES, paper.layout.below(previous, len(_BELOW_SCORES)), strict=False):

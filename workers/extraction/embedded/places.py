@@ -3,11 +3,12 @@
 import re
 
 from workers.extraction.embedded.labels import concept_phrases
-from workers.extraction.embedded.lines import Line, Region
+from workers.extraction.embedded.lines import Layout, Line, Region
 from workers.extraction.embedded.spots import Spot, SpotIndex
 
 _MARKS = frozenset({"/", "|", "-", "\u2013", "\u2014", "\u2022", "\u00b7", ";"})
 _LONG_CODE = 5
+_FEW = 3
 _PARALLEL = re.compile(r"[^/\s](?:.*?[^/\s])??(?=\s+/|/\s|/(?=\w+$)|\s*$)")
 
 
@@ -134,6 +135,13 @@ def first_code(region: Region) -> Region:
     return Region(region.line, region.start, region.start + 1) if coded else region
 
 
+def until_bar(region: Region) -> Region:
+    """Behind a bar or a bullet stands something else."""
+    bars = (at for at, token in enumerate(region.tokens) if at and token.text in ("|", "\u2022", "\u00b7"))
+    end = next(bars, len(region.tokens))
+    return Region(region.line, region.start, region.start + end)
+
+
 def tail_words(spot: Spot) -> int:
     """Words after the label in its segment; those behind a slash are its other name, those in brackets a remark."""
     line = spot.region.line
@@ -154,6 +162,19 @@ def is_label(spots: SpotIndex, region: Region) -> bool:
     return any(spot.leads and not _is_value(spots, spot) for spot in inside) or holds_label(region)
 
 
+def is_lone_row(layout: Layout, spot: Spot) -> bool:
+    """Under a row of heads as many values, and no second row like it: no table of items."""
+    line = spot.region.line
+    below = layout.below(line, 2)
+    heads, rows = len(line.starts), [len(row.starts) for row in below]
+    numbers = [sum(_is_number(row, start) for start in row.starts) for row in below]
+    return bool(rows) and rows[0] == heads and 2 * numbers[0] >= heads and (len(rows) < 2 or numbers[1] < 2)
+
+
+def _is_number(line: Line, start: int) -> bool:
+    return any(char.isdigit() for token in line.tokens[start : start + 2] for char in token.text)
+
+
 def under(above: Region, line: Line) -> Region | None:
     """The segment of `line` that begins or lies under `above`."""
     x0, _, x1, _ = above.box
@@ -166,7 +187,9 @@ def under(above: Region, line: Line) -> Region | None:
 
 def ends_sentence(spot: Spot) -> bool:
     """`… plus VAT.` in a sentence has nothing under it."""
-    return not spot.leads and not spot.alone and spot.region.tokens[-1].text.endswith(".")
+    last, start = spot.region.tokens[-1], spot.region.line.segment_of(spot.region.start)[0]
+    ends = last.text.endswith(".") and last.normal not in ("number", "no", "nr", "num")
+    return ends and not spot.alone and spot.region.start - start > _FEW
 
 
 def has_words(spots: SpotIndex, spot: Spot) -> bool:

@@ -16,7 +16,7 @@ _THREES = re.compile(r"(?: \d{3}){2,3}(?: \d{5})?(?![\w.,/-]|\s\d)")
 _NUMBERS = re.compile(r"\s*\d{2,}(?: \d{2,}){2,}(?![\d.,])")
 _IN_FORM = re.compile(
     r"(?:[A-Z]{2}\d{2} [A-Z]{3}|\d{5} ?\d{4} (?:RT|TQ|RP|RC) ?\d{4}|\d{9,10} (?:RT|TQ|RP|RC) ?\d{4}"
-    r"|[A-Z\u00c4\u00d6\u00dc]{1,3}-[A-Z]{1,2} \d{1,4}[EH]?|[A-Z]{2}-\d{3}-[A-Z]{2}|\d{4} [B-DF-HJ-NP-TV-Z]{3})(?![\w-])"
+    r"|[A-Z\u00c4\u00d6\u00dc]{1,3}-[A-Z]{1,2} \d{1,4}[EH]?|[A-Z]{2}-\d{3}-[A-Z]{2})(?![\w-])"
 )
 """Plates of vehicles, and numbers of Canadian tax accounts."""
 _UNITS = frozenset(
