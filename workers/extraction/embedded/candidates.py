@@ -56,6 +56,11 @@ _LINKED = 0.78
 _TOO_MANY = 3
 _PROSE = 0.3
 """For a name that begins in lower case right after its label."""
+_INCLUDED = frozenset(
+    {"incl", "inkl", "including", "inklusive", "excl", "exkl", "excluding", "before", "without", "ohne"}
+)
+"""`7,000.00 incl. retainage` is another sum than the retainage."""
+_OF_ANOTHER = 0.55
 _GENITIVE = frozenset({"of", "de", "der", "des", "di"})
 _LATER = 0.93
 """For each time that the label has stood on the paper before; of amounts the last is as good."""
@@ -90,6 +95,8 @@ def _lead_factor(spot: Spot) -> float:
     strange = 0
     for position in range(spot.region.start - 1, start - 1, -1):
         token = line.tokens[position]
+        if token.normal in _INCLUDED:
+            return _OF_ANOTHER
         if token.ends_label or not token.normal.isalpha() or token.text[-1] in ",;.":
             break
         if token.normal in SIGN_WORDS:
@@ -145,6 +152,7 @@ def _continued(candidate: Candidate, paper: Paper) -> Candidate:
 
 def _between_factor(text: str, region: Region) -> float:
     """`Total spots 6` is no total: the word right after a label changes it more than others do."""
+    text = text.partition(",")[0]
     words = [word for word in text.split() if word.isalpha() and len(word) > 1 and not currency_code(word)]
     attached = region.start not in region.line.starts and words[:1] == text.split()[:1]
     if attached and fold(words[0]) in _GENITIVE and len(words) > 1 if words else False:

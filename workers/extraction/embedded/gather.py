@@ -21,6 +21,7 @@ from workers.extraction.embedded.own_kind import lone_choice, own_kind
 from workers.extraction.embedded.parties import named, of_party
 from workers.extraction.embedded.party_words import role_of
 from workers.extraction.embedded.phrases import dated, happening
+from workers.extraction.embedded.qualified import qualified
 from workers.extraction.embedded.roles import by_role, fitting
 from workers.extraction.embedded.tax_of_rate import by_its_rate
 
@@ -48,6 +49,8 @@ def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
     if not found and wanted.kind in SHAPED:
         found = _told_by("form", _by_form(wanted, paper))
     found = _elsewhere(wanted, found, paper)
+    if wanted.kind == "date" or not any(item.score > _LIKELY for item in found):
+        found += qualified(wanted, paper)
     if not any(item.score > _LIKELY for item in found):
         found += [*in_row_over(wanted, paper), *by_its_rate(wanted, paper), *in_words(wanted, paper)]
     if wanted.kind == "amount":

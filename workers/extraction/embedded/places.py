@@ -9,6 +9,7 @@ from workers.extraction.embedded.spots import Spot, SpotIndex
 _MARKS = frozenset({"/", "|", "-", "\u2013", "\u2014", "\u2022", "\u00b7", ";"})
 _LONG_CODE = 5
 _FEW = 3
+_TAXES = frozenset({"vat", "tax", "gst", "tva", "iva", "btw"})
 _PARALLEL = re.compile(r"[^/\s](?:.*?[^/\s])??(?=\s+/|/\s|/(?=\w+$)|\s*$)")
 
 
@@ -189,6 +190,9 @@ def ends_sentence(spot: Spot) -> bool:
     """`… plus VAT.` in a sentence has nothing under it."""
     last, start = spot.region.tokens[-1], spot.region.line.segment_of(spot.region.start)[0]
     ends = last.text.endswith(".") and last.normal not in ("number", "no", "nr", "num")
+    if ends and start == 0 and spot.alone and last.normal in _TAXES:
+        # The end of a sentence that was broken into lines.
+        return True
     return ends and not spot.alone and spot.region.start - start > _FEW
 
 
