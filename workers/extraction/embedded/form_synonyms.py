@@ -156,13 +156,13 @@ FORM_CONCEPTS: dict[str, Concept] = {
         "number",
         "number of packages|no of packages|total number of packages|total packages|anzahl packstucke"
         "|nombre de colis"
-        "|nombre colis|total bultos|numero de bultos|numero colli|total cartons|cartons|no of cartons"
+        "|nombre colis|total bultos|numero de bultos|numero colli|total cartons|no of cartons"
         "|number of cartons"
-        "|ctns|total ctns|total pieces|number of pieces|no of pieces|pallets|no of pallets"
+        "|total pieces|number of pieces|no of pieces|no of pallets"
         "|number of pallets|total pallets"
-        "|boxes|total boxes|anzahl kolli|anzahl paletten|paletten|anzahl kartons|kartons|gesamtkolli"
+        "|total boxes|anzahl kolli|anzahl paletten|anzahl kartons|gesamtkolli"
         "|total colis|colis"
-        "|nb colis|nb de colis|nombre de palettes|palettes|numero de cajas|cajas|total cajas"
+        "|nb colis|nb de colis|nombre de palettes|numero de cajas|total cajas"
         "|numero de palets|palets"
         "|numero colli|totale colli|aantal colli|aantal pallets|aantal dozen",
         "no of pkgs|packages|packstucke|colli|kolli|bultos",

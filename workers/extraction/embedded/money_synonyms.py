@@ -63,7 +63,7 @@ MONEY_CONCEPTS: dict[str, Concept] = {
         "|iva trasladado|iva repercutido|iva soportado|vat charged|mwst eur|ust eur|mwst in eur|vat eur"
         "|vat gbp|tva eur|total impuestos|impuestos|imposte|total btw|bedrag btw|steuern|value added tax"
         "|umsatzsteuer betrag|umsatzsteuerbetrag|mehrwertsteuerbetrag|add gst|add vat|montant de la tva"
-        "|importe del iva|importe de iva|importo iva|vat @|gst @",
+        "|importe del iva|importe de iva|importo iva",
         "vat|tax|ust|mwst|taxe|taxes|impuesto|btw|steuer",
     ),
     "tax_rate": concept(

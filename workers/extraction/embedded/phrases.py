@@ -51,7 +51,8 @@ def happening(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
         for word in words_of(wanted.field.name)
         if len(word) >= _STEM and not set(meanings(word)) & _OF_DATES
     }
-    if not stems:
+    short = any(len(word) < _STEM and not set(meanings(word)) & _OF_DATES for word in words_of(wanted.field.name))
+    if not stems or short:
         return
     for line in paper.layout.lines:
         region = Region(line, 0, len(line.tokens))

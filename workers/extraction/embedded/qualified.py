@@ -45,7 +45,7 @@ def qualified(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     """The first value that is so qualified; with several different ones, none is known."""
     words = set(words_of(wanted.field.name))
     if wanted.field.type == "number" and words & _PERCENT and words & _DISCOUNTS:
-        yield from _once([item for item in _found(wanted, paper, _RATE_BEHIND, None, rates=True)], _SCORE)
+        yield from _once(list(_found(wanted, paper, _RATE_BEHIND, None, rates=True)), _SCORE)
         return
     concept = "discount_date" if wanted.kind == "date" and words & _DAYS else wanted.concept or ""
     behind, before = _BEHIND.get(concept), _BEFORE.get(concept)

@@ -24,7 +24,7 @@ CONCEPTS: dict[str, Concept] = {
         "|numero de facture|facture n°|n° facture|n° de facture|no facture|ref facture|facture #|avoir n°"
         "|numero de factura|factura n°|n° factura|factura numero|num factura|n° de factura|factuurnummer|factuur nr"
         "|numero fattura|fattura n|n fattura|fattura nr"
-        "|invoice num|document id|folio|serie y folio|folio interno|numero de folio|rechnungs id|re no"
+        "|invoice num|folio|serie y folio|folio interno|numero de folio|rechnungs id|re no"
         "|facture numero|facture no|numero facture|no de facture|factura no|factura num|n factura"
         "|parcella n|notula n|nota n|bon nr|bon nummer|bonnummer|bon|kassenbon nr|ticket no|ticket number"
         "|ticket n°|n° de ticket|numero de ticket|till receipt no|transaction no|transaction number"
