@@ -13,19 +13,23 @@ from workers.extraction.embedded.paper import Candidate, Paper, Source
 from workers.extraction.embedded.places import (
     behind_name,
     ends_in_mark,
+    ends_sentence,
     first_code,
     first_segment,
     has_value,
+    has_words,
     holds_label,
     is_clause,
     is_label,
+    is_lone_row,
     parallel,
     rest_of_line,
     tail_words,
     under,
+    until_bar,
 )
 from workers.extraction.embedded.spots import Spot
-from workers.extraction.embedded.synonyms import STOP_WORDS
+from workers.extraction.embedded.synonyms import SIGN_WORDS, STOP_WORDS
 from workers.extraction.embedded.values.currencies import currency_code
 from workers.extraction.embedded.values.dates import fold
 from workers.extraction.embedded.values.found import Found, Reader
@@ -52,6 +56,12 @@ _LINKED = 0.78
 _TOO_MANY = 3
 _PROSE = 0.3
 """For a name that begins in lower case right after its label."""
+_INCLUDED = frozenset(
+    {"incl", "inkl", "including", "inklusive", "excl", "exkl", "excluding", "before", "without", "ohne"}
+)
+"""`7,000.00 incl. retainage` is another sum than the retainage."""
+_OF_ANOTHER = 0.55
+_GENITIVE = frozenset({"of", "de", "der", "des", "di"})
 _LATER = 0.93
 """For each time that the label has stood on the paper before; of amounts the last is as good."""
 
@@ -85,8 +95,12 @@ def _lead_factor(spot: Spot) -> float:
     strange = 0
     for position in range(spot.region.start - 1, start - 1, -1):
         token = line.tokens[position]
+        if token.normal in _INCLUDED:
+            return _OF_ANOTHER
         if token.ends_label or not token.normal.isalpha() or token.text[-1] in ",;.":
             break
+        if token.normal in SIGN_WORDS:
+            continue
         strange += 1
     if strange >= _TOO_MANY:
         # No label has so many words: they belong to the column before it.
@@ -102,6 +116,7 @@ def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[
     if wanted.kind in FREE:
         cut = not colon and region.end < region.line.segment_of(region.start)[1] and not ends_in_mark(region)
         region = first_code(first_segment(region))
+        region = until_bar(region) if wanted.kind != "address" else region
         if cut or holds_label(region) or (not colon and is_no_value(paper.spots, paper.layout, spot, region)):
             return
     base = 1.0 if colon else 0.96
@@ -137,15 +152,21 @@ def _continued(candidate: Candidate, paper: Paper) -> Candidate:
 
 def _between_factor(text: str, region: Region) -> float:
     """`Total spots 6` is no total: the word right after a label changes it more than others do."""
+    text = text.partition(",")[0]
     words = [word for word in text.split() if word.isalpha() and len(word) > 1 and not currency_code(word)]
     attached = region.start not in region.line.starts and words[:1] == text.split()[:1]
+    if attached and fold(words[0]) in _GENITIVE and len(words) > 1 if words else False:
+        return _OTHER_NOUN
     if words and attached and fold(words[0]) not in STOP_WORDS:
         return _OTHER_NOUN * _STRANGE_WORD ** (len(words) - 1)
     return _STRANGE_WORD ** len(words)
 
 
 def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:
+    if ends_sentence(spot) or (wanted.kind == "identifier" and has_words(paper.spots, spot)):
+        return
     header = len(paper.spots.on(spot.region.line)) >= 3 and wanted.kind in ("amount", "number")
+    header = header and not is_lone_row(paper.layout, spot)
     base = (0.6 if header else 1.0) * _STRANGE_WORD ** tail_words(spot) * (0.5 if has_value(paper.spots, spot) else 1.0)
     previous = spot.region.line
     for score, line in zip(_BELOW_SCORES, paper.layout.below(previous, len(_BELOW_SCORES)), strict=False):
@@ -156,6 +177,8 @@ def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[C
         if region is None:
             continue
         if wanted.kind in FREE and is_label(paper.spots, region) and not is_terms(wanted, region):
+            return
+        if wanted.kind == "identifier" and holds_label(region):
             return
         region = parallel(spot, region)
         founds = _picked(wanted, read(region.text, paper.locale))

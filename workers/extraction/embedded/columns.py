@@ -7,6 +7,7 @@ from workers.extraction.embedded.labels import Wanted, concept_phrases
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.places import first_segment, rest_of_line
 from workers.extraction.embedded.spots import Spot
+from workers.extraction.embedded.values.currencies import currency_code
 from workers.extraction.embedded.values.numbers import find_numbers
 
 _TABLE_LINES = 15
@@ -20,14 +21,21 @@ def crossing(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
             line = spot.region.line
             region = Region(line, spot.region.end, len(line.tokens))
             founds = find_numbers(region.text, paper.locale)
-            if len(founds) < 2 or spot.region.start not in line.starts:
+            if len(founds) < 2 or not _begins_row(spot):
                 continue
-            best = max(found.fit for found in founds)
-            for found in (found for found in founds if found.fit == best):
+            best = max(found.fit for found in founds) if wanted.kind == "amount" else 0.85
+            for found in (found for found in founds if found.fit >= best):
                 part = region.part(found.start, found.end)
                 head = head_above(part, paper)
                 if head and (weight := wanted.phrases.get(head.phrase)):
                     yield Candidate(found.value, 0.92 * weight * found.fit, part, found.flag, found.currency)
+
+
+def _begins_row(spot: Spot) -> bool:
+    """`GBP total` and `17 ctns   Total` begin rows of sums, too."""
+    line = spot.region.line
+    before = line.tokens[line.segment_of(spot.region.start)[0] : spot.region.start]
+    return not before or (len(before) == 1 and currency_code(before[0].text) is not None)
 
 
 def head_above(part: Region, paper: Paper) -> Spot | None:
@@ -62,9 +70,15 @@ def _is_labelled(wanted: Wanted, region: Region, paper: Paper) -> bool:
     if region.end < len(line.tokens) and line.tokens[region.end].text[:1].isdigit():
         return False
     return any(
-        spot.region.end == region.start and wanted.phrases.get(spot.phrase, 0.0) > _SURE
+        spot.region.end == _without_colon(region) and wanted.phrases.get(spot.phrase, 0.0) > _SURE
         for spot in paper.spots.on(line)
     )
+
+
+def _without_colon(region: Region) -> int:
+    """Where what is before a region ends, a colon of its own aside."""
+    start = region.start
+    return start - 1 if start and region.line.tokens[start - 1].text == ":" else start
 
 
 def _has_number(paper: Paper, spot: Spot) -> bool:

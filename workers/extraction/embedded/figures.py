@@ -14,7 +14,13 @@ from workers.extraction.embedded.units import unit_of
 from workers.extraction.embedded.values.dates import fold
 from workers.extraction.embedded.values.numbers import find_numbers
 
-_ABOVE, _WITH_UNIT = 0.85, 0.7
+_ABOVE, _WITH_UNIT, _LONE = 0.85, 0.7, 0.66
+_RARE = frozenset({"kwp", "wp", "kwh", "mwh", "kva", "kw", "cbm", "m3"})
+"""Units that few values of a paper have."""
+_PACKAGES = re.compile(
+    r"\s?(?:ctns?|cartons?|pkgs?|packages|pallets?|boxes|cases|colli|kolli|colis|bultos|paletten|kartons?|palettes|cajas"
+    r"|packstucke|pezzi|dozen)\b"
+)
 _TALLER = 1.25
 _STEM = 5
 _LINES = 12
@@ -53,17 +59,60 @@ def with_unit(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     """`energy consumed (214 kWh)` for `consumption_kwh`: the unit, and a word of the same stem."""
     words = words_of(wanted.field.name)
     unit = unit_of(words)
+    if wanted.concept == "packages":
+        yield from _counted(paper)
     stems = {word[:_STEM] for word in words[:-1] if len(word) >= _STEM}
-    if unit is None or not stems:
+    if unit is None:
+        return
+    if unit in _RARE:
+        yield from _lone_with(unit, paper)
+    if not stems:
         return
     for line in paper.layout.lines:
         text = Region(line, 0, len(line.tokens)).text
         folded = fold(text)
         if unit in folded and any(word[:_STEM] in stems for word in words_of(text)):
             for found in find_numbers(text, paper.locale):
-                if re.match(rf"\s?{unit}\b", folded[found.end :]):
+                if re.match(rf"\s?{unit}\b", folded[found.end :] or _first_word_below(line, paper)):
                     part = Region(line, 0, len(line.tokens)).part(found.start, found.end)
                     yield Candidate(found.value, _WITH_UNIT, part, found.flag, told_by="unit")
+
+
+def _counted(paper: Paper) -> Iterator[Candidate]:
+    """`522 CTNS` behind or before a total, or the only such count of the paper."""
+    found = []
+    for line in paper.layout.lines:
+        region = Region(line, 0, len(line.tokens))
+        folded = fold(region.text)
+        for item in find_numbers(region.text, paper.locale):
+            if _PACKAGES.match(folded[item.end :]):
+                score = _WITH_UNIT if "total" in folded or "gesamt" in folded else _LONE
+                part = region.part(item.start, item.end)
+                found.append(Candidate(item.value, score, part, item.flag, told_by="unit"))
+    sums = [item for item in found if item.score == _WITH_UNIT] or found
+    if len({item.value for item in sums}) == 1:
+        yield sums[0]
+
+
+def _lone_with(unit: str, paper: Paper) -> Iterator[Candidate]:
+    """The only value on the paper with that unit."""
+    found = []
+    for line in paper.layout.lines:
+        region = Region(line, 0, len(line.tokens))
+        text = region.text
+        if unit in fold(text):
+            found += [
+                Candidate(item.value, _LONE, region.part(item.start, item.end), item.flag, told_by="unit")
+                for item in find_numbers(text, paper.locale)
+                if re.match(rf"\s?{unit}\b", fold(text[item.end :]))
+            ]
+    if len({item.value for item in found}) == 1:
+        yield found[0]
+
+
+def _first_word_below(line: Line, paper: Paper) -> str:
+    below = next(iter(paper.layout.below(line, 1)), None)
+    return fold(below.tokens[0].text) if below else ""
 
 
 def is_of_year(candidate: Candidate, heads: list[Region]) -> bool:

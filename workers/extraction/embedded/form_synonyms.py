@@ -14,7 +14,92 @@ FORM_CONCEPTS: dict[str, Concept] = {
         "text",
         "incoterms|incoterm|terms of delivery|delivery terms|trade terms|shipping terms|lieferbedingung"
         "|lieferbedingungen|lieferkondition|conditions de livraison|condition de livraison|condiciones de entrega"
-        "|condizioni di consegna|termini di resa|resa|leveringsvoorwaarden|freight terms",
+        "|condizioni di consegna|termini di resa|resa|leveringsvoorwaarden|incoterm 2020|incoterms 2020"
+        "|incoterms 2010|delivery condition|delivery conditions|fob|f o b",
+    ),
+    "freight_terms": concept(
+        "text",
+        "freight terms|freight payable|freight payable at|freight payment|freight and charges"
+        "|frachtzahlung|fracht zahlbar"
+        "|frankatur|port paye|conditions de fret|fret payable|flete pagadero|condiciones de flete|vrachtkosten",
+        "freight|fracht|fret|flete|nolo",
+    ),
+    "ship_via": concept(
+        "text",
+        "ship via|shipped via|shipping method|ship method|delivery method|method of shipment|mode of transport|via"
+        "|dispatched through|despatched through|despatched by|shipped by|versandart|versand per"
+        "|versand durch|versandweg"
+        "|lieferart|mode d expedition|mode de livraison|mode de transport|expedie par|transporteur|forma de envio"
+        "|metodo de envio|modo de envio|medio de transporte|enviado por|modalita di spedizione|mezzo di trasporto"
+        "|spedizione a mezzo|verzendwijze|verzonden via|leverwijze",
+    ),
+    "sales_rep": concept(
+        "name",
+        "salesperson|sales person|sales rep|sales representative|salesman|account manager"
+        "|account executive|account exec"
+        "|our contact|handled by|served by|your contact|verkaufer in|vertriebsmitarbeiter|aussendienst"
+        "|berater|betreuer"
+        "|sachbearbeiter|sachbearbeiterin|bearbeiter|ihr ansprechpartner|ansprechpartner|kundenberater"
+        "|es bediente sie"
+        "|commercial|votre commercial|vendeur|votre contact|votre interlocuteur|interlocuteur|conseiller|suivi par"
+        "|affaire suivie par|comercial|vendedor|agente comercial|su contacto|atendido por|le atendio"
+        "|agente|venditore"
+        "|referente|vertegenwoordiger|verkoper|contactpersoon|uw contactpersoon|behandeld door",
+        "sales|rep|agent|contact",
+    ),
+    "attention": concept(
+        "name",
+        "attn|attention|for the attention of|attention of|fao|att|zu handen|zu handen von|z hd|z h|z hd von"
+        "|a l attention de|a la atencion de|atencion|a la att|att de|all attenzione di|alla cortese attenzione|c a"
+        "|cortese attenzione|ter attentie van|t a v|tav",
+    ),
+    "requisitioner": concept(
+        "name",
+        "requisitioner|requested by|requestor|requester|ordered by|angefordert von|besteller"
+        "|bestellt von|anforderer"
+        "|bedarfstrager|demandeur|demande par|commande par|service demandeur|solicitante|solicitado por|pedido por"
+        "|richiedente|aanvrager|besteld door",
+    ),
+    "cashier": concept(
+        "name",
+        "cashier|served by|operator|your cashier|clerk|kassierer|kassiererin|bediener|bedient von|es bediente sie"
+        "|caissier|caissiere|hote de caisse|vous avez ete servi par|cajero|cajera|le atendio|cassiere"
+        "|operatore|kassier"
+        "|kassamedewerker",
+    ),
+    "vehicle_registration": concept(
+        "identifier",
+        "vehicle registration|vehicle registration number|registration number|registration plate|reg no|vehicle reg"
+        "|vehicle reg no|vehicle no|vehicle number|motor vehicle no|number plate|licence plate"
+        "|license plate|truck no"
+        "|plate no|kennzeichen|kfz kennzeichen|amtliches kennzeichen|fahrzeugkennzeichen|lkw kennzeichen"
+        "|immatriculation|n° immatriculation|plaque d immatriculation|matricula|matricula vehiculo"
+        "|placa|placas|targa"
+        "|targa veicolo|kenteken",
+        "registration|vehicle|plate|reg",
+    ),
+    "order_code": concept(
+        "identifier",
+        "hs code|hs|hts code|hts|tariff code|tariff number|commodity code|customs tariff number|zolltarifnummer"
+        "|zolltarif nr|warennummer|warentarifnummer|statistische warennummer|code sh|code douanier"
+        "|nomenclature douaniere"
+        "|partida arancelaria|codigo arancelario|codigo hs|codice doganale|voce doganale|goederencode|hsn code",
+    ),
+    "country_of_origin": concept(
+        "text",
+        "country of origin|origin|made in|country of manufacture|goods origin|ursprungsland|ursprung|herkunftsland"
+        "|warenursprung|pays d origine|origine|pays de fabrication|pais de origen|origen|paese di origine"
+        "|paese d origine|land van oorsprong|land van herkomst",
+    ),
+    "bottle_deposit": concept(
+        "amount", "pfand|pfandbetrag|leergut|bottle deposit|container deposit|crv|consigne|envases|statiegeld|cauzione"
+    ),
+    "withholding": concept(
+        "amount",
+        "withholding|withholding tax|tax withheld|wht|retainage|retention|less retainage|less retention"
+        "|less retention"
+        "|einbehalt|sicherheitseinbehalt|quellensteuer|abzugsteuer|retenue de garantie|retenue a la source|retenue"
+        "|retencion|retencion irpf|irpf|retenciones|ritenuta|ritenuta d acconto|ritenuta acconto|inhouding",
     ),
     "vessel": concept("text", "vessel|vessel name|name of vessel|ship name|ocean vessel|schiff|navire|buque|nave"),
     "voyage": concept("identifier", "voyage|voyage no|voyage number|voy no|voy|reise nr|n° de voyage|viaje n|viaje"),
@@ -52,17 +137,34 @@ FORM_CONCEPTS: dict[str, Concept] = {
     "export_reference": concept("identifier", "export reference|export references|export ref"),
     "gross_weight": concept(
         "number",
-        "gross weight|total gross weight|gross wt|bruttogewicht|gewicht brutto|poids brut|poids brut total|peso bruto"
-        "|peso lordo|brutogewicht",
+        "gross weight|total gross weight|gross wt|bruttogewicht|gewicht brutto|poids brut"
+        "|poids brut total|peso bruto"
+        "|peso lordo|brutogewicht|gross kg|gross kgs|gross weight kg|kgs gross|gross mass|total weight"
+        "|shipping weight|chargeable weight"
+        "|gesamtgewicht|rohgewicht|brutto kg|bruttogewicht kg|gewicht kg|poids total|poids brut kg"
+        "|peso total|peso bruto kg"
+        "|peso totale|totaal gewicht|totaalgewicht|bruto kg|gross",
         "weight|gewicht|poids|peso",
     ),
     "net_weight": concept(
-        "number", "net weight|total net weight|net wt|nettogewicht|poids net|poids net total|peso neto|peso netto"
+        "number",
+        "net weight|total net weight|net wt|nettogewicht|poids net|poids net total|peso neto|peso netto"
+        "|net kg|net kgs|net mass|net weight kg|kgs net|netto kg|eigengewicht|reingewicht"
+        "|poids net kg|peso neto kg|nettogewicht kg|netto gewicht",
     ),
     "packages": concept(
         "number",
-        "number of packages|no of packages|total number of packages|total packages|anzahl packstucke|nombre de colis"
-        "|nombre colis|total bultos|numero de bultos|numero colli",
+        "number of packages|no of packages|total number of packages|total packages|anzahl packstucke"
+        "|nombre de colis"
+        "|nombre colis|total bultos|numero de bultos|numero colli|total cartons|no of cartons"
+        "|number of cartons"
+        "|total pieces|number of pieces|no of pieces|no of pallets"
+        "|number of pallets|total pallets"
+        "|total boxes|anzahl kolli|anzahl paletten|anzahl kartons|gesamtkolli"
+        "|total colis|colis"
+        "|nb colis|nb de colis|nombre de palettes|numero de cajas|total cajas"
+        "|numero de palets|palets"
+        "|numero colli|totale colli|aantal colli|aantal pallets|aantal dozen",
         "no of pkgs|packages|packstucke|colli|kolli|bultos",
     ),
     "sort_code": concept("identifier", "sort code|bank sort code|bankleitzahl|blz|code guichet"),
@@ -72,13 +174,19 @@ FORM_CONCEPTS: dict[str, Concept] = {
         "amount",
         "opening balance|start balance|balance brought forward|previous balance|starting balance|anfangssaldo"
         "|alter saldo|alter kontostand|solde initial|ancien solde|solde precedent|saldo inicial|saldo anterior"
-        "|saldo iniziale",
+        "|saldo iniziale"
+        "|balance b f|balance brought fwd|last balance|balance forward|kontostand alt|vortrag"
+        "|saldovortrag|ubertrag|kontostand vom|solde anterieur|report|saldo previo|saldo precedente"
+        "|vorig saldo|oud saldo|beginsaldo",
         "brought forward",
     ),
     "closing_balance": concept(
         "amount",
         "closing balance|ending balance|balance carried forward|new balance|endsaldo|neuer saldo|neuer kontostand"
-        "|solde final|nouveau solde|saldo final|saldo actual|saldo finale",
+        "|solde final|nouveau solde|saldo final|saldo actual|saldo finale"
+        "|balance c f|current balance|final balance|kontostand neu|kontostand am|aktueller kontostand"
+        "|aktueller saldo|schlusssaldo|solde actuel|solde de cloture|solde au|saldo nuevo|nuevo saldo"
+        "|saldo disponible|saldo attuale|nieuw saldo|eindsaldo",
         "carried forward",
     ),
     "statement_number": concept(
@@ -93,12 +201,18 @@ FORM_CONCEPTS: dict[str, Concept] = {
     "gross_pay": concept(
         "amount",
         "gross pay|total gross pay|gross salary|gross wages|gross earnings|bruttolohn|gesamtbrutto|bruttogehalt"
-        "|salaire brut|total brut|total devengado|salario bruto|retribuzione lorda",
+        "|salaire brut|total brut|total devengado|salario bruto|retribuzione lorda"
+        "|gross|gross payment|bruttobezuge|bruttoverdienst|bruttobezug|brutto gesamt|remuneration brute"
+        "|brut mensuel|total bruto|total devengos|devengado|lordo|totale competenze|brutoloon|bruto loon",
     ),
     "net_pay": concept(
         "amount",
         "net pay|net salary|net wages|take home pay|nettolohn|nettogehalt|auszahlungsbetrag|net a payer avant impot"
-        "|salaire net|liquido a percibir|liquido total a percibir|salario neto|netto in busta",
+        "|salaire net|liquido a percibir|liquido total a percibir|salario neto|netto in busta"
+        "|net payment|amount paid to you|auszahlung|uberweisung|uberweisungsbetrag|nettoverdienst"
+        "|net paye|net verse|net a payer au salarie|liquido|liquido a recibir|neto a percibir"
+        "|total liquido|total neto a percibir|netto a pagare|netto del mese|nettoloon|netto loon"
+        "|uit te betalen",
     ),
     "income_tax": concept(
         "amount",
@@ -135,16 +249,26 @@ FORM_CONCEPTS: dict[str, Concept] = {
         "schaden vom|sinistre du",
     ),
     "claim_number": concept(
-        "identifier", "claim number|claim no|claim ref|schadennummer|schaden nr|n° de sinistre|numero de siniestro"
+        "identifier",
+        "claim number|claim no|claim ref|schadennummer|schaden nr|n° de sinistre|numero de siniestro"
+        "|claim reference|claim id|claim|schaden id|schaden no|sinistre n°|n° sinistre|numero de sinistre"
+        "|ref sinistre|siniestro n°|n° siniestro|expediente de siniestro|sinistro n|numero sinistro"
+        "|schadenummer|dossiernummer",
     ),
     "policy_number": concept(
         "identifier",
         "policy number|policy no|versicherungsschein nr|versicherungsscheinnummer|versicherungsnummer|vertrags nr"
-        "|n° de police|numero de police|numero de poliza|n° poliza|polizza n",
+        "|n° de police|numero de police|numero de poliza|n° poliza|polizza n"
+        "|policy ref|policy reference|police nr|policennummer|policen nr|vertragsnummer|versicherungs nr"
+        "|vs nr|n° de contrat|contrat n°|n° police|poliza n°|num poliza|numero polizza|polisnummer"
+        "|polis nr",
         "policy|police|poliza",
     ),
     "deductible": concept(
-        "amount", "deductible|excess|policy excess|selbstbeteiligung|selbstbehalt|franchise|franquicia|franchigia"
+        "amount",
+        "deductible|excess|policy excess|selbstbeteiligung|selbstbehalt|franchise|franquicia|franchigia"
+        "|compulsory excess|total excess|your excess|deductible amount|eigenanteil|eigenbehalt"
+        "|franchise applicable|scoperto|eigen risico",
     ),
     "validity": concept(
         "duration",
@@ -160,10 +284,21 @@ FORM_CONCEPTS: dict[str, Concept] = {
     "credited_invoice": concept(
         "identifier",
         "original invoice|original invoice no|relates to|relates to invoice|invoice credited|against invoice"
-        "|refers to invoice|our invoice|zu rechnung|zu rechnung nr|bezug rechnung|facture d origine|facture concernee"
-        "|factura rectificada|factura original",
+        "|refers to invoice|our invoice|zu rechnung|zu rechnung nr|bezug rechnung|facture d origine"
+        "|facture concernee"
+        "|factura rectificada|factura original"
+        "|credited invoice|ref invoice|reference invoice|for invoice|invoice ref|corrected invoice"
+        "|ursprungsrechnung|bezugsrechnung|gutschrift zu rechnung|zu re nr|zur rechnung|rechnungsbezug"
+        "|sur facture|avoir sur facture|facture n° d origine|reference facture|factura de origen"
+        "|factura que rectifica|rectifica factura|sobre factura|fattura di riferimento|rif fattura"
+        "|bij factuur|betreft factuur",
     ),
-    "reason": concept("text", "reason|reason for credit|reason for return|grund|motif|motivo|motivo del abono"),
+    "reason": concept(
+        "text",
+        "reason|reason for credit|reason for return|grund|motif|motivo|motivo del abono"
+        "|reason for credit note|credit reason|grund der gutschrift|gutschriftsgrund|reklamationsgrund"
+        "|retourengrund|anlass|motif de l avoir|motif du retour|motivo de devolucion|causa|causale|reden",
+    ),
     "card_last4": concept(
         "card",
         "last four digits of the card|last 4 digits|card last 4|card last4|card ending|card ending in|ending in"

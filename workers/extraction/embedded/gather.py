@@ -11,21 +11,27 @@ from workers.extraction.embedded.columns import crossing, in_other_column
 from workers.extraction.embedded.currency import from_signs
 from workers.extraction.embedded.declared import from_tables
 from workers.extraction.embedded.defined import defined
+from workers.extraction.embedded.feet import in_row_over
 from workers.extraction.embedded.figures import is_of_year, over_label, with_unit
 from workers.extraction.embedded.kinds import SHAPED
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lone_dates import lone_range, lone_time, unlabelled
+from workers.extraction.embedded.lone_words import in_words
 from workers.extraction.embedded.own_kind import lone_choice, own_kind
 from workers.extraction.embedded.parties import named, of_party
 from workers.extraction.embedded.party_words import role_of
-from workers.extraction.embedded.phrases import dated
+from workers.extraction.embedded.phrases import dated, happening
+from workers.extraction.embedded.qualified import qualified
 from workers.extraction.embedded.roles import by_role, fitting
+from workers.extraction.embedded.tax_of_rate import by_its_rate
 
 _OF_A_PARTY = frozenset({"vat_id", "email", "phone", "uri", "address", "name", "iban", "bic"})
 """Kinds that both parties of a paper have."""
 _NOBODY = frozenset({"contact", "company", "document", "invoice", "person", "name"})
 """Words before `email` that name no party."""
 _FORM = 0.7
+_DEDUCTED = frozenset({"paid", "deposit_due", "discount", "withholding"})
+_LESS = frozenset({"discount", "rebate", "skonto", "retainage", "retention"})
 _OF_YEAR = 0.3
 _LIKELY = 0.45
 """A labelled candidate above this needs no help from position."""
@@ -43,6 +49,10 @@ def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
     if not found and wanted.kind in SHAPED:
         found = _told_by("form", _by_form(wanted, paper))
     found = _elsewhere(wanted, found, paper)
+    if wanted.kind == "date" or not any(item.score > _LIKELY for item in found):
+        found += qualified(wanted, paper)
+    if not any(item.score > _LIKELY for item in found):
+        found += [*in_row_over(wanted, paper), *by_its_rate(wanted, paper), *in_words(wanted, paper)]
     if wanted.kind == "amount":
         found = [item.scaled(0.3) if in_other_column(wanted, item, paper) else item for item in found]
         found += _told_by("table", crossing(wanted, paper))
@@ -61,7 +71,7 @@ def _elsewhere(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Can
     """What stands in phrases, over its label or with its unit, and what stands in the column of another time."""
     unsure = not any(item.score > _LIKELY for item in found)
     if wanted.kind == "date" and wanted.edge is None:
-        return found + (list(dated(wanted, paper)) if unsure else [])
+        return found + ([*dated(wanted, paper), *happening(wanted, paper)] if unsure else [])
     if wanted.concept == "payment_method" and wanted.kind == "enum" and not found:
         return list(lone_choice(wanted, paper))
     if wanted.edge is not None and unsure:
@@ -70,8 +80,8 @@ def _elsewhere(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Can
         return list(lone_time(wanted, paper))
     if wanted.kind in ("amount", "number"):
         found = [*found, *over_label(wanted, paper), *with_unit(wanted, paper)]
-        if wanted.concept == "paid" or wanted.concept == "deposit_due":
-            # What was paid is printed as a deduction, and is meant as a sum.
+        if wanted.concept in _DEDUCTED or any(_LESS & said for said in wanted.wordings):
+            # What is taken off is printed as a deduction, and is meant as a sum.
             found = [replace(item, value=abs(item.value)) for item in found]
         heads = paper.sums_of_year
         return [item.scaled(_OF_YEAR) if is_of_year(item, heads) else item for item in found] if heads else found

@@ -1,5 +1,6 @@
 """Kinds of values and the readers that find them."""
 
+import re
 from typing import Any
 
 from workers.extraction.embedded.labels import Wanted
@@ -15,7 +16,7 @@ from workers.extraction.embedded.values.codes import (
     find_vat_ids,
 )
 from workers.extraction.embedded.values.currencies import find_currencies
-from workers.extraction.embedded.values.dates import find_dates, find_datetimes
+from workers.extraction.embedded.values.dates import find_dates, find_datetimes, fold
 from workers.extraction.embedded.values.found import Found, Locale, Reader
 from workers.extraction.embedded.values.numbers import find_integers, find_numbers, find_rates
 from workers.extraction.embedded.values.spans import (
@@ -66,17 +67,35 @@ FREE = frozenset({"text", "name", "address", "place"})
 """Kinds that take the words as they come."""
 
 
+_LETTERS = re.compile(r"[^\W\d_]{3}")
+_TO = re.compile(r"\s*(?:-|\u2013|to|and|until|through|thru|bis(?: zum)?|und|au|al?|y|e|tot|t/m)(?: el| le| il)?\s*")
+
+
 def reader_of(wanted: Wanted) -> Reader:
     """The reader of a field; values come as the schema's type wants them."""
     field = wanted.field
     if wanted.kind == "enum":
         return lambda text, _locale: find_enum(text, field.enum)
+    if wanted.concept == "incoterms" and wanted.kind == "text":
+        return lambda text, locale: [found for found in find_text(text, locale) if _LETTERS.search(found.value)]
+    if wanted.concept == "period" and field.type == "string" and not field.format:
+        return _periods
     read = READERS[wanted.kind]
     if field.enum:
         return lambda text, locale: _within(read(text, locale), field.enum)
     if field.type == "string" and not field.format and wanted.kind in ("amount", "number", "rate", "date", "integer"):
         return _as_printed(read)
     return read
+
+
+def _periods(text: str, locale: Locale) -> list[Found]:
+    """From its first day to its last, as printed."""
+    days = find_dates(text, locale)
+    if not days:
+        return []
+    ranged = len(days) > 1 and _TO.fullmatch(fold(text[days[0].end : days[1].start]))
+    start, end = days[0].start, days[1].end if ranged else days[0].end
+    return [Found(start, end, text[start:end].strip(), days[0].fit)]
 
 
 def _as_printed(read: Reader) -> Reader:

@@ -15,6 +15,8 @@ _ASKED = frozenset({"document", "method"})
 """What `document_type` means; `type` and `method` are one."""
 _AS_PRINTED, _OF_ENUM, _LONE = 0.75, 0.85, 0.7
 _SHORTEST = 4
+_GIVEN = r"(?:geg\.?|gegeben|bezahlt|zahlung|paid by|paid|regle par|paye par|pagado con|pago)[ :]+"
+"""What stands before a short one: `geg. EC-Karte`."""
 
 
 def own_kind(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
@@ -42,7 +44,9 @@ def lone_choice(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
             found += [
                 Candidate(value, _LONE, region, told_by="choice")
                 for value in wanted.field.enum
-                if len(str(value)) >= _SHORTEST and re.match(rf"{re.escape(fold(str(value)))}(?![^\W_])", text)
+                if re.match(
+                    rf"{_GIVEN if len(str(value)) < _SHORTEST else ''}{re.escape(fold(str(value)))}(?![^\W_])", text
+                )
             ]
     if len({item.value for item in found}) == 1:
         yield found[0]

@@ -40,9 +40,9 @@ class Candidate:
     page: int = 0
     text: str = ""
     told_by: str = "label"
-    """What led to it: label, table, block, heading, sign, form, place, prose, phrase, range, above, unit or choice; of
-    a party also mail, window (of an envelope), head (of a letter), legal (form), foot (of a page) or defined (as in
-    `Quill Ltd ("Seller")`).
+    """What led to it: label, table, block, heading, sign, form, place, prose, phrase, range, above, unit, choice, rate
+    or words; of a party also mail, window (of an envelope), head (of a letter), legal (form), foot (of a page) or
+    defined (as in `Quill Ltd ("Seller")`).
     """
 
     @property

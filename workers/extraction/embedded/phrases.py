@@ -7,13 +7,17 @@ from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.kinds import reader_of
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Line, Region
+from workers.extraction.embedded.normal import words_of
 from workers.extraction.embedded.values.dates import fold
-from workers.extraction.embedded.vocabulary import meanings_of_noun
+from workers.extraction.embedded.vocabulary import meanings, meanings_of_noun
 
 _DATED = re.compile(
     r"(?P<noun>[^\W\d_][\w-]{2,})\.?\s+(?:(?:nr|no|num|n[°ºo]|number|nummer|numero|ref|#)\.?:?\s*)?(?:\S*\d\S*\s+)?,?"
     r"\s*(?:vom|of|dated|du|del|de fecha|from|van|d\.d\.|signed on|signe le|en date du|issued on)\s*$"
 )
+_ON = re.compile(r"\b(?:on|am|le|el|il|op|by|um|bis|bis zum|from|ab)\s*$")
+_CLAUSE = re.compile(r"[.;!?](?:\s|$)")
+_STEM, _HAPPENING = 5, 0.72
 _SCORE = 0.8
 _OF_DATES = frozenset({"date", "issue"})
 
@@ -38,3 +42,26 @@ def _dated_on(line: Line, wanted: Wanted, paper: Paper, asked: frozenset[str]) -
             yield Candidate(
                 found.value, _SCORE * found.fit, region.part(found.start, found.end), found.flag, told_by="phrase"
             )
+
+
+def happening(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
+    """`we will renew it on 14 February` for `renewal_date`: words of the field's stems, and `on` before the date."""
+    stems = {
+        word[:_STEM]
+        for word in words_of(wanted.field.name)
+        if len(word) >= _STEM and not set(meanings(word)) & _OF_DATES
+    }
+    short = any(len(word) < _STEM and not set(meanings(word)) & _OF_DATES for word in words_of(wanted.field.name))
+    if not stems or short:
+        return
+    for line in paper.layout.lines:
+        region = Region(line, 0, len(line.tokens))
+        text = region.text
+        if not any(char.isdigit() for char in text):
+            continue
+        for found in reader_of(wanted)(text, paper.locale):
+            before = _CLAUSE.split(fold(text[: found.start]))[-1]
+            words = words_of(before)
+            if _ON.search(before) and all(any(word.startswith(stem) for word in words) for stem in stems):
+                part = region.part(found.start, found.end)
+                yield Candidate(found.value, _HAPPENING * found.fit, part, found.flag, told_by="phrase")

@@ -3,11 +3,13 @@
 import re
 
 from workers.extraction.embedded.labels import concept_phrases
-from workers.extraction.embedded.lines import Line, Region
+from workers.extraction.embedded.lines import Layout, Line, Region
 from workers.extraction.embedded.spots import Spot, SpotIndex
 
 _MARKS = frozenset({"/", "|", "-", "\u2013", "\u2014", "\u2022", "\u00b7", ";"})
 _LONG_CODE = 5
+_FEW = 3
+_TAXES = frozenset({"vat", "tax", "gst", "tva", "iva", "btw"})
 _PARALLEL = re.compile(r"[^/\s](?:.*?[^/\s])??(?=\s+/|/\s|/(?=\w+$)|\s*$)")
 
 
@@ -134,6 +136,13 @@ def first_code(region: Region) -> Region:
     return Region(region.line, region.start, region.start + 1) if coded else region
 
 
+def until_bar(region: Region) -> Region:
+    """Behind a bar or a bullet stands something else."""
+    bars = (at for at, token in enumerate(region.tokens) if at and token.text in ("|", "\u2022", "\u00b7"))
+    end = next(bars, len(region.tokens))
+    return Region(region.line, region.start, region.start + end)
+
+
 def tail_words(spot: Spot) -> int:
     """Words after the label in its segment; those behind a slash are its other name, those in brackets a remark."""
     line = spot.region.line
@@ -151,7 +160,20 @@ def has_value(spots: SpotIndex, spot: Spot) -> bool:
 
 def is_label(spots: SpotIndex, region: Region) -> bool:
     inside = (spot for spot in spots.on(region.line) if region.start <= spot.region.start < region.end)
-    return any(spot.leads for spot in inside) or holds_label(region)
+    return any(spot.leads and not _is_value(spots, spot) for spot in inside) or holds_label(region)
+
+
+def is_lone_row(layout: Layout, spot: Spot) -> bool:
+    """Under a row of heads as many values, and no second row like it: no table of items."""
+    line = spot.region.line
+    below = layout.below(line, 2)
+    heads, rows = len(line.starts), [len(row.starts) for row in below]
+    numbers = [sum(_is_number(row, start) for start in row.starts) for row in below]
+    return bool(rows) and rows[0] == heads and 2 * numbers[0] >= heads and (len(rows) < 2 or numbers[1] < 2)
+
+
+def _is_number(line: Line, start: int) -> bool:
+    return any(char.isdigit() for token in line.tokens[start : start + 2] for char in token.text)
 
 
 def under(above: Region, line: Line) -> Region | None:
@@ -162,3 +184,19 @@ def under(above: Region, line: Line) -> Region | None:
         if left < x1 and right > x0 and left > x0 - 0.6 * max(right - left, x1 - x0):
             return Region(line, start, end)
     return None
+
+
+def ends_sentence(spot: Spot) -> bool:
+    """`… plus VAT.` in a sentence has nothing under it."""
+    last, start = spot.region.tokens[-1], spot.region.line.segment_of(spot.region.start)[0]
+    ends = last.text.endswith(".") and last.normal not in ("number", "no", "nr", "num")
+    if ends and start == 0 and spot.alone and last.normal in _TAXES:
+        # The end of a sentence that was broken into lines.
+        return True
+    return ends and not spot.alone and spot.region.start - start > _FEW
+
+
+def has_words(spots: SpotIndex, spot: Spot) -> bool:
+    """Words without a digit stand behind the label's colon: its value, though no number."""
+    rest = rest_of_line(spots, spot)
+    return rest is not None and rest.line.tokens[rest.start - 1].text.endswith(":") and not has_value(spots, spot)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 _UNITS = frozenset(
     re.findall(
         r"\S+",
-        "kg kgs g t lb lbs tons tonnes kwh mwh kw kva km m3 cbm m2 sqm qm mm cm l litres liters eur usd gbp "
+        "kg kgs g t lb lbs tons tonnes kwh mwh kw kwp wp kva mw gb mb km m3 cbm m2 sqm qm mm cm l litres liters "
+        "eur usd gbp "
         "chf aud cad pct percent days hours hrs minutes tage stunden jours heures dias horas",
     )
 )

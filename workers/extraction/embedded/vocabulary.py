@@ -3,6 +3,7 @@
 A line begins with the word that stands for the others. Synonyms of whole labels are in synonyms.py.
 """
 
+import re
 from functools import lru_cache
 
 from workers.extraction.embedded.synonyms import STOP_WORDS
@@ -201,6 +202,8 @@ def meanings(word: str) -> tuple[str, ...]:
         return (found,)
     if plain in _SHORT:
         return _SHORT[plain]
+    if found := _known(re.sub("(?<=[aou])e", "", plain)):
+        return (found,)
     for cut in range(len(plain) - _SHORTEST, _SHORTEST - 1, -1):
         head, tail = _linked(plain[:cut]), _known(plain[cut:])
         if head and tail:

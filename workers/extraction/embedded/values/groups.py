@@ -14,6 +14,11 @@ _CONTAINER = re.compile(r"[A-Z]{3}[JUZ] ?\d{6} \d")
 _THREES = re.compile(r"(?: \d{3}){2,3}(?: \d{5})?(?![\w.,/-]|\s\d)")
 """The rest of a company's number, whatever comes behind it."""
 _NUMBERS = re.compile(r"\s*\d{2,}(?: \d{2,}){2,}(?![\d.,])")
+_IN_FORM = re.compile(
+    r"(?:[A-Z]{2}\d{2} [A-Z]{3}|\d{5} ?\d{4} (?:RT|TQ|RP|RC) ?\d{4}|\d{9,10} (?:RT|TQ|RP|RC) ?\d{4}"
+    r"|[A-Z\u00c4\u00d6\u00dc]{1,3}-[A-Z]{1,2} \d{1,4}[EH]?|[A-Z]{2}-\d{3}-[A-Z]{2})(?![\w-])"
+)
+"""Plates of vehicles, and numbers of Canadian tax accounts."""
 _UNITS = frozenset(
     re.findall(
         r"\S+",
@@ -25,6 +30,8 @@ _UNITS = frozenset(
 def whole_code(text: str, start: int, end: int) -> str:
     """The code at `text[start:end]` with the groups that go on behind it, where those end what stands there."""
     code = text[start:end]
+    if match := _IN_FORM.match(text, start):
+        return match[0]
     if match := _INITIALS.match(text, end):
         return code + match[0] if re.fullmatch(r"[\d/.-]+", code) else code
     if code.isdigit() and len(code) <= 3 and (match := _THREES.match(text, end)):

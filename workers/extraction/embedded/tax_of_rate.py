@@ -1,0 +1,44 @@
+"""The tax at one rate, for fields that name it: `mwst_19`, `vat_20`, `tva_5_5`."""
+
+import re
+from collections.abc import Iterator
+from itertools import permutations
+
+from workers.extraction.embedded.candidates import Candidate, Paper
+from workers.extraction.embedded.labels import Wanted
+from workers.extraction.embedded.lines import Region
+from workers.extraction.embedded.normal import words_of
+from workers.extraction.embedded.values.numbers import find_numbers, find_rates
+from workers.extraction.embedded.vocabulary import meanings
+
+_MADE, _CENT = 0.85, 0.011
+_HIGHEST = 30
+_BASE = frozenset({"net", "base", "taxable", "goods"})
+
+
+def by_its_rate(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
+    """On a line with the rate, the amount that is so much of another on it."""
+    words = words_of(wanted.field.name)
+    rate = _rate(words)
+    said = {meaning for word in words for meaning in meanings(word)}
+    if wanted.field.type != "number" or rate is None or "tax" not in said or said & _BASE:
+        return
+    for line in paper.layout.lines:
+        region = Region(line, 0, len(line.tokens))
+        text = region.text
+        if "%" not in text or not any(abs(found.value - rate) < _CENT for found in find_rates(text, paper.locale)):
+            continue
+        for base, tax in permutations(find_numbers(text, paper.locale), 2):
+            share = base.value * rate / 100, base.value * rate / (100 + rate)
+            if tax.value and any(abs(tax.value - made) < _CENT for made in share):
+                yield Candidate(tax.value, _MADE * tax.fit, region.part(tax.start, tax.end), None, told_by="rate")
+
+
+def _rate(words: list[str]) -> float | None:
+    digits = [word for word in words if word.isdigit()]
+    if not digits and words and (match := re.fullmatch(r"[a-z]+(\d{1,2})", words[-1])):
+        digits = [match[1]]
+    if not 0 < len(digits) < 3:
+        return None
+    rate = float(".".join(digits))
+    return rate if 0 < rate <= _HIGHEST else None
