@@ -123,7 +123,13 @@ def _below(head: Region, paper: Paper) -> list[Region]:
             break
         regions.append(inside[0])
         bottom = below.bottom
-    return regions
+    return _of_column(line.tokens[start].box[0], height, regions)
+
+
+def _of_column(left: float, height: float, regions: list[Region]) -> list[Region]:
+    """Where lines stand flush under a head, what begins to the right of them all is another column's."""
+    right = max((region.box[2] for region in regions if abs(region.box[0] - left) < height), default=float("inf"))
+    return [region for region in regions if region.box[0] < right]
 
 
 def _is_head(region: Region, paper: Paper) -> bool:

@@ -3,16 +3,20 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.labels import concept_phrases
-from workers.extraction.embedded.letterhead import has_legal_form, letterhead
+from workers.extraction.embedded.legal_forms import has_legal_form, name_alone
+from workers.extraction.embedded.letterhead import letterhead
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.names import as_name, is_contact
 from workers.extraction.embedded.party_heads import heads_block, heads_of, party_above
 from workers.extraction.embedded.places import first_segment, rest_of_line, under
 from workers.extraction.embedded.postcodes import POSTCODE
 from workers.extraction.embedded.spots import Spot
+from workers.extraction.embedded.values.dates import find_dates
+from workers.extraction.embedded.values.found import Locale
 
 _SEPARATORS = re.compile(r"\s+[·•●∙|\u2022\u2013-]\s+|\s*[·•●|]\s*|   ")
 _SEPARATOR = re.compile(r"[·•●|-]")
@@ -32,10 +36,23 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 """It stands above the name that it belongs to."""
+_IN_LINE = re.compile(
+    r", (?:[A-Z]{1,2}[- ])?\d{4,5} [^\W\d]{2}|\b[A-Z]{2},? \d{5}(?:-\d{4})?\b|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
+)
+"""The town of an address in one line."""
+_DEPARTMENT = re.compile(
+    r"accounts|payable|purchas|department|\bdept\b|einkauf|buchhaltung|abteilung|service|comptab|achats|compras|house|floor"
+    r"|building",
+    re.IGNORECASE,
+)
 _BLOCK_LINES = 5
-_SHORTEST = 3
+_SHORTEST, _NAME_WORDS = 3, 6
 _UNDER_SENDER = 0.5
 _WITH_COLON, _IN_WINDOW, _IN_ADDRESS = 0.7, 0.62, 0.55
+_PART = 0.6
+"""Of a line's height: what stands apart by more than the lines of an address do is no part of it."""
+_NO_LOCALE = Locale()
+_LIKELY = 0.35
 _LARGER = 1.3
 """Letters by so much larger than an address's are of a letterhead above it."""
 
@@ -165,7 +182,11 @@ def _in_address_block(paper: Paper) -> Iterator[Candidate]:
     found = [item for lines in _address_blocks(paper) for item in _addressed(lines)]
     # The line at the top may be the buyer as well, if there is no other; what else names the seller is not the buyer.
     names = {item.value.casefold() for item in found}
-    sellers = {name.value.casefold() for name in named("seller", paper) if name.told_by != "head" or len(names) > 1}
+    sellers = {
+        name.value.casefold()
+        for name in named("seller", paper)
+        if name.score > _LIKELY and (name.told_by != "head" or len(names) > 1)
+    }
     yield from (item.scaled(_IN_ADDRESS) for item in found if item.value.casefold() not in sellers)
 
 
@@ -173,7 +194,12 @@ def _address_blocks(paper: Paper) -> Iterator[list[Region]]:
     for line in _first_page(paper):
         for start, end in line.segments():
             region = Region(line, start, end)
-            if not _ENDS_ADDRESS.search(region.text) or line.bottom > paper.layout.sizes[line.page][1] / 2:
+            if line.bottom > paper.layout.sizes[line.page][1] / 2:
+                return
+            if name := _in_one_line(region, paper):
+                yield [name]
+                continue
+            if not _ENDS_ADDRESS.search(region.text):
                 continue
             block = _upwards(region, paper)
             lines = [item for item in block if not _SALUTATION.fullmatch(item.text)] or [region]
@@ -183,6 +209,33 @@ def _address_blocks(paper: Paper) -> Iterator[list[Region]]:
                 and not any(is_contact(item.text) for item in block)
             ):
                 yield lines
+
+
+def _in_one_line(region: Region, paper: Paper) -> Region | None:
+    """`Ada Quill, 3 Quay Street, Bristol BS1 4DJ`: the name of an address that takes one line, below the letterhead."""
+    name = name_alone(region.text)
+    parts = region.text.split(", ")
+    leads = len(parts) >= _SHORTEST and len(name) < len(region.text) and _IN_LINE.search(region.text)
+    if (
+        not leads
+        or not _stands_apart(region, paper)
+        or _DEPARTMENT.search(name)
+        or not _NAME_ONLY.fullmatch(name)
+        or is_contact(region.text)
+        or party_above(region, paper)
+    ):
+        return None
+    if any(token.ends_label for token in region.tokens) or name[0].islower() or len(name.split()) > _NAME_WORDS:
+        return None
+    return region.part(0, len(name))
+
+
+def _stands_apart(region: Region, paper: Paper) -> bool:
+    lines = paper.layout.pages[region.line.page][max(0, region.line.index - 4) : region.line.index]
+    above = [
+        item for line in lines for item in _segments(line) if abs(item.box[0] - region.box[0]) < region.line.height
+    ]
+    return bool(lines) and all(region.line.top - item.line.bottom > _PART * region.line.height for item in above)
 
 
 def _addressed(lines: Sequence[Region]) -> Iterator[Candidate]:
@@ -202,13 +255,21 @@ def _upwards(region: Region, paper: Paper) -> list[Region]:
         above = next((item for item in _segments(line) if abs(item.box[0] - region.box[0]) < 0.5 * line.height), None)
         if above is None:
             continue
-        if line.height > _LARGER * region.line.height:
+        if above.box[3] - above.box[1] > _LARGER * (region.box[3] - region.box[1]) or find_dates(
+            above.text, _NO_LOCALE
+        ):
+            break
+        if len(block) > 1 and block[0].line.top - line.bottom > _PART * line.height + _inner_gap(block):
             break
         labelled = any(spot.alone and spot.region.start == above.start for spot in paper.spots.on(line))
         if labelled or block[0].line.top - above.line.bottom > 1.3 * line.height or above.tokens[0].ends_label:
             break
         block.insert(0, above)
     return block
+
+
+def _inner_gap(block: Sequence[Region]) -> float:
+    return max(below.line.top - above.line.bottom for above, below in pairwise(block))
 
 
 def _segments(line: Line) -> Iterator[Region]:
