@@ -127,9 +127,10 @@ def _below(head: Region, paper: Paper) -> list[Region]:
 
 
 def _of_column(left: float, height: float, regions: list[Region]) -> list[Region]:
-    """Where lines stand flush under a head, what begins to the right of them all is another column's."""
-    right = max((region.box[2] for region in regions if abs(region.box[0] - left) < height), default=float("inf"))
-    return [region for region in regions if region.box[0] < right]
+    """What stands above the first line that is flush under the head, and to its right, is another column's."""
+    first = next((at for at, region in enumerate(regions) if abs(region.box[0] - left) < height), 0)
+    right = regions[first].box[2] if regions else 0.0
+    return [region for at, region in enumerate(regions) if at >= first or region.box[0] < right]
 
 
 def _is_head(region: Region, paper: Paper) -> bool:

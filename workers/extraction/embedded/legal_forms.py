@@ -6,16 +6,19 @@ LEGAL_FORM = re.compile(
     r"\b(?:GmbH|AG|KG|OHG|UG|e\.?K\.?|Inc|INC|LLC|Ltd|LTD|Limited|LIMITED|Corp|CORP|Corporation|Company|COMPANY|PLC|plc"
     r"|Plc|LLP|DAC|S\.?A\.?R\.?L|S(?:à|a)\.?r\.?l|SAS|SASU|SELARL|SCA|SCIC"
     r"|S\.?(?:A\.?P\.?I\.? ?de ?C\.?V|A\.?B?\.? ?de ?C\.?V|de ?R\.?L\.?(?: ?de ?C\.?V)?)\.?|S\.?A\.?S\.?U?\b"
-    r"|EURL|SCI|SNC|SCOP|mbB|PartG|KGaA|eG|e\.\s?V\.|e\.\s?U\.|GesmbH|Ges\.m\.b\.H|gGmbH|gAG|S\.p\.A\.?|SpA|S\.n\.c\.|S\.a\.s\."
+    r"|EURL|SCI|SNC|SCOP|mbB|PartG|KGaA|eG|e\.\s?V\.|e\.\s?U\.|GesmbH|Ges\.m\.b\.H|gGmbH|gAG|S\.p\.A\.?|SpA"
+    r"|S\.n\.c\.|S\.a\.s\."
     r"|Lda|LDA|Ltda|LTDA|VOF|V\.O\.F\.|S\.?A\.?U\.?"
-    r"|L\.L\.C\.|S\.A\.?|SA|S\.?L\.?|S\.?L\.?U\.?|S\.?L\.?L\.?|S\.?C\.?P\.?|B\.?V\.?(?:BA)?|N\.?V\.?|(?i:(?:sdn\.? ?)?bhd)"
+    r"|L\.L\.C\.|S\.A\.?|SA|S\.?L\.?|S\.?L\.?U\.?|S\.?L\.?L\.?|S\.?C\.?P\.?|B\.?V\.?(?:BA)?|N\.?V\.?"
+    r"|(?i:(?:sdn\.? ?)?bhd)"
     r"|S\.?r\.?l|SRL|SRLS|Pty|PTY|Pvt|PVT|Pte|PTE|Oyj?|AB|ApS|A/S|Kft|Zrt|d\.o\.o|s\.r\.o|Sp\. z o\.o|PLLC|ULC"
     r"|(?:Co|CO)\b(?=\.?(?:$|,| KG| Ltd| Inc| LTD))|(?i:enterprise|trading)|[S5]/B|SB(?=\W*\(\d)"
     r"|(?:OG|OEG|GbR|SE|AS|ASA|CIC|LP|P\.?C|C\.?B|inc|ltd|ltée|ltee|enr|Genossenschaft|Cooperative|Co-op)(?=\W*$))"
     r"(?!\w)\.?"
 )
 _TAIL = re.compile(
-    r"(?:&|and|und|et|y|e)? ?(?:group|gruppe|groupe|grupo|company|corporation|partners?|services?|society|association|associates"
+    r"(?:&|and|und|et|y|e)? ?(?:group|gruppe|groupe|grupo|company|corporation|partners?|services?|society"
+    r"|association|associates"
     r"|holdings?|international|foundation|trust|cooperative|genossenschaft|gesellschaft|industries|enterprises"
     r"|solutions|systems|technologies|consulting|logistics|(?:&|and|und|et) \w+)",
     re.IGNORECASE,

@@ -18,12 +18,15 @@ from workers.extraction.embedded.values.found import Locale
 
 _NO_NAME = re.compile(
     r"^\W*(?:tax |sales |pro ?forma )?(?:invoice|receipt|rechnung|facture|factura|factuur|bill|page|copy|credit note"
-    r"|n[°ºo]\b|nr\b|number|gutschrift|avoir|statement|contract|order|quote|cash|original|welcome|thank|thanks|merci|danke|gracias|date)\b",
+    r"|n[°ºo]\b|nr\b|number|gutschrift|avoir|statement|contract|order|quote|cash|original|welcome|thank|thanks"
+    r"|merci|danke|gracias|date)\b",
     re.IGNORECASE,
 )
 _NO_HEAD = re.compile(
-    r"^(?:dear|sehr geehrte\w*|guten tag|liebe[rs]?|hallo|hello|hi|ch[eè]re?s?|bonjour|estimad[oa]s?|gentile|egregio|spett"
-    r"|beste|geachte)\b|^(?:r[eé]publique fran[cç]aise|libert[eé]\W.*|bundesrepublik deutschland|republik \w+|freistaat \w+"
+    r"^(?:dear|sehr geehrte\w*|guten tag|liebe[rs]?|hallo|hello|hi|ch[eè]re?s?|bonjour|estimad[oa]s?|gentile"
+    r"|egregio|spett"
+    r"|beste|geachte)\b|^(?:r[eé]publique fran[cç]aise|libert[eé]\W.*|bundesrepublik deutschland|republik \w+"
+    r"|freistaat \w+"
     r"|land \w+|reino de \w+|gobierno de \w+|repubblica italiana|united states of america|this is (?:not )?an? .*)$"
     r"|^\d+ |^(?:frau|herrn?|familie|mr|mrs|ms|mme|monsieur|madame|sra?)\b|^\w*(?:vertrag|rechnung|bestellung"
     r"|angebot|auszug|schein|beleg|bescheid|mahnung|bestatigung|best\u00e4tigung|agreement|contrat|contrato|contratto"

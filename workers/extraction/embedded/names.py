@@ -15,7 +15,7 @@ from workers.extraction.embedded.values.words import find_names
 _NO_LOCALE = Locale()
 _PHONE_DIGITS = 9
 _HEAD_WORDS = frozenset(
-    ["address", "addresses", "party", "name", "details", "anschrift", "adresse", "direccion", "number", "contact", "information"]
+    ("address", "addresses", "party", "name", "details", "anschrift", "adresse", "direccion", "number", "contact")
 )
 
 

@@ -41,13 +41,16 @@ _ISSUERS = _words(
     "assurance aseguradora assicurazione verzekeraar bank banque banco banca creditor glaubiger publisher "
     "verlag consultant consultancy consulting berater beraterin beratung consultor consultora freelancer freelance "
     "freiberufler selbststandiger autonomo professionista professional professionnel profesional architect architekt "
-    "architekturburo architecte arquitecto architetto lawyer attorney anwalt rechtsanwalt avocat abogado avvocato notary "
+    "architekturburo architecte arquitecto architetto lawyer attorney anwalt rechtsanwalt avocat abogado "
+    "avvocato notary "
     "notar notaire notario notaio doctor arzt arztin medecin medico dentist zahnarzt dentiste dentista photographer "
     "fotograf photographe fotografo translator ubersetzer traducteur traductor studio agentur "
     "supermarkt supermarket supermarche market "
     "markt apotheker haendler tankstelle metzgerei backerei bakery boulangerie carniceria lessor licensor lizenzgeber "
-    "operator betreiber operateur operador gestore netzbetreiber telco telecom mobilfunkanbieter stadtwerke wasserversorger "
-    "gasversorger stromanbieter energieanbieter zorgverzekeraar authority amt gemeinde municipality mairie ayuntamiento "
+    "operator betreiber operateur operador gestore netzbetreiber telco telecom mobilfunkanbieter stadtwerke "
+    "wasserversorger "
+    "gasversorger stromanbieter energieanbieter zorgverzekeraar authority amt gemeinde municipality mairie "
+    "ayuntamiento "
     "comune finanzamt hospice lender kreditgeber preteur prestamista organizer organisateur veranstalter organizador "
     "reiseveranstalter vendeuse tradesman maler elektriker installateur plumber electrician merchant retailer"
 )
@@ -69,29 +72,35 @@ _ADDRESSEES = _words(
     "applicant candidat candidato kandidat passenger passagier fahrgast passager pasajero reisender traveller traveler "
     "student studentin etudiant estudiante versicherte assuree asegurada mitgliedsname donor spender donateur donante "
     "licensee lizenznehmer cardholder karteninhaber kontoinhaberin depotinhaber darlehensnehmer leasingnehmer "
-    "prestatario beschaftigter beschaftigte bezugsberechtigter anschlussnehmer hausverwaltung kundin versicherungsnehmerin"
+    "prestatario beschaftigter beschaftigte bezugsberechtigter anschlussnehmer hausverwaltung kundin "
+    "versicherungsnehmerin"
 )
 _PERSONS = _words(
     "sachbearbeiter sachbearbeiterin bearbeiter ansprechpartner ansprechpartnerin interlocuteur "
     "salesperson vendedor signatory unterzeichner signataire driver fahrer chauffeur conductor attention attn "
     "kontaktperson contactpersoon salesman verkaufsberater kundenberater technician techniker technicien tecnico "
-    "cashier kassierer kassiererin caissier cajero server bediener bedienung serveur camarero agency agentur advertiser "
+    "cashier kassierer kassiererin caissier cajero server bediener bedienung serveur camarero agency agentur "
+    "advertiser "
     "broker makler courtier corredor agent versicherungsmakler vermittler project manager projektleiter bauleiter "
     "shipper expediteur expedidor versender consignee warenempfanger notify carrier frachtfuhrer spediteur spedition "
-    "transporteur transportista vettore transporter forwarder hausarzt physician surgeon therapist inspector gutachter prufer expert witness zeuge guarantor burge"
+    "transporteur transportista vettore transporter forwarder hausarzt physician surgeon therapist inspector "
+    "gutachter prufer expert witness zeuge guarantor burge"
 )
 _KNOWN = _SELLERS | _BUYERS | _ISSUERS | _ADDRESSEES | _PERSONS
 _BY = _words("prepared written approved signed issued sold requested ordered checked erstellt bearbeitet")
 _SENDS = re.compile(
-    r"(?:from|von|de|da|van|sent by|issued by|billed by|bill from|invoice from) (?:name|nom|nombre|nome|naam)|remit to.*"
+    r"(?:from|von|de|da|van|sent by|issued by|billed by|bill from|invoice from) (?:name|nom|nombre|nome|naam)"
+    r"|remit to.*"
     r"|(?:bill|invoice|sold|sent|issued|billed|ordered) (?:from|by)"
-    r"|who (?:sends?|sent|issue[sd]?|writes?|wrote|sells?|sold|delivers?|delivered|is paid|gets paid|gets the money|bills)\b.*"
+    r"|who (?:sends?|sent|issue[sd]?|writes?|wrote|sells?|sold|delivers?|delivered|is paid|gets paid"
+    r"|gets the money|bills)\b.*"
     r"|wer (?:stellt|liefert|verkauft|schreibt|berechnet|bekommt das geld)\b.*"
     r"|qui (?:emet|vend|facture|livre|envoie|encaisse)\b.*|quien (?:emite|vende|factura|entrega|envia|cobra)\b.*"
 )
 _GETS = re.compile(
     r"(?:to|an|a|fur|aan|pour|para) (?:name|nom|nombre|nome|naam)|(?:bill|billed|invoice|invoiced|sold|addressed) to"
-    r"|who (?:has to pay|must pay|pays?|paid|owes|buys?|bought|orders|ordered|is billed|receives the (?:invoice|goods))\b.*"
+    r"|who (?:has to pay|must pay|pays?|paid|owes|buys?|bought|orders|ordered|is billed"
+    r"|receives the (?:invoice|goods))\b.*"
     r"|(?:to|for) whom\b.*|an wen\b.*|wer (?:zahlt|bezahlt|kauft|bestellt|muss)\b.*"
     r"|(?:a|pour) qui\b.*|qui (?:paie|paye|achete|commande|doit)\b.*|quien (?:paga|compra|debe|pide)\b.*|a quien\b.*"
 )
@@ -104,7 +113,8 @@ _OWN_WORDS = {
         r"bank|banque|banco|banca\b|sparkasse|caixa|caja|caisse|credit|crédit|building society", re.IGNORECASE
     ),
     "insurer": re.compile(
-        r"insur|versicherung|assur|mutu|segur|assicur|verzeker|underwrit|kasse\b|\bhealth\b|benefit|indemnity|assistance"
+        r"insur|versicherung|assur|mutu|segur|assicur|verzeker|underwrit|kasse\b|\bhealth\b|benefit|indemnity"
+        r"|assistance"
         r"|protect|provident|leben\b|\blife\b|prévoyance",
         re.IGNORECASE,
     ),

@@ -55,10 +55,8 @@ def fitting(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candid
 
 def _is_code(value: str) -> bool:
     """`INV-2026` is nobody's name."""
-    return (
-        _CODE.fullmatch(value) is not None
-        or (" " not in value
-        and sum(map(str.isdigit, value)) > sum(map(str.isalpha, value)))
+    return _CODE.fullmatch(value) is not None or (
+        " " not in value and sum(map(str.isdigit, value)) > sum(map(str.isalpha, value))
     )
 
 
