@@ -95,7 +95,8 @@ def _heads(spot: Spot) -> bool:
 
 
 def _under(spot: Spot, paper: Paper) -> Block:
-    rest, below = rest_of_line(paper.spots, spot), _below(spot.region, paper)
+    below = _of_column(spot.region.box[0], spot.region.line.height, _below(spot.region, paper))
+    rest = rest_of_line(paper.spots, spot)
     if rest and rest.tokens[0].text.startswith("/"):
         rest = None  # another name of the head
     if rest and below and rest.start in rest.line.starts:
@@ -123,7 +124,7 @@ def _below(head: Region, paper: Paper) -> list[Region]:
             break
         regions.append(inside[0])
         bottom = below.bottom
-    return _of_column(line.tokens[start].box[0], height, regions)
+    return regions
 
 
 def _of_column(left: float, height: float, regions: list[Region]) -> list[Region]:

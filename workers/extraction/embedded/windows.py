@@ -58,13 +58,17 @@ def address_blocks(paper: Paper) -> Iterator[list[Region]]:
             if not _ENDS_ADDRESS.search(region.text):
                 continue
             block = _upwards(region, paper)
-            lines = [item for item in block if not SALUTATION.fullmatch(item.text)] or [region]
+            lines = [item for item in block if not _is_no_name(item.text)] or [region]
             if (
                 len(block) >= _SHORTEST
                 and not party_above(lines[0], paper)
                 and not any(is_contact(item.text) for item in block)
             ):
                 yield lines
+
+
+def _is_no_name(text: str) -> bool:
+    return SALUTATION.fullmatch(text) is not None or bool(find_dates(text, _NO_LOCALE))
 
 
 def _in_one_line(region: Region, paper: Paper) -> Region | None:
@@ -111,9 +115,7 @@ def _upwards(region: Region, paper: Paper) -> list[Region]:
         above = next((item for item in _segments(line) if abs(item.box[0] - region.box[0]) < 0.5 * line.height), None)
         if above is None:
             continue
-        if above.box[3] - above.box[1] > _LARGER * (region.box[3] - region.box[1]) or find_dates(
-            above.text, _NO_LOCALE
-        ):
+        if above.box[3] - above.box[1] > _LARGER * (region.box[3] - region.box[1]):
             break
         if len(block) > 1 and block[0].line.top - line.bottom > _PART * line.height + _inner_gap(block):
             break
