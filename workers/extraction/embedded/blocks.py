@@ -95,7 +95,8 @@ def _heads(spot: Spot) -> bool:
 
 
 def _under(spot: Spot, paper: Paper) -> Block:
-    rest, below = rest_of_line(paper.spots, spot), _below(spot.region, paper)
+    below = _of_column(spot.region.box[0], spot.region.line.height, _below(spot.region, paper))
+    rest = rest_of_line(paper.spots, spot)
     if rest and rest.tokens[0].text.startswith("/"):
         rest = None  # another name of the head
     if rest and below and rest.start in rest.line.starts:
@@ -124,6 +125,13 @@ def _below(head: Region, paper: Paper) -> list[Region]:
         regions.append(inside[0])
         bottom = below.bottom
     return regions
+
+
+def _of_column(left: float, height: float, regions: list[Region]) -> list[Region]:
+    """What stands above the first line that is flush under the head, and to its right, is another column's."""
+    first = next((at for at, region in enumerate(regions) if abs(region.box[0] - left) < height), 0)
+    right = regions[first].box[2] if regions else 0.0
+    return [region for at, region in enumerate(regions) if at >= first or region.box[0] < right]
 
 
 def _is_head(region: Region, paper: Paper) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.labels import Wanted
-from workers.extraction.embedded.letterhead import has_legal_form
+from workers.extraction.embedded.legal_forms import has_legal_form
 from workers.extraction.embedded.lines import Layout, Line, Region
 from workers.extraction.embedded.wording import Wording, wording
 

@@ -17,6 +17,7 @@ from workers.extraction.embedded.kinds import SHAPED
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lone_dates import lone_range, lone_time, unlabelled
 from workers.extraction.embedded.lone_words import in_words
+from workers.extraction.embedded.names import is_head_word, whole_name
 from workers.extraction.embedded.own_kind import lone_choice, own_kind
 from workers.extraction.embedded.parties import named, of_party
 from workers.extraction.embedded.party_words import role_of
@@ -64,6 +65,8 @@ def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
         found = _addresses(wanted, found, paper)
     elif wanted.concept in ("date", "invoice_date") and not any(item.score > _LIKELY for item in found):
         found += _told_by("place", unlabelled(wanted, paper))
+    if wanted.kind == "name":
+        found = [whole_name(item, paper) for item in found if not is_head_word(str(item.value))]
     return _by_party(wanted, found, paper)
 
 
@@ -112,6 +115,6 @@ def _by_party(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Cand
         return fitting(wanted, found + names, paper)
     if wanted.party and wanted.concept == wanted.party:
         return found + _told_by("party", named(wanted.party, paper))
-    if wanted.party and wanted.kind in _OF_A_PARTY:
+    if wanted.party and wanted.kind in _OF_A_PARTY and wanted.concept != "ship_to":
         return [of_party(wanted.party, item, paper) for item in found]
     return found

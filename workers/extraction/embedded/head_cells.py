@@ -22,6 +22,14 @@ _REST = re.compile(
 )
 _NUMERIC = frozenset({"amount", "number", "integer", "rate"})
 _OTHER_WORDS, _MOST_WORDS = 0.8, 4
+_SORTS = frozenset({"net", "gross", "list"})
+_LIST_PRICE = re.compile(r"list[ae]?n? ?-?(?:price|preis|prijs)|catalogue|(?:de|di|de la) list", re.IGNORECASE)
+_OF_NO_SORT, _OF_ANOTHER, _ITS_SORT = 0.9, 0.6, 0.9
+_MEASURES = {
+    **dict.fromkeys(("kg", "kgs", "kilo", "kilos", "lb", "lbs", "tonne"), "weight"),
+    **dict.fromkeys(("cbm", "m3"), "volume"),
+}
+"""Units that stand for what they measure."""
 _HELPER_KINDS = {
     "quantity": "number", "unit_price": "amount", "line_total": "amount", "tax": "amount", "tax_rate": "rate",
     "discount": "number", "delivery_date": "date",
@@ -60,6 +68,12 @@ class Asked:
         for index, item in enumerate(self.wanted) if len(text.split()) <= _MOST_WORDS else ():
             if index not in best and (like := _likeness(item, text)):
                 best[index] = like * _OTHER_WORDS
+        said = wording(text)
+        for index, item in enumerate(self.wanted) if said & _SORTS else ():
+            if item.concept == "unit_price" and any(said <= words for words in item.wordings):
+                best[index] = max(best.get(index, 0.0), _ITS_SORT)
+        for index in best.keys() & set(range(len(self.wanted))):
+            best[index] *= _of_its_kind(self.wanted[index], text)
         return best
 
 
@@ -112,9 +126,19 @@ def _with_heads(item: Wanted) -> Wanted:
     return replace(item, phrases=heads | item.phrases) if heads else item
 
 
+def _of_its_kind(item: Wanted, text: str) -> float:
+    """`Netto` is the net price rather than `List price` is."""
+    asked, said = {word for words in item.wordings for word in words} & _SORTS, wording(text) & _SORTS
+    if _LIST_PRICE.search(text):
+        said |= {"list"}
+    return 1.0 if not asked or asked & said else _OF_NO_SORT if not said else _OF_ANOTHER
+
+
 def _likeness(item: Wanted, text: str) -> float:
-    """What a head in other words than the property's own says of it."""
+    """What a head in other words than the property's own says of it; `Gross kg` is the gross weight."""
     said = wording(text)
+    if measured := {_MEASURES[word] for word in said if word in _MEASURES}:
+        said = frozenset(said - _MEASURES.keys() | measured)
     return max((likeness(asked, said, item.kind) for asked in item.wordings), default=0.0) if said else 0.0
 
 

@@ -24,12 +24,14 @@ class Multiplied:
     """A line of an item: its numbers and the words beside or above them."""
 
     line: Line
-    quantity: Found
-    price: Found
+    quantity: Found | None
+    price: Found | None
     amount: Found
     text: Region | None
     marked: bool
     """It has a sign of multiplication, or its quantity is more than one."""
+    more: tuple[Region, ...] = ()
+    """Further lines of its words."""
 
     @property
     def right(self) -> float:

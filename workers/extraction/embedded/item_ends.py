@@ -15,12 +15,22 @@ _SUM_CONCEPTS = ("total", "net", "tax", "paid", "balance", "rounding", "shipping
 _BESIDE = re.compile(
     rf"\([^)]*\)|[\d.,'%:=+*\u2212-]+|\b(?:on|of|auf|von|de|sur|in|en)\b|{CURRENCY_PATTERN}", re.IGNORECASE
 )
+_COUNTED = re.compile(r"(?:[\d.,]+\s+)+[^\W\d]{1,6}[\u00b2\u00b30-9]?\.?")
+"""`17 ctns`"""
+_TOTALS = frozenset(
+    ("total", "totals", "totale", "totali", "totaal", "totaux", "gesamt", "summe", "suma", "sum", "insgesamt")
+)
 
 
 def is_sum(line: Line, *, has_quantity: bool) -> bool:
     """A segment is, or begins with, the word for a sum; where there is a quantity, only if there are no other words."""
     named = [_is_sum_text(Region(line, start, end), begins=not has_quantity) for start, end in line.segments()]
-    texts = [any(char.isalpha() for char in _bare(line, start, end)) for start, end in line.segments()]
+    bare = [_bare(line, start, end) for start, end in line.segments()]
+    total = any(normal_form(text) in _TOTALS for text in bare)
+    texts = [
+        any(map(str.isalpha, text)) and not (total and _COUNTED.fullmatch(Region(line, *span).text))
+        for text, span in zip(bare, line.segments(), strict=True)
+    ]
     return any(named) if not has_quantity else any(named) and sum(texts) == sum(named)
 
 

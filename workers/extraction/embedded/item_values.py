@@ -1,5 +1,6 @@
 """Rows of a table to the items that the schema describes."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -18,6 +19,15 @@ from workers.extraction.embedded.values.words import find_text
 _MOST_LINES = 3
 """Of a description; what follows is a note."""
 _LABEL_WORDS = 3
+_MARKING = re.compile(
+    r"(?:serien|serial|s/n\b|sn\b|chargen?\b|lot\b|batch|ean\b|gtin|zolltarif|warennummer|hs[- ]?code|hs \d"
+    r"|hsn\b|taric|imei"
+    r"|n[°ºo]\.? de (?:serie|s[ée]rie|lot)|num[ée]ro de s[ée]rie|n[úu]mero de serie|lote\b|ursprung"
+    r"|country of origin|origin\b"
+    r"|numero di serie|matricola|lotto\b|serienr|delivery date|liefertermin|lieferdatum)",
+    re.IGNORECASE,
+)
+"""Begins a line under a description that tells one piece from another."""
 
 
 def item_of(row: Row, table: Table, asked: Asked, locale: Locale) -> dict[str, Any]:
@@ -56,6 +66,8 @@ def _texts(row: Row, column: int, item: Wanted) -> Iterator[str]:
         yield from (part.cells[column].text for part in parts[:1])
         return
     for count, part in enumerate(parts):
+        if count and _MARKING.match(part.cells[column].text):
+            return
         if count >= _MOST_LINES or (count and _has_other(part, column)) or (count and _label(part.cells[column])):
             return
         yield part.cells[column].text
@@ -88,13 +100,14 @@ def _labelled(item: Wanted, row: Row, locale: Locale) -> Any:
 
 def item_without_head(found: Multiplied, asked: Asked, locale: Locale) -> dict[str, Any]:
     """Quantity, price, amount and the words beside them; what else is asked for is not known."""
-    numbers = {"quantity": found.quantity, "unit_price": found.price, "line_total": found.amount}
+    told = {"quantity": found.quantity, "unit_price": found.price, "line_total": found.amount}
+    numbers = {concept: number for concept, number in told.items() if number}
     item: dict[str, Any] = dict.fromkeys(wanted.field.key for wanted in asked.wanted)
     for wanted in asked.wanted:
         if wanted.concept in numbers and wanted.kind in NUMERIC:
             item[wanted.field.key] = as_typed(wanted, numbers[wanted.concept])
         elif wanted.concept == "description" and found.text:
-            founds = reader_of(wanted)(found.text.text, locale)
+            founds = reader_of(wanted)(" ".join(region.text for region in (found.text, *found.more)), locale)
             item[wanted.field.key] = founds[0].value if founds else None
     return item
 

@@ -11,9 +11,11 @@ from workers.extraction.embedded.item_tables import Table, find_tables
 from workers.extraction.embedded.item_trust import BASE, SUMMED, amounts_of, is_on_paper, trust
 from workers.extraction.embedded.item_values import item_of, item_without_head, regions_of
 from workers.extraction.embedded.lines import Region, union
+from workers.extraction.embedded.summed import find_summed
 from workers.extraction.protocol import CancellationToken, FieldValue
 
 _UNSUMMED = 0.75
+_TOLD_BY_SUM = frozenset({"quantity", "line_total", "description"})
 _ASKED_WITHOUT_HEAD = frozenset({"quantity", "line_total"})
 
 
@@ -31,9 +33,13 @@ def read_items(asked: Asked, paper: Paper, token: CancellationToken, *, fewest_c
 
 
 def _without_head(asked: Asked, paper: Paper, token: CancellationToken) -> FieldValue | None:
-    if not {item.concept for item in asked.wanted} >= _ASKED_WITHOUT_HEAD:
+    asks = {item.concept for item in asked.wanted}
+    if "line_total" not in asks or not asks & {"quantity", "description"}:
         return None
-    found = find_multiplied(paper, token)
+    found = find_multiplied(paper, token) if asks >= _ASKED_WITHOUT_HEAD else []
+    if not found and asks <= _TOLD_BY_SUM and (lines := find_summed(paper, token)):
+        items = [item_without_head(line, asked, paper.locale) for line in lines]
+        return placed(items, SUMMED, [Region(line.line, 0, len(line.line.tokens)) for line in lines])
     if not found:
         return None
     items = [item_without_head(line, asked, paper.locale) for line in found]

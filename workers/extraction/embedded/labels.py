@@ -170,6 +170,8 @@ def _concept(field: Field, words: list[str], party: str | None, allowed: frozens
         fitting = _fitting(field, _concepts_of_phrase().get(name, ()), allowed)
         if fitting:
             return fitting
+    if role_of(field):
+        return None
     close = process.extractOne(names[0] or names[1], list(_concepts_of_phrase()), scorer=fuzz.ratio, score_cutoff=90)
     if close and close[0][:2] != (names[0] or names[1])[:2]:
         # `unloading date` is not `loading date`, however near.

@@ -3,33 +3,37 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from statistics import median
 
 from workers.extraction.embedded.candidates import Candidate, Paper
+from workers.extraction.embedded.legal_forms import LEGAL_FORM, ends_in_legal_form, has_legal_form
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.names import as_name, is_contact
 from workers.extraction.embedded.party_heads import party_above
+from workers.extraction.embedded.places import under
 from workers.extraction.embedded.postcodes import POSTCODE
 from workers.extraction.embedded.values.dates import find_dates
 from workers.extraction.embedded.values.found import Locale
 
-_LEGAL_FORM = re.compile(
-    r"\b(?:GmbH|AG|KG|OHG|UG|e\.?K\.?|Inc|INC|LLC|Ltd|LTD|Limited|LIMITED|Corp|CORP|Corporation|Company|COMPANY|PLC|LLP|DAC|S\.?A\.?R\.?L|SAS|SASU"
-    r"|EURL|SCI|SNC|SCOP|mbB|PartG|KGaA|eG|e\.V\.|GesmbH|gGmbH|S\.p\.A\.?|SpA|S\.n\.c\.|S\.a\.s\.|Lda|Ltda|VOF|S\.?A\.?U\.?"
-    r"|L\.L\.C\.|S\.A\.?|SA|S\.?L\.?|S\.?L\.?U\.?|B\.?V\.?|N\.?V\.?|(?i:(?:sdn\.? ?)?bhd)|S\.?r\.?l|Pty|Pvt|Oy|AB|ApS"
-    r"|(?:Co|CO)\b(?=\.?(?:$|,| KG| Ltd| Inc))|(?i:enterprise|trading)|[S5]/B|SB(?=\W*\(\d))\b\.?"
-)
 _NO_NAME = re.compile(
     r"^\W*(?:tax |sales |pro ?forma )?(?:invoice|receipt|rechnung|facture|factura|factuur|bill|page|copy|credit note"
-    r"|gutschrift|avoir|statement|contract|order|quote|cash|original|welcome|thank|thanks|merci|danke|gracias|date)\b",
+    r"|n[°ºo]\b|nr\b|number|gutschrift|avoir|statement|contract|order|quote|cash|original|welcome|thank|thanks"
+    r"|merci|danke|gracias|date)\b",
     re.IGNORECASE,
 )
 _NO_HEAD = re.compile(
-    r"^\d+ |^(?:frau|herrn?|familie|mr|mrs|ms|mme|monsieur|madame|sra?)\b|^\w*(?:vertrag|rechnung|bestellung"
+    r"^(?:dear|sehr geehrte\w*|guten tag|liebe[rs]?|hallo|hello|hi|ch[eè]re?s?|bonjour|estimad[oa]s?|gentile"
+    r"|egregio|spett"
+    r"|beste|geachte)\b|^(?:r[eé]publique fran[cç]aise|libert[eé]\W.*|bundesrepublik deutschland|republik \w+"
+    r"|freistaat \w+"
+    r"|land \w+|reino de \w+|gobierno de \w+|repubblica italiana|united states of america|this is (?:not )?an? .*)$"
+    r"|^\d+ |^(?:frau|herrn?|familie|mr|mrs|ms|mme|monsieur|madame|sra?)\b|^\w*(?:vertrag|rechnung|bestellung"
     r"|angebot|auszug|schein|beleg|bescheid|mahnung|bestatigung|best\u00e4tigung|agreement|contrat|contrato|contratto"
     r"|bail|devis|lettre|ticket|commande|pedido|albaran|albar\u00e1n|fattura|ordine|bestelling|offerte|preventivo)\W*$",
     re.IGNORECASE,
 )
-"""What is counted is an item; persons are written to; and the one word that says what paper it is."""
+"""What is counted is an item; persons are written to; the state is no office of it; and the word for the paper."""
 _REGISTERED = re.compile(r"\s*\([A-Z]{0,3}\W?\d{4,}\W?\w?\).*$")
 """`Name (306295-X)`: the number under which a company is registered is no part of its name."""
 _LOOSE = 1.5
@@ -37,26 +41,40 @@ _LOOSE = 1.5
 _HEAD = 0.35
 """Share of the first page in which a letterhead is looked for."""
 _STANDS_OUT = 1.3
-_OUTDONE = 0.65
+_OUTDONE, _ADDRESSEE = 0.65, 0.4
+_TOWN = re.compile(
+    r"(?:^|[^\w.] ?)(?:[A-Z]{1,2}-)?\d{4,5} [A-ZÄÖÜÉ][a-zäöüéèß]{2}|\b[A-Z]{2},? \d{5}(?:-\d{4})?$"
+    r"|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b"
+)
+"""What ends an address."""
 _FOOT, _OTHER_NAME = 0.6, 0.7
 """Of a name at the foot, and what is left of it where the head has others."""
-_MOST_WORDS = 7
+_MOST_WORDS, _ADDRESS_LINES, _FEWEST_LETTERS = 7, 5, 6
+_WORD_GAP, _SPACED_OUT = 1.35, 0.7
 _SEPARATOR = re.compile(r"\s+[·•●|\u2013-]\s+|\s*[·•●|]\s*")
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
+_OFFICE = re.compile(
+    r"\b(?:society|company|cooperative|group|office|agency|association|versicherung|insurance)\W*$", re.IGNORECASE
+)
+"""`Quill Insurance` is a company, though a paper may be called so as well."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _NO_LOCALE = Locale()
 
 
 def letterhead(paper: Paper) -> Iterator[Candidate]:
     """The first line with a legal form, and the first line or one that stands out from it."""
+    yield from _spaced_out(paper)
     head = [region for region in map(_before_address, _head_regions(paper)) if _may_be_name(region, paper)]
     legal = next(_legal_names(head), None)
-    if legal and not _is_outdone(legal, head):
+    if legal and legal.region and _is_addressee(legal.region, head, paper):
+        legal, addressee = None, legal
+        yield addressee.scaled(_ADDRESSEE)
+    elif legal and not _is_outdone(legal, head, paper):
         yield _unregistered(legal)
         return
-    if legal:
+    elif legal:
         yield _unregistered(legal).scaled(_OUTDONE)
     if head:
         tallest = max(head[:6], key=lambda region: region.line.height)
@@ -66,22 +84,30 @@ def letterhead(paper: Paper) -> Iterator[Candidate]:
         yield from _at_foot(paper, head)
 
 
+def _spaced_out(paper: Paper) -> Iterator[Candidate]:
+    """A name in letters that stand apart: `Q U I L L   S A`."""
+    for region in _head_regions(paper):
+        if len(region.tokens) < _FEWEST_LETTERS or any(len(token.text) > 1 for token in region.tokens):
+            continue
+        gaps = [after.box[0] - before.box[2] for before, after in pairwise(region.tokens)]
+        usual = median(gaps)
+        letters = "".join(
+            (" " if gap > _WORD_GAP * usual else "") + token.text
+            for gap, token in zip([0.0, *gaps], region.tokens, strict=True)
+        )
+        if " " in letters and not _NO_NAME.match(letters) and not any(map(str.isdigit, letters)):
+            yield Candidate(letters, _SPACED_OUT, region, told_by="head")
+        return
+
+
 def _before_address(region: Region) -> Region:
     """`Quill Ltd, 3 Quay Street, Bristol BS1 4DJ` in one line."""
     first, comma, rest = region.text.partition(",")
-    whole = not comma or not POSTCODE.search(rest) or not _ends_in_legal_form(first)
+    whole = not comma or not POSTCODE.search(rest) or not ends_in_legal_form(first)
     return region if whole else region.part(0, len(first))
 
 
-def has_legal_form(name: str) -> bool:
-    return _LEGAL_FORM.search(name) is not None
-
-
-def _ends_in_legal_form(name: str) -> bool:
-    return any(match.end() >= len(name.rstrip()) for match in _LEGAL_FORM.finditer(name))
-
-
-def _is_outdone(legal: Candidate, head: Sequence[Region]) -> bool:
+def _is_outdone(legal: Candidate, head: Sequence[Region], paper: Paper) -> bool:
     """Another name stands above it in much larger letters, and is no short form of it: it may be the other party's."""
     if legal.region is None:
         return False
@@ -92,6 +118,16 @@ def _is_outdone(legal: Candidate, head: Sequence[Region]) -> bool:
         and not words & {word.casefold() for word in _WORD.findall(region.text)}
         for region in head[:6]
     )
+
+
+def _is_addressee(legal: Region, head: Sequence[Region], paper: Paper) -> bool:
+    """It heads an address itself, below another name and that one's address."""
+    lines = paper.layout.pages[legal.line.page]
+    first = head[0].line.index
+    before = (Region(line, *span) for line in lines[first : legal.line.index] for span in line.segments())
+    above = any(_TOWN.search(region.text) for region in before)
+    below = (under(legal, line) for line in paper.layout.below(legal.line, _ADDRESS_LINES))
+    return above and any(region and _TOWN.search(region.text) for region in below)
 
 
 def _of_lines(first: Region, head: Sequence[Region], paper: Paper) -> Iterator[Candidate]:
@@ -125,7 +161,7 @@ def _at_foot(paper: Paper, head: Sequence[Region]) -> Iterator[Candidate]:
         for start, end in line.segments() if line.top > paper.layout.sizes[line.page][1] * _HEAD else ():
             region = Region(line, start, end)
             part = region.part(0, len(_SEPARATOR.split(region.text)[0]))
-            if _ends_in_legal_form(part.text) and len(part.tokens) <= _MOST_WORDS and _may_be_name(part, paper):
+            if ends_in_legal_form(part.text) and len(part.tokens) <= _MOST_WORDS and _may_be_name(part, paper):
                 for item in as_name(part, _FOOT):
                     found.setdefault(str(item.value).casefold(), _unregistered(replace(item, told_by="foot")))
     said = {word.casefold() for region in head[:6] for word in _WORD.findall(region.text)}
@@ -140,12 +176,12 @@ def _unregistered(name: Candidate) -> Candidate:
 def _legal_names(head: Sequence[Region]) -> Iterator[Candidate]:
     """Names that end in a legal form; one alone on its line ends the name of the line above."""
     for position, region in enumerate(head):
-        found = list(_LEGAL_FORM.finditer(region.text))
+        found = list(LEGAL_FORM.finditer(region.text))
         if not found:
             continue
         leads = not _LETTERS.search(region.text[: found[-1].start()])
         part = region if leads else region.part(0, found[-1].end())
-        bare = not _LETTERS.search(_LEGAL_FORM.sub("", part.text))
+        bare = not _LETTERS.search(LEGAL_FORM.sub("", part.text))
         above = head[position - 1] if bare and position else None
         for item in as_name(part, 0.75):
             item = replace(item, value=item.value.rstrip(" ,"))
@@ -174,7 +210,9 @@ def _head_regions(paper: Paper) -> Iterator[Region]:
 def _may_be_name(region: Region, paper: Paper) -> bool:
     text = _REGISTERED.sub("", region.text)
     letters = sum(char.isalpha() for char in text)
-    if paper.heading and region.line is paper.heading.region.line and region.start == paper.heading.region.start:
+    heading = paper.heading.region if paper.heading else None
+    is_heading = heading and region.line is heading.line and region.start == heading.start
+    if is_heading and not _OFFICE.search(text):
         return False
     if _NO_HEAD.match(text) and not has_legal_form(text):
         return False

@@ -1,15 +1,22 @@
 """Names as values, and lines that are none."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from workers.extraction.embedded.candidates import Candidate
+from workers.extraction.embedded.candidates import Candidate, Paper
+from workers.extraction.embedded.legal_forms import goes_on, has_legal_form
 from workers.extraction.embedded.lines import Region
+from workers.extraction.embedded.normal import words_of
+from workers.extraction.embedded.places import under
 from workers.extraction.embedded.values.codes import find_emails, find_phones, find_uris
 from workers.extraction.embedded.values.found import Locale
 from workers.extraction.embedded.values.words import find_names
 
 _NO_LOCALE = Locale()
 _PHONE_DIGITS = 9
+_HEAD_WORDS = frozenset(
+    ("address", "addresses", "party", "name", "details", "anschrift", "adresse", "direccion", "number", "contact")
+)
 
 
 def is_contact(text: str) -> bool:
@@ -17,6 +24,24 @@ def is_contact(text: str) -> bool:
     return any(find(text, _NO_LOCALE) for find in (find_emails, find_uris)) or any(
         sum(char.isdigit() for char in phone.value) >= _PHONE_DIGITS for phone in find_phones(text, _NO_LOCALE)
     )
+
+
+def is_head_word(value: str) -> bool:
+    """`ADDRESS` behind `NOTIFY` is the rest of a head."""
+    words = words_of(value)
+    return bool(words) and set(words) <= _HEAD_WORDS
+
+
+def whole_name(name: Candidate, paper: Paper) -> Candidate:
+    """With `Group` or `& Co. KG` from the next line, where the name does not fit on one."""
+    if name.region is None or name.more or has_legal_form(str(name.value)):
+        return name
+    for line in paper.layout.below(name.region.line, 2):
+        below = under(name.region, line)
+        flush = below and abs(below.box[0] - name.region.box[0]) < 0.5 * line.height
+        if below and flush and line.top - name.region.line.bottom < line.height and goes_on(below.text):
+            return replace(name, value=f"{name.value} {' '.join(below.text.split())}", more=(below,))
+    return name
 
 
 def as_name(region: Region, score: float) -> Iterator[Candidate]:

@@ -6,38 +6,24 @@ from dataclasses import replace
 
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.labels import concept_phrases
-from workers.extraction.embedded.letterhead import has_legal_form, letterhead
+from workers.extraction.embedded.legal_forms import has_legal_form
+from workers.extraction.embedded.letterhead import letterhead
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.names import as_name, is_contact
 from workers.extraction.embedded.party_heads import heads_block, heads_of, party_above
 from workers.extraction.embedded.places import first_segment, rest_of_line, under
 from workers.extraction.embedded.postcodes import POSTCODE
 from workers.extraction.embedded.spots import Spot
+from workers.extraction.embedded.windows import SALUTATION, address_blocks, addressed, first_page
 
 _SEPARATORS = re.compile(r"\s+[·•●∙|\u2022\u2013-]\s+|\s*[·•●|]\s*|   ")
 _SEPARATOR = re.compile(r"[·•●|-]")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _NAME_ONLY = re.compile(r"[^\d]*[^\W\d_]{2}[^\d]*")
-_ENDS_ADDRESS = re.compile(
-    r"^(?:[A-Z]{1,2}[- ])?\d{4,5}\s+[^\W\d]{2}|\b[A-Z]{2},? \d{5}(?:-\d{4})?$|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}$"
-    r"|\b(?:ACT|NSW|NT|QLD|SA|TAS|VIC|WA) \d{4}$|\b[A-Z]\d[A-Z] \d[A-Z]\d$|^\d{4} ?[A-Z]{2} {1,2}[^\W\d]{2}"
-)
-_SALUTATION = re.compile(
-    r"(?:an|an die|an das|an den|firma|fa|to|aan|à|a|messrs|spett\.? ?le|spettabile|gentile|egr\.?|egregio)\W*",
-    re.IGNORECASE,
-)
-_TITLE = re.compile(
-    r"(?:frau|herrn?|familie|eheleute|mr|mrs|ms|dr|madame|monsieur|mme|m|m\. et mme|sra?|sig\.?(?:ra)?|fam|dhr|mevr"
-    r"|mw)\W*",
-    re.IGNORECASE,
-)
-"""It stands above the name that it belongs to."""
 _BLOCK_LINES = 5
-_SHORTEST = 3
 _UNDER_SENDER = 0.5
 _WITH_COLON, _IN_WINDOW, _IN_ADDRESS = 0.7, 0.62, 0.55
-_LARGER = 1.3
-"""Letters by so much larger than an address's are of a letterhead above it."""
+_LIKELY = 0.35
 
 
 def named(party: str, paper: Paper) -> list[Candidate]:
@@ -125,7 +111,7 @@ def _in_block(spot: Spot, paper: Paper) -> Iterator[Candidate]:
 
 def _around_sender_line(party: str, paper: Paper) -> Iterator[Candidate]:
     """`Seller · Street 1 · 12345 Town` above the window of an envelope, and the buyer under it."""
-    for line in _first_page(paper):
+    for line in first_page(paper):
         for start, end in line.segments():
             region = _joined(line, start, end)
             parts = _SEPARATORS.split(region.text)
@@ -134,8 +120,8 @@ def _around_sender_line(party: str, paper: Paper) -> Iterator[Candidate]:
             if party == "seller":
                 yield from as_name(region.part(0, len(parts[0])), 0.72)
             else:
-                lines = [item for item in _lines_below(region, paper) if not _SALUTATION.fullmatch(item.text)]
-                yield from (item.scaled(_IN_WINDOW) for item in (_addressed(lines) if lines else ()))
+                lines = [item for item in _lines_below(region, paper) if not SALUTATION.fullmatch(item.text)]
+                yield from (item.scaled(_IN_WINDOW) for item in (addressed(lines) if lines else ()))
             return
 
 
@@ -162,57 +148,15 @@ def _lines_below(region: Region, paper: Paper) -> list[Region]:
 
 def _in_address_block(paper: Paper) -> Iterator[Candidate]:
     """The first line of an address that no label and no sender's line introduces; not that of the seller."""
-    found = [item for lines in _address_blocks(paper) for item in _addressed(lines)]
+    found = [item for lines in address_blocks(paper) for item in addressed(lines)]
     # The line at the top may be the buyer as well, if there is no other; what else names the seller is not the buyer.
     names = {item.value.casefold() for item in found}
-    sellers = {name.value.casefold() for name in named("seller", paper) if name.told_by != "head" or len(names) > 1}
+    sellers = {
+        name.value.casefold()
+        for name in named("seller", paper)
+        if name.score > _LIKELY and (name.told_by != "head" or len(names) > 1)
+    }
     yield from (item.scaled(_IN_ADDRESS) for item in found if item.value.casefold() not in sellers)
-
-
-def _address_blocks(paper: Paper) -> Iterator[list[Region]]:
-    for line in _first_page(paper):
-        for start, end in line.segments():
-            region = Region(line, start, end)
-            if not _ENDS_ADDRESS.search(region.text) or line.bottom > paper.layout.sizes[line.page][1] / 2:
-                continue
-            block = _upwards(region, paper)
-            lines = [item for item in block if not _SALUTATION.fullmatch(item.text)] or [region]
-            if (
-                len(block) >= _SHORTEST
-                and not party_above(lines[0], paper)
-                and not any(is_contact(item.text) for item in block)
-            ):
-                yield lines
-
-
-def _addressed(lines: Sequence[Region]) -> Iterator[Candidate]:
-    """The first line; `Frau` above `Ada Quill` is of the name."""
-    title = lines[0] if len(lines) > 1 and _TITLE.fullmatch(lines[0].text) else None
-    for item in as_name(lines[1] if title else lines[0], 1.0):
-        if title and item.region:
-            yield replace(item, value=f"{title.text} {item.value}", region=title, more=(item.region,))
-        else:
-            yield item
-
-
-def _upwards(region: Region, paper: Paper) -> list[Region]:
-    """The lines of an address from its first to `region`: flush left, close together, without labels."""
-    block = [region]
-    for line in reversed(paper.layout.pages[region.line.page][max(0, region.line.index - 8) : region.line.index]):
-        above = next((item for item in _segments(line) if abs(item.box[0] - region.box[0]) < 0.5 * line.height), None)
-        if above is None:
-            continue
-        if line.height > _LARGER * region.line.height:
-            break
-        labelled = any(spot.alone and spot.region.start == above.start for spot in paper.spots.on(line))
-        if labelled or block[0].line.top - above.line.bottom > 1.3 * line.height or above.tokens[0].ends_label:
-            break
-        block.insert(0, above)
-    return block
-
-
-def _segments(line: Line) -> Iterator[Region]:
-    yield from (Region(line, start, end) for start, end in line.segments())
 
 
 def of_party(wanted_party: str, candidate: Candidate, paper: Paper) -> Candidate:
@@ -221,7 +165,3 @@ def of_party(wanted_party: str, candidate: Candidate, paper: Paper) -> Candidate
     if party is None:
         return candidate if wanted_party == "seller" else candidate.scaled(0.7)
     return candidate if party == wanted_party else candidate.scaled(0.4)
-
-
-def _first_page(paper: Paper) -> list[Line]:
-    return next(iter(paper.layout.pages.values()), [])

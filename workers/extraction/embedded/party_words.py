@@ -17,11 +17,17 @@ _COMPANY = _words(
 )
 _SELLERS = SELLER_WORDS | _words(
     "lieferanten leverancier fornitore fornitrice verkoper venditore mittente prestataire proveedora vendedora "
-    "auftragnehmer leistungserbringer cedente billfrom"
+    "auftragnehmer leistungserbringer cedente billfrom exporter exportateur exportador exporteur esportatore "
+    "ausfuhrer issuer aussteller rechnungsaussteller ausstellerin anbieter anbieterin "
+    "bieter handler handlerin dienstleister dienstleisterin handwerksbetrieb emitente emittente beneficiary payee "
+    "zahlungsempfanger begunstigter beneficiaire beneficiario provider remit remitto contractor subcontractor"
 )
 _BUYERS = BUYER_WORDS - {"bill"} | _words(
     "klant koper afnemer acquirente clienta besteller auftraggeber mandant mandantin klient donneur "
-    "kunden compradora opdrachtgever committente cessionario"
+    "kunden compradora opdrachtgever committente cessionario importer importateur importador importeur importatore "
+    "payer payor zahler zahlungspflichtiger payeur pagador interessent interessentin bezieher empfangerin "
+    "rechnungsempfangerin leistungsempfanger leistungsempfangerin cessionaria "
+    "purchaser besteller bestellerin auftraggeberin kauferin acheteuse demandeur"
 )
 _ISSUERS = _words(
     "employer arbeitgeber employeur empleador empleadora werkgever store shop magasin tienda negozio "
@@ -33,8 +39,22 @@ _ISSUERS = _words(
     "laboratorio behorde garage werkstatt contractor handwerker artisan landlord vermieter bailleur "
     "arrendador verhuurder locatore insurer versicherer versicherung versicherungsgesellschaft assureur "
     "assurance aseguradora assicurazione verzekeraar bank banque banco banca creditor glaubiger publisher "
-    "verlag"
+    "verlag consultant consultancy consulting berater beraterin beratung consultor consultora freelancer freelance "
+    "freiberufler selbststandiger autonomo professionista professional professionnel profesional architect architekt "
+    "architekturburo architecte arquitecto architetto lawyer attorney anwalt rechtsanwalt avocat abogado "
+    "avvocato notary "
+    "notar notaire notario notaio doctor arzt arztin medecin medico dentist zahnarzt dentiste dentista photographer "
+    "fotograf photographe fotografo translator ubersetzer traducteur traductor studio agentur "
+    "supermarkt supermarket supermarche market "
+    "markt apotheker haendler tankstelle metzgerei backerei bakery boulangerie carniceria lessor licensor lizenzgeber "
+    "operator betreiber operateur operador gestore netzbetreiber telco telecom mobilfunkanbieter stadtwerke "
+    "wasserversorger "
+    "gasversorger stromanbieter energieanbieter zorgverzekeraar authority amt gemeinde municipality mairie "
+    "ayuntamiento "
+    "comune finanzamt hospice lender kreditgeber preteur prestamista organizer organisateur veranstalter organizador "
+    "reiseveranstalter vendeuse tradesman maler elektriker installateur plumber electrician merchant retailer"
 )
+_SPELLED_OUT = re.compile(r"(?:ae|oe|ue)")
 NAME_NOUNS = _words(
     "hotel restaurant restaurante ristorante cafe bank banque banco banca school schule ecole escuela clinic clinique "
     "klinik clinica hospital krankenhaus hopital pharmacy apotheke pharmacie farmacia garage praxis kanzlei cabinet "
@@ -47,13 +67,44 @@ _ADDRESSEES = _words(
     "intestatario policyholder versicherungsnehmer versicherungsnehmerin versicherter insured assure "
     "asegurado tomador tenant mieter mieterin locataire inquilino arrendatario huurder conduttore member "
     "mitglied student subscriber abonne abonnent guest gast taxpayer borrower kreditnehmer emprunteur "
-    "debtor schuldner addressee adressat"
+    "debtor schuldner addressee adressat abonnee abonnentin abonada abonado bewohner eigentumer eigentumerin owner "
+    "proprietaire propietario grundstuckseigentumer steuerpflichtiger contribuyente contribuable bewerber bewerberin "
+    "applicant candidat candidato kandidat passenger passagier fahrgast passager pasajero reisender traveller traveler "
+    "student studentin etudiant estudiante versicherte assuree asegurada mitgliedsname donor spender donateur donante "
+    "licensee lizenznehmer cardholder karteninhaber kontoinhaberin depotinhaber darlehensnehmer leasingnehmer "
+    "prestatario beschaftigter beschaftigte bezugsberechtigter anschlussnehmer hausverwaltung kundin "
+    "versicherungsnehmerin"
 )
 _PERSONS = _words(
     "sachbearbeiter sachbearbeiterin bearbeiter ansprechpartner ansprechpartnerin interlocuteur "
-    "salesperson vendedor signatory unterzeichner signataire driver fahrer chauffeur conductor"
+    "salesperson vendedor signatory unterzeichner signataire driver fahrer chauffeur conductor attention attn "
+    "kontaktperson contactpersoon salesman verkaufsberater kundenberater technician techniker technicien tecnico "
+    "cashier kassierer kassiererin caissier cajero server bediener bedienung serveur camarero agency agentur "
+    "advertiser "
+    "broker makler courtier corredor agent versicherungsmakler vermittler project manager projektleiter bauleiter "
+    "shipper expediteur expedidor versender consignee warenempfanger notify carrier frachtfuhrer spediteur spedition "
+    "transporteur transportista vettore transporter forwarder hausarzt physician surgeon therapist inspector "
+    "gutachter prufer expert witness zeuge guarantor burge"
 )
+_KNOWN = _SELLERS | _BUYERS | _ISSUERS | _ADDRESSEES | _PERSONS
 _BY = _words("prepared written approved signed issued sold requested ordered checked erstellt bearbeitet")
+_SENDS = re.compile(
+    r"(?:from|von|de|da|van|sent by|issued by|billed by|bill from|invoice from) (?:name|nom|nombre|nome|naam)"
+    r"|remit to.*"
+    r"|(?:bill|invoice|sold|sent|issued|billed|ordered) (?:from|by)"
+    r"|who (?:sends?|sent|issue[sd]?|writes?|wrote|sells?|sold|delivers?|delivered|is paid|gets paid"
+    r"|gets the money|bills)\b.*"
+    r"|wer (?:stellt|liefert|verkauft|schreibt|berechnet|bekommt das geld)\b.*"
+    r"|qui (?:emet|vend|facture|livre|envoie|encaisse)\b.*|quien (?:emite|vende|factura|entrega|envia|cobra)\b.*"
+)
+_GETS = re.compile(
+    r"(?:to|an|a|fur|aan|pour|para) (?:name|nom|nombre|nome|naam)|(?:bill|billed|invoice|invoiced|sold|addressed) to"
+    r"|who (?:has to pay|must pay|pays?|paid|owes|buys?|bought|orders|ordered|is billed"
+    r"|receives the (?:invoice|goods))\b.*"
+    r"|(?:to|for) whom\b.*|an wen\b.*|wer (?:zahlt|bezahlt|kauft|bestellt|muss)\b.*"
+    r"|(?:a|pour) qui\b.*|qui (?:paie|paye|achete|commande|doit)\b.*|quien (?:paga|compra|debe|pide)\b.*|a quien\b.*"
+)
+"""Parties that a field's name tells in a phrase."""
 NAME_WORDS = _words("name nom nombre naam nome")
 _BESIDE = NAME_WORDS | _words("full account policy konto compte cuenta legal trading raison")
 """Words that say nothing of whom is meant, where another one does."""
@@ -62,7 +113,10 @@ _OWN_WORDS = {
         r"bank|banque|banco|banca\b|sparkasse|caixa|caja|caisse|credit|crédit|building society", re.IGNORECASE
     ),
     "insurer": re.compile(
-        r"insur|versicherung|assur|mutu|segur|assicur|verzeker|underwrit|krankenkasse", re.IGNORECASE
+        r"insur|versicherung|assur|mutu|segur|assicur|verzeker|underwrit|kasse\b|\bhealth\b|benefit|indemnity"
+        r"|assistance"
+        r"|protect|provident|leben\b|\blife\b|prévoyance",
+        re.IGNORECASE,
     ),
 }
 _OF_A_TRADE = {
@@ -98,10 +152,25 @@ class Role:
 
 
 def role_of(field: Field) -> Role | None:
+    if field.type not in ("string", "null"):
+        return None
     for text in (field.name, field.title):
-        if role := _role(frozenset(words_of(text)) - STOP_WORDS):
+        words = words_of(text)
+        if role := _role(frozenset(map(_plain, words)) - STOP_WORDS) or _spoken(" ".join(words)):
             return role
     return None
+
+
+def _plain(word: str) -> str:
+    """`haendler` is `händler` in a field's name."""
+    plain = _SPELLED_OUT.sub(lambda match: match[0][0], word)
+    return plain if plain in _KNOWN and word not in _KNOWN else word
+
+
+def _spoken(text: str) -> Role | None:
+    if _SENDS.fullmatch(text):
+        return Role("seller", trades=True)
+    return Role("buyer", trades=True) if _GETS.fullmatch(text) else None
 
 
 def asks_for_name(field: Field) -> bool:

@@ -8,11 +8,20 @@ from dataclasses import replace
 
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.labels import Wanted
-from workers.extraction.embedded.letterhead import has_legal_form
+from workers.extraction.embedded.legal_forms import has_legal_form
+from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.parties import headed, placed
 from workers.extraction.embedded.party_words import NAME_NOUNS, Role, role_of
 from workers.extraction.embedded.places import under
+from workers.extraction.embedded.values.dates import fold
 
+_PAYMENT = re.compile(
+    r"(?:remittance|payment) advice|remittance (?:statement|detail)s?|zahlungsavis|zahlungsanzeige|uberweisungsavis"
+    r"|avis de (?:paiement|virement|reglement|remise)|aviso de pago|aviso de transferencia|betalingsspecificatie"
+    r"|betaaladvies|avviso di pagamento",
+)
+"""Who pays writes it."""
+_TOP = 0.25
 _ORDER = re.compile(
     r"purchase order|\bbestellung\b|\bbestellschein\b|bon de commande|\bcommande\b|orden de compra|\bpedido\b"
     r"|\binkooporder\b|ordine d.acquisto",
@@ -21,6 +30,7 @@ _ORDER = re.compile(
 _NO_COMPANY = 0.6
 """Of a name without a legal form, where another has one and a company is asked for."""
 _NOT_ITS_TRADE = 0.3
+_CODE = re.compile(r"[A-Z]{1,6}[-/_ ]?\d[\d-]*")
 
 
 def by_role(wanted: Wanted, paper: Paper) -> list[Candidate]:
@@ -45,7 +55,9 @@ def fitting(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candid
 
 def _is_code(value: str) -> bool:
     """`INV-2026` is nobody's name."""
-    return " " not in value and sum(map(str.isdigit, value)) > sum(map(str.isalpha, value))
+    return _CODE.fullmatch(value) is not None or (
+        " " not in value and sum(map(str.isdigit, value)) > sum(map(str.isalpha, value))
+    )
 
 
 def _is_of_name(item: Candidate, paper: Paper) -> bool:
@@ -78,4 +90,9 @@ def _placed(role: Role, paper: Paper) -> Iterator[Candidate]:
 
 def is_order(paper: Paper) -> bool:
     """The buyer writes it."""
-    return paper.heading is not None and _ORDER.search(paper.heading.region.text) is not None
+    return (paper.heading is not None and _ORDER.search(paper.heading.region.text) is not None) or any(
+        _PAYMENT.match(fold(Region(line, *span).text))
+        for line in next(iter(paper.layout.pages.values()), [])
+        if line.top < _TOP * paper.layout.sizes[line.page][1]
+        for span in line.segments()
+    )

@@ -1,4 +1,4 @@
-from tests.workers.extraction.embedded.papers import extract, paper, values
+from tests.workers.extraction.embedded.papers import extract, paper, schema, values
 from tests.workers.extraction.embedded.test_items import ITEMS, rows
 
 TILL = """
@@ -38,4 +38,34 @@ def test_single_pieces_prove_nothing() -> None:
 
 def test_sums_of_their_own_lines_are_no_items() -> None:
     drawn = "MILK   2 x 1.20      2.40\nRICE   3 x 2.00      6.00\nVAT    2   4.20      8.40"
+    assert len(values(paper(drawn), ITEMS)["line_items"]) == 2
+
+
+def test_lines_that_make_the_sum_below_them_are_items_without_a_head_or_prices() -> None:
+    drawn = """
+Cover illustration                  950.00
+first print rights
+22 x Spot drawings                  315.00
+Total                             {}
+"""
+    fields = schema(
+        line_items={
+            "type": "array",
+            "items": schema(description="string", quantity="number", amount="number"),
+        }
+    )
+    assert values(paper(drawn.format("1,265.00")), fields)["line_items"] == [
+        {"description": "Cover illustration first print rights", "quantity": None, "amount": 950},
+        {"description": "Spot drawings", "quantity": 22, "amount": 315},
+    ]
+    assert values(paper(drawn.format("1,300.00")), fields)["line_items"] is None
+
+
+def test_a_sum_with_units_is_no_item() -> None:
+    drawn = """
+Goods              Quantity      Rate      Amount
+Polyester Satin    20 Mtr       52.00     1040.00
+Georgette          10 Mtr       75.00      750.00
+Total              30 Mtr                 1790.00
+"""
     assert len(values(paper(drawn), ITEMS)["line_items"]) == 2

@@ -141,3 +141,41 @@ def test_prepared_by_is_another_one_than_prepared_for() -> None:
 def test_a_telephone_number_is_no_part_of_a_name() -> None:
     drawing = "Sachbearbeiter/in, Durchwahl\nHerr Petersen, 040 555-3318"
     assert extract(paper(drawing), schema(sachbearbeiter="string")).fields["sachbearbeiter"].value == "Herr Petersen"
+
+
+@pytest.mark.parametrize("name", ["aussteller", "anbieter", "haendler", "emittente", "photographer", "exporter"])
+def test_who_writes_is_told_by_many_words(name: str) -> None:
+    assert values(paper(LETTER), schema(**{name: "string"})) == {name: "Tischlerei Abendroth"}
+
+
+@pytest.mark.parametrize("name", ["interessent", "empfaenger", "importer", "abonne", "to_name"])
+def test_whom_it_is_written_to_is_told_by_many_words(name: str) -> None:
+    assert values(paper(LETTER), schema(**{name: "string"})) == {name: "Frau Heike Sommer"}
+
+
+def test_who_pays_writes_a_remittance_advice() -> None:
+    drawing = """
+Helvellyn Foods plc                    Remittance Advice
+Mintsfeet Road, Kendal LA9 6LZ
+
+
+Duddon Valley Creamery
+High Mill
+Broughton LA20 6AZ
+"""
+    found = values(paper(drawing), schema(payer="string", payee="string"))
+    assert found == {"payer": "Helvellyn Foods plc", "payee": "Duddon Valley Creamery"}
+
+
+def test_a_legal_form_below_the_sender_and_his_address_is_the_addressee() -> None:
+    drawing = """
+Textilservice Hartung
+Gewerbepark 3 - 88662 Überlingen
+
+
+Hotel Seeblick GmbH
+Seepromenade 40
+88709 Meersburg
+"""
+    found = values(paper(drawing), schema(lieferant="string", empfaenger="string"))
+    assert found == {"lieferant": "Textilservice Hartung", "empfaenger": "Hotel Seeblick GmbH"}

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
 
+from workers.extraction.embedded.legal_forms import name_alone
 from workers.extraction.embedded.values.dates import fold
 from workers.extraction.embedded.values.found import Found, Locale
 
@@ -36,7 +37,7 @@ def find_names(text: str, locale: Locale) -> list[Found]:
     """Text with letters that is no sentence, without the number that a system put behind it."""
     names = []
     for found in find_text(text, locale):
-        value = _TELEPHONE.sub("", _TRAILING_CODE.sub("", found.value))
+        value = name_alone(_TELEPHONE.sub("", _TRAILING_CODE.sub("", found.value)))
         end = found.end - (len(found.value) - len(value))
         if re.search(r"[^\W\d_]{2}", value):
             names.append(Found(found.start, end, value, found.fit * _fit(value)))
