@@ -166,7 +166,9 @@ def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[C
     if ends_sentence(spot) or (wanted.kind == "identifier" and has_words(paper.spots, spot)):
         return
     header = len(paper.spots.on(spot.region.line)) >= 3 and wanted.kind in ("amount", "number")
-    header = header and not is_lone_row(paper.layout, spot)
+    # Counts and weights of all goods stand in a row of totals, not in the first row of a list.
+    of_all = wanted.kind == "number" and "total" in wanted.field.name
+    header = header and (of_all or not is_lone_row(paper.layout, spot))
     base = (0.6 if header else 1.0) * _STRANGE_WORD ** tail_words(spot) * (0.5 if has_value(paper.spots, spot) else 1.0)
     previous = spot.region.line
     for score, line in zip(_BELOW_SCORES, paper.layout.below(previous, len(_BELOW_SCORES)), strict=False):

@@ -90,7 +90,7 @@ def _counted(paper: Paper) -> Iterator[Candidate]:
                 part = region.part(item.start, item.end)
                 found.append(Candidate(item.value, score, part, item.flag, told_by="unit"))
     sums = [item for item in found if item.score == _WITH_UNIT] or found
-    if len({item.value for item in sums}) == 1:
+    if len(sums) == 1:
         yield sums[0]
 
 
