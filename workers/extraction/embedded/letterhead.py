@@ -69,8 +69,8 @@ def letterhead(paper: Paper) -> Iterator[Candidate]:
     head = [region for region in map(_before_address, _head_regions(paper)) if _may_be_name(region, paper)]
     legal = next(_legal_names(head), None)
     if legal and legal.region and _is_addressee(legal.region, head, paper):
-        legal, addressee = None, legal
-        yield addressee.scaled(_ADDRESSEE)
+        yield legal.scaled(_ADDRESSEE)
+        legal = None
     elif legal and not _is_outdone(legal, head, paper):
         yield _unregistered(legal)
         return
