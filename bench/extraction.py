@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 
+from bench.accuracy import SURE, share_right, sureness
 from bench.answers import Judged, ask, judge
 from bench.corpus import NoCorpusError, Paper, folder, papers
 from bench.truth import KNOWN, OUTCOMES
@@ -39,6 +40,16 @@ def details(judged: Sequence[Judged], asked: Sequence[Paper]) -> None:
             print(f"  {one.outcome} {name} {answer.field}: {answer.known!r}, {one.sure:.2f} for {answer.value!r}")
 
 
+def summary(judged: Sequence[Judged]) -> str:
+    """Of all sets together."""
+    (right, known), sure = share_right(judged), sureness(judged)
+    wrong = sum(one.outcome == "wrong" for one in judged) / max(known, 1)
+    return (
+        f"Of {known} known values {right:.1%} right, {wrong:.1%} wrong. "
+        f"With a confidence of {SURE} or more {sure.right:.1%} right, covering {sure.covers:.0%}."
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sets", nargs="*", metavar="SET", help="how the names of the sets begin; default: all")
@@ -56,6 +67,7 @@ def main() -> None:
         if arguments.verbose:
             details(of_set, asked)
         report(name, of_set)
+    print(summary(judged))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,31 @@
+"""On papers that its rules were not written on, the extractor does as the README says."""
+
+from pathlib import Path
+
+import pytest
+
+from bench.accuracy import share_right, sureness
+from bench.answers import Judged, ask, judge
+from bench.corpus import papers
+from bench.extraction import summary
+
+DRAWN = Path(__file__).parents[2] / "bench" / "drawn"
+
+
+@pytest.fixture(scope="module")
+def judged() -> list[Judged]:
+    return judge(ask(list(papers(DRAWN))))
+
+
+def test_four_in_five_fields_are_right_and_few_are_wrong(judged: list[Judged]) -> None:
+    right, known = share_right(judged)
+
+    assert (known, right >= 0.8) == (211, True), summary(judged)
+    assert sum(one.outcome == "wrong" for one in judged) <= 0.06 * known, summary(judged)
+
+
+def test_what_is_sure_is_right(judged: list[Judged]) -> None:
+    sure = sureness(judged)
+
+    assert sure.right >= 0.95, summary(judged)
+    assert sure.covers >= 0.6, summary(judged)
