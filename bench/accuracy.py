@@ -1,5 +1,6 @@
 """Figures of extraction: how much is right, what a confidence is worth, what is invented, and what a page takes."""
 
+import gc
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -99,6 +100,7 @@ def page_times(papers: Sequence[Paper]) -> tuple[float, float]:
     are below the first figure and 19 of 20 below the second.
     """
     digital = [paper for paper in papers if paper.born_digital and paper.path.suffix == ".pdf"]
+    gc.freeze()  # no worker has all these documents in memory
     list(_page_times(digital[:3]))
     times = list(_page_times(digital))
     return percentile(times, 0.5), percentile(times, 0.95)

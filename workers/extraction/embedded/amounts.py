@@ -6,8 +6,7 @@ from itertools import product
 from workers.extraction.embedded.candidates import Candidate, Paper, labelled
 from workers.extraction.embedded.choice import ranked
 from workers.extraction.embedded.columns import crossing
-from workers.extraction.embedded.labels import Wanted, want
-from workers.extraction.embedded.schema import Field
+from workers.extraction.embedded.labels import Wanted, amount_of
 from workers.extraction.embedded.tender import paid_for
 
 _CENT = 0.011
@@ -61,7 +60,7 @@ def _complete(lists: dict[str, list[Candidate]], paper: Paper) -> None:
 
 
 def _unasked(concept: str, paper: Paper) -> list[Candidate]:
-    wanted = want(Field((concept,), "number"))
+    wanted = amount_of(concept)
     return [*labelled(wanted, paper), *crossing(wanted, paper)]
 
 

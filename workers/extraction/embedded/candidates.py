@@ -69,7 +69,7 @@ _LATER = 0.93
 def labelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     """Candidates to the right of, and below, every spot of the field's labels."""
     read = reader_of(wanted)
-    for phrase, weight in wanted.phrases.items():
+    for phrase, weight in paper.spots.printed(wanted.phrases):
         for rank, spot in enumerate(paper.spots.of(phrase)):
             later = 1.0 if wanted.kind == "amount" else _LATER ** min(rank, 4)
             factor = weight * later * spot.likeness * _trusted_lead(wanted, spot)

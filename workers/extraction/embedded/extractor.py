@@ -12,7 +12,7 @@ from workers.extraction.embedded.flags import UNREADABLE, flag
 from workers.extraction.embedded.gather import gather
 from workers.extraction.embedded.headings import addressed, heading_of
 from workers.extraction.embedded.labels import Wanted, apart
-from workers.extraction.embedded.lines import Layout, Region, read_layout
+from workers.extraction.embedded.lines import Layout, read_layout
 from workers.extraction.embedded.lists import arrays, read_array, wanted_of
 from workers.extraction.embedded.nested import joined, leaf, parts_of_addresses
 from workers.extraction.embedded.ranges import in_step
@@ -112,7 +112,7 @@ def _leaves(field: Field) -> list[Wanted]:
 
 
 def _locale(layout: Layout, language: str | None, options: Mapping[str, Any]) -> Locale:
-    text = "\n".join(Region(line, 0, len(line.tokens)).text for line in layout.lines)
+    text = "\n".join(line.text for line in layout.lines)
     asked = str(options.get("date_order") or "").upper()
     order = asked if asked in ("DMY", "MDY", "YMD") else date_order(text, language)
     return Locale(decimal_mark(text), order)

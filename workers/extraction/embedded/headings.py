@@ -53,14 +53,12 @@ def _named(layout: Layout) -> Iterator[Heading]:
         if line.top > _HEAD * layout.sizes[line.page][1]:
             return
         for start, end in line.segments():
+            tokens = line.tokens[start:end]
+            if len(tokens) > _LONGEST or tokens[0].text.isdigit() or any(token.ends_label for token in tokens):
+                continue
             region = Region(line, start, end)
             words = _WORD.findall(region.text)
-            if (
-                end - start > _LONGEST
-                or not words
-                or region.tokens[0].text.isdigit()
-                or any(token.ends_label for token in region.tokens)
-            ):
+            if not words:
                 continue
             says = wording(" ".join(words))
             if says & PAPERS and words[0][0].isupper():

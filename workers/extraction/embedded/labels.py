@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -102,6 +102,7 @@ def known_phrases() -> dict[str, float]:
     return weights
 
 
+@lru_cache(maxsize=4096)
 def want(field: Field, allowed: frozenset[str] | None = None) -> Wanted:
     """`allowed` narrows the concepts, as for the columns of a table."""
     words = without_unit(words_of(field.title or field.name))
@@ -117,6 +118,12 @@ def want(field: Field, allowed: frozenset[str] | None = None) -> Wanted:
     labels = (*field.labels, field.title, " ".join(without_unit(words_of(field.name))))
     wordings = tuple({found: None for label in labels if (found := wording(label))})
     return Wanted(field, concept, _kind(field, concept), phrases, party, edge, wordings, wording(field.description))
+
+
+@cache
+def amount_of(concept: str) -> Wanted:
+    """An amount that no field asks for, and that tells of those that are asked for."""
+    return want(Field((concept,), "number"))
 
 
 def apart(wanted: Mapping[str, Wanted]) -> dict[str, Wanted]:

@@ -1,8 +1,10 @@
 """Positioned words to lines, and lines to segments: runs of words without a wide gap."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import cached_property
+from itertools import accumulate, pairwise
 from statistics import median
 
 import msgspec
@@ -28,7 +30,7 @@ class Token(msgspec.Struct, frozen=True, gc=False):
     """It ends in a colon."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Line:
     page: int
     index: int
@@ -38,24 +40,48 @@ class Line:
     starts: list[int]
     """Index of the first token of each segment."""
 
-    @property
+    @cached_property
     def top(self) -> float:
         return min(token.box[1] for token in self.tokens)
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         return max(token.box[3] for token in self.tokens)
 
-    def segments(self) -> Iterator[tuple[int, int]]:
+    @cached_property
+    def text(self) -> str:
+        """The tokens, one space between words and three between segments."""
+        return "".join(
+            text for gap, token in zip(self._gaps, self.tokens, strict=True) for text in (" " * gap, token.text)
+        )
+
+    @cached_property
+    def offsets(self) -> list[int]:
+        """Where in `text` each token begins."""
+        ends = accumulate(gap + len(token.text) for gap, token in zip(self._gaps, self.tokens, strict=True))
+        return [end - len(token.text) for end, token in zip(ends, self.tokens, strict=True)]
+
+    @cached_property
+    def _gaps(self) -> list[int]:
+        gaps = [1] * len(self.tokens)
+        for start in self.starts:
+            gaps[start] = 3
+        gaps[0] = 0
+        return gaps
+
+    @cached_property
+    def _spans(self) -> list[tuple[int, int]]:
+        return list(zip(self.starts, [*self.starts[1:], len(self.tokens)], strict=True))
+
+    def segments(self) -> list[tuple[int, int]]:
         """First and past-the-last token of each segment."""
-        yield from zip(self.starts, [*self.starts[1:], len(self.tokens)], strict=True)
+        return self._spans
 
     def segment_of(self, position: int) -> tuple[int, int]:
-        return next((start, end) for start, end in self.segments() if start <= position < end)
+        return self._spans[bisect_right(self.starts, position) - 1]
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(msgspec.Struct, frozen=True, gc=False):
     """Neighbouring tokens of one line."""
 
     line: Line
@@ -68,32 +94,25 @@ class Region:
 
     @property
     def box(self) -> Box:
-        return union(token.box for token in self.tokens)
+        return union([token.box for token in self.tokens])
 
     @property
     def text(self) -> str:
-        """The tokens, one space between words and three between segments."""
-        parts = []
-        for position in range(self.start, self.end):
-            if position > self.start:
-                parts.append("   " if position in self.line.starts else " ")
-            parts.append(self.line.tokens[position].text)
-        return "".join(parts)
+        """As its line's."""
+        if self.start >= self.end:
+            return ""
+        line = self.line
+        return line.text[line.offsets[self.start] : line.offsets[self.end - 1] + len(line.tokens[self.end - 1].text)]
 
     def part(self, start: int, end: int) -> "Region":
         """The tokens that the characters `start` to `end` of `text` touch."""
-        first = last = None
-        at = 0
-        for position in range(self.start, self.end):
-            at += 0 if position == self.start else (3 if position in self.line.starts else 1)
-            stop = at + len(self.line.tokens[position].text)
-            if stop > start and at < end:
-                first = position if first is None else first
-                last = position
-            at = stop
-        if first is None or last is None:
-            return self
-        return Region(self.line, first, last + 1)
+        offsets = self.line.offsets
+        base = offsets[self.start] if self.start < self.end else 0
+        first = bisect_right(offsets, base + start, self.start, self.end) - 1
+        if first < self.start or offsets[first] + len(self.line.tokens[first].text) <= base + start:
+            first += 1
+        stop = bisect_left(offsets, base + end, self.start, self.end)
+        return Region(self.line, first, stop) if first < stop else self
 
 
 @dataclass(slots=True)
@@ -151,15 +170,16 @@ def _parts(word: Word) -> Iterator[Token]:
 def _rows(tokens: list[Token], slack: float) -> list[list[Token]]:
     """Tokens whose middles lie on one height, however the words were ordered."""
     rows: list[list[Token]] = []
-    middle = 0.0
+    middle = last = 0.0
     for token in sorted(tokens, key=lambda token: token.box[1] + token.box[3]):
-        centre = (token.box[1] + token.box[3]) / 2
-        if rows and centre - middle <= slack * min(_height(token), _height(rows[-1][-1])):
+        centre, height = (token.box[1] + token.box[3]) / 2, _height(token)
+        if rows and centre - middle <= slack * min(height, last):
             rows[-1].append(token)
             middle += (centre - middle) / len(rows[-1])
         else:
             rows.append([token])
             middle = centre
+        last = height
     return [sorted(row, key=lambda token: token.box[0]) for row in rows]
 
 

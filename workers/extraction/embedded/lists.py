@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ import msgspec
 from workers.extraction.embedded.candidates import Candidate, Paper, labelled
 from workers.extraction.embedded.choice import EMPTY, choose
 from workers.extraction.embedded.declared_items import items_of_tables
-from workers.extraction.embedded.head_cells import asked_of, properties_of
+from workers.extraction.embedded.head_cells import Asked, asked_of, properties_of
 from workers.extraction.embedded.items import read_items
 from workers.extraction.embedded.kinds import reader_of
 from workers.extraction.embedded.labels import Wanted, want
@@ -34,25 +35,30 @@ def arrays(fields: Sequence[Field]) -> Iterator[Field]:
             yield from arrays(field.children)
 
 
-def wanted_of(array: Field) -> list[Wanted]:
+@lru_cache(maxsize=256)
+def wanted_of(array: Field) -> tuple[Wanted, ...]:
     """The properties of the array's items, or the array itself where its items are plain values."""
     item = array.children[0]
     if item.type == "object":
-        return properties_of(item)
-    return [want(replace(array, type=item.type, format=item.format, enum=item.enum, children=()))]
+        return tuple(properties_of(item))
+    return (want(replace(array, type=item.type, format=item.format, enum=item.enum, children=())),)
 
 
 def read_array(array: Field, paper: Paper, token: CancellationToken) -> FieldValue:
-    wanted = wanted_of(array)
-    if not wanted:
+    asked = _asked(array)
+    if not asked.wanted:
         return EMPTY
-    asked = asked_of(wanted)
     if array.children[0].type == "object":
         found = items_of_tables(asked, paper, token) or read_items(asked, paper, token) or EMPTY
         items = [_shaped(array.children[0], item) for item in found.value or ()]
         return msgspec.structs.replace(found, value=items or None)
-    found = _list(wanted[0], paper)
-    return _column(wanted[0], paper, token) or found if len(found.value or ()) < _FEWEST else found
+    found = _list(asked.wanted[0], paper)
+    return _column(asked, paper, token) or found if len(found.value or ()) < _FEWEST else found
+
+
+@lru_cache(maxsize=256)
+def _asked(array: Field) -> Asked:
+    return asked_of(wanted_of(array))
 
 
 def _shaped(item: Field, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,9 +69,8 @@ def _shaped(item: Field, values: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _column(wanted: Wanted, paper: Paper, token: CancellationToken) -> FieldValue | None:
+def _column(asked: Asked, paper: Paper, token: CancellationToken) -> FieldValue | None:
     """The cells of a table's column that is named as the array is."""
-    asked = asked_of([wanted])
     found = items_of_tables(asked, paper, token) or read_items(asked, paper, token, fewest_columns=_FEWEST)
     if found is None:
         return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from workers.extraction.embedded.address_parts import split_address
@@ -33,6 +34,7 @@ _SURE = 0.85
 _OF_ADDRESS = 0.95
 
 
+@lru_cache(maxsize=4096)
 def leaf(field: Field) -> Wanted:
     """A field as it is looked for; of an object's property also what it is called with the object's name."""
     owner = field.parent
@@ -80,7 +82,7 @@ def parts_of_addresses(
         if len(parts) < _FEWEST or not unsure:
             continue
         token.checkpoint()
-        whole, _ = choose(gather(want(_whole(owner)), paper))
+        whole, _ = choose(gather(_whole(owner), paper))
         split = split_address(str(whole.value or ""))
         for part in unsure if split else ():
             found[parts[part].key] = _value_of(whole, split.get(part))
@@ -99,11 +101,12 @@ def _part(child: Field) -> str | None:
     return next((part for part, known in _PARTS.items() if names & known and child.type == "string"), None)
 
 
-def _whole(owner: Field) -> Field:
+@lru_cache(maxsize=256)
+def _whole(owner: Field) -> Wanted:
     """The address as one field of the party that it belongs to."""
     party = _party_of(owner) or _party_of(owner.parent)
     title = f"{party} address" if party else "address"
-    return Field(("address",), "string", title=title)
+    return want(Field(("address",), "string", title=title))
 
 
 def _value_of(whole: FieldValue, part: Any) -> FieldValue:

@@ -29,6 +29,8 @@ def split_word(text: str) -> list[tuple[int, int]]:
 @lru_cache(maxsize=16384)
 def normal_form(text: str) -> str:
     """Letters and digits only, folded; every word for `number` the same."""
+    if text.isascii() and text.isalnum() and not _CAMEL.search(text):
+        return _normal_part(text.lower())
     marked = _NUMBER_SIGNS.sub(" number ", _EITHER.sub("", text))
     spaced = _CAMEL.sub(" ", marked)
     return "".join(_normal_part(part) for part in re.findall(r"[^\W_]+", fold(spaced)))
@@ -44,6 +46,10 @@ def _normal_part(part: str) -> str:
     if part.endswith("rechnung") and not part.endswith("abrechnung"):
         return "rechnung"
     return part.replace("ß", "ss")
+
+
+def has_digit(text: str) -> bool:
+    return not text.isalpha() and any(map(str.isdigit, text))
 
 
 def words_of(name: str) -> list[str]:

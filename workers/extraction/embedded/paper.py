@@ -77,15 +77,15 @@ class Paper:
     @cached_property
     def numbers(self) -> list[tuple[Found, Region]]:
         """Every number on the pages."""
-        lines = [Region(line, 0, len(line.tokens)) for line in self.layout.lines]
         return [
-            (found, line.part(found.start, found.end))
-            for line in lines
+            (found, Region(line, 0, len(line.tokens)).part(found.start, found.end))
+            for line in self.layout.lines
             for found in find_numbers(line.text, self.locale)
         ]
 
     @cached_property
     def sums_of_year(self) -> list[Region]:
         """Heads of columns with what has come together since the year began."""
-        segments = (Region(line, *span) for line in self.layout.lines for span in line.segments())
+        lines = (line for line in self.layout.lines if _OF_YEAR.search(fold(line.text)))
+        segments = (Region(line, *span) for line in lines for span in line.segments())
         return [head for head in segments if head.end - head.start <= 4 and _OF_YEAR.search(fold(head.text))]

@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+import msgspec
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
+    """Equal to itself alone, so that what is worked out of a field can be kept by it."""
+
     path: tuple[str, ...]
     type: str
     """string, number, integer, boolean, array or object."""
@@ -29,17 +34,26 @@ class Field:
         return ".".join(self.path)
 
 
-def read_fields(schema: Mapping[str, Any], parent: Field | None = None) -> tuple[Field, ...]:
-    """The properties of an object schema, in its order."""
+def read_fields(schema: Mapping[str, Any]) -> tuple[Field, ...]:
+    """The properties of an object schema, in its order; of one schema always the same ones."""
+    return _read(msgspec.json.encode(schema))
+
+
+@lru_cache(maxsize=16)
+def _read(schema: bytes) -> tuple[Field, ...]:
+    return _properties(msgspec.json.decode(schema), None)
+
+
+def _properties(schema: Mapping[str, Any], parent: Field | None) -> tuple[Field, ...]:
     required = schema.get("required") or ()
     properties = schema.get("properties") or {}
     return tuple(
-        read_field(name, definition if isinstance(definition, Mapping) else {}, name in required, parent)
+        _read_field(name, definition if isinstance(definition, Mapping) else {}, name in required, parent)
         for name, definition in properties.items()
     )
 
 
-def read_field(name: str, schema: Mapping[str, Any], required: bool, parent: Field | None = None) -> Field:
+def _read_field(name: str, schema: Mapping[str, Any], required: bool, parent: Field | None) -> Field:
     path = (*(parent.path if parent else ()), name)
     field = Field(
         path,
@@ -58,10 +72,10 @@ def read_field(name: str, schema: Mapping[str, Any], required: bool, parent: Fie
 def _with_children(field: Field, schema: Mapping[str, Any]) -> Field:
     children: tuple[Field, ...] = ()
     if field.type == "object":
-        children = read_fields(schema, field)
+        children = _properties(schema, field)
     elif field.type == "array":
         items = schema.get("items")
-        children = (read_field("[]", items if isinstance(items, Mapping) else {"type": "string"}, False, field),)
+        children = (_read_field("[]", items if isinstance(items, Mapping) else {"type": "string"}, False, field),)
     if not children:
         return field
     return Field(

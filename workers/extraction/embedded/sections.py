@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.labels import Wanted, want
@@ -48,14 +49,19 @@ def _owner(field: Field) -> Field | None:
 def _headings(owners: Mapping[str, Field], paper: Paper) -> Iterator[_Heading]:
     names: dict[str, str] = {}
     for key, owner in owners.items():
-        as_text = want(replace(owner, type="string", children=()))
-        names |= {phrase: key for phrase, weight in as_text.phrases.items() if weight > _NAMED}
+        names |= dict.fromkeys(_names_of(owner), key)
     for line in paper.layout.lines:
         for start, end in line.segments():
             tokens = line.tokens[start:end]
             name = "".join(token.normal for token in tokens)
             if len(tokens) <= _LONGEST_HEADING and name in names:
                 yield _Heading(names[name], line, Region(line, start, end).box[0])
+
+
+@lru_cache(maxsize=256)
+def _names_of(owner: Field) -> tuple[str, ...]:
+    as_text = want(replace(owner, type="string", children=()))
+    return tuple(phrase for phrase, weight in as_text.phrases.items() if weight > _NAMED)
 
 
 def _scored(candidate: Candidate, owner: str, headings: Sequence[_Heading]) -> Candidate:

@@ -1,12 +1,12 @@
 """Spots: the places on the pages where a label stands. One pass over the words finds the labels of all fields."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
-from rapidfuzz import fuzz, process
+import msgspec
 
-from workers.extraction.embedded.labels import Wanted, known_phrases
+from workers.extraction.embedded.known_labels import SHORTEST, Labels
+from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Layout, Line, Region
 from workers.extraction.embedded.wording import Wording, heads, likeness, wording
 from workers.extraction.protocol import CancellationToken
@@ -19,8 +19,7 @@ _BOX_NUMBER = 4
 """Characters of what may stand before the first label of a segment, at most; what is longer is a value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(msgspec.Struct, frozen=True, gc=False):
     region: Region
     phrase: str
     likeness: float
@@ -48,7 +47,7 @@ class SpotIndex:
     """The spots of a document, by phrase and by line."""
 
     def __init__(self, layout: Layout, wanted: Sequence[Wanted], token: CancellationToken) -> None:
-        self._phrases = dict(known_phrases())
+        self._labels = Labels(wanted)
         self._by_word: dict[str, list[Wanted]] = defaultdict(list)
         for item in wanted:
             for word in {word for said in item.wordings for word in said}:
@@ -57,13 +56,6 @@ class SpotIndex:
         self._by_wording: dict[Wording, list[Spot]] = defaultdict(list)
         self._wordings_with: dict[str, list[Wording]] = defaultdict(list)
         self._said: dict[Wording, list[tuple[float, Spot]]] = {}
-        for item in wanted:
-            self._phrases |= {
-                phrase: max(weight, self._phrases.get(phrase, 0.0)) for phrase, weight in item.phrases.items()
-            }
-        self._asked = {phrase for item in wanted for phrase, weight in item.phrases.items() if weight == 1.0}
-        self._long = [phrase for phrase in self._phrases if len(phrase) >= 6]
-        self._close: dict[str, tuple[str, float] | None] = {}
         self._by_phrase: dict[str, list[Spot]] = defaultdict(list)
         self._by_line: dict[tuple[int, int], list[Spot]] = {}
         for lines in layout.pages.values():
@@ -76,9 +68,13 @@ class SpotIndex:
         spots = self._by_phrase.get(phrase, [])
         return spots if len(spots) <= 2 * _ENOUGH else spots[:_ENOUGH] + spots[-_ENOUGH:]
 
+    def printed(self, phrases: Mapping[str, float]) -> list[tuple[str, float]]:
+        """Those that stand on the pages, with their weights."""
+        return [(phrase, weight) for phrase, weight in phrases.items() if phrase in self._by_phrase]
+
     def is_asked(self, phrase: str) -> bool:
         """It is the own label of a field."""
-        return phrase in self._asked
+        return self._labels.own.get(phrase) == 1.0
 
     def on(self, line: Line) -> list[Spot]:
         """From left to right."""
@@ -101,8 +97,9 @@ class SpotIndex:
         return [spot for _, spot in self.saying(asked) if spot.region.line is line]
 
     def _add(self, line: Line) -> None:
-        spots = [spot for start, end in line.segments() for spot in self._in_segment(line, start, end)]
-        others = [spot for start, end in line.segments() for spot in self._reworded(line, start, end)]
+        segments = line.segments()
+        spots = [spot for start, end in segments for spot in self._in_segment(line, start, end)]
+        others = [spot for start, end in segments for spot in self._reworded(line, start, end)]
         found = {(spot.region.start, spot.phrase) for spot in spots}
         spots += [spot for spot in others if (spot.region.start, spot.phrase) not in found]
         if spots:
@@ -115,7 +112,7 @@ class SpotIndex:
         tokens = line.tokens[start:end]
         for first, stop in heads(tokens):
             region = Region(line, start + first, start + stop)
-            printed = wording(" ".join(token.text for token in tokens[first:stop]))
+            printed = wording(region.text)
             if not printed:
                 continue
             if printed not in self._by_wording:
@@ -123,7 +120,7 @@ class SpotIndex:
                     self._wordings_with[word].append(printed)
             self._by_wording[printed].append(Spot(region, "", 1.0, 0.0))
             for phrase, like in self._saying(printed):
-                yield Spot(region, phrase, like, self._phrases[phrase])
+                yield Spot(region, phrase, like, self._labels.weight(phrase))
 
     def _saying(self, printed: Wording) -> list[tuple[str, float]]:
         """The fields' own labels that a label's words mean."""
@@ -133,14 +130,15 @@ class SpotIndex:
                 item.own_phrase: max(likeness(asked, printed, item.kind) for asked in item.wordings)
                 for item in near.values()
             }
-            self._like[printed] = [(phrase, like) for phrase, like in found.items() if like and phrase in self._phrases]
+            self._like[printed] = [(phrase, like) for phrase, like in found.items() if like and phrase in self._labels]
         return self._like[printed]
 
     def _in_segment(self, line: Line, start: int, end: int) -> list[Spot]:
         spots: list[Spot] = []
         position = start
         while position < end:
-            spot = self._longest_at(line, position, end)
+            first = line.tokens[position].normal
+            spot = self._longest_at(line, position, end) if first and self._labels.one_begins(first) else None
             if spot:
                 spots.append(spot)
                 position = spot.region.end
@@ -151,30 +149,27 @@ class SpotIndex:
         return self._resembling(line, start, end) or spots
 
     def _longest_at(self, line: Line, start: int, end: int) -> Spot | None:
-        joined, best = "", None
-        for stop in range(start + 1, min(end, start + _LONGEST) + 1):
-            token = line.tokens[stop - 1]
+        joined, longest, last = "", "", start
+        for position in range(start, min(end, start + _LONGEST)):
+            token = line.tokens[position]
             joined += token.normal
-            if token.normal and joined in self._phrases and line.tokens[start].normal:
-                best = Spot(Region(line, start, stop), joined, 1.0, self._phrases[joined])
+            if not self._labels.one_begins(joined):
+                break
+            if token.normal and joined in self._labels:
+                longest, last = joined, position
             if token.ends_label:
                 break
-        return best
+        region = Region(line, start, last + 1)
+        return Spot(region, longest, 1.0, self._labels.weight(longest)) if longest else None
 
     def _resembling(self, line: Line, start: int, end: int) -> list[Spot]:
         """The head of a segment that is nearly a label: a slip of the pen or of the recogniser."""
         stop = next((at + 1 for at in range(start, end) if line.tokens[at].ends_label), end)
         joined = "".join(token.normal for token in line.tokens[start:stop])
-        if stop - start > 4 or not 6 <= len(joined) <= 30 or not joined.isalpha():
+        if stop - start > 4 or not SHORTEST <= len(joined) <= 30 or not joined.isalpha():
             return []
-        close = self._nearest(joined)
-        return [Spot(Region(line, start, stop), *close, self._phrases[close[0]])] if close else []
-
-    def _nearest(self, joined: str) -> tuple[str, float] | None:
-        if joined not in self._close:
-            best = process.extractOne(joined, self._long, scorer=fuzz.ratio, score_cutoff=86)
-            self._close[joined] = (best[0], best[1] / 100) if best else None
-        return self._close[joined]
+        close = self._labels.nearest(joined)
+        return [Spot(Region(line, start, stop), *close, self._labels.weight(close[0]))] if close else []
 
 
 def _by_likeness(found: tuple[float, Wording]) -> tuple[float, list[str]]:

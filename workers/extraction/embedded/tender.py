@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from workers.extraction.embedded.candidates import Candidate, Paper, labelled
-from workers.extraction.embedded.labels import want
-from workers.extraction.embedded.schema import Field
+from workers.extraction.embedded.labels import amount_of
 
 _CENT = 0.011
 _CONSIDERED = 4
@@ -29,5 +28,5 @@ def _among(total: Candidate, sums: set[float]) -> bool:
 
 
 def _amounts(concept: str, paper: Paper) -> list[float]:
-    found = sorted(labelled(want(Field((concept,), "number")), paper), key=lambda item: -item.score)
+    found = sorted(labelled(amount_of(concept), paper), key=lambda item: -item.score)
     return [item.value for item in found[:_CONSIDERED]]

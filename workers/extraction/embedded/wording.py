@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from workers.extraction.embedded.lines import Token
-from workers.extraction.embedded.normal import words_of
+from workers.extraction.embedded.normal import has_digit, words_of
 from workers.extraction.embedded.vocabulary import meanings
 
 type Wording = frozenset[str]
@@ -70,22 +70,29 @@ def heads(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Where the labels that a segment may begin with start and end: up to its colon, else up to its first number, the
     parts between slashes and what stands in brackets each for itself.
     """
-    tokens = tokens[: 2 * _LONGEST]
-    stop = next((at + 1 for at, token in enumerate(tokens) if token.ends_label), len(tokens))
-    boxed = len(tokens) > 1 and BOX.fullmatch(tokens[0].text) is not None and tokens[1].text[0].isalpha()
-    first = 1 if boxed else 0
-    stop = next((at for at in range(first, stop) if any(char.isdigit() for char in tokens[at].text)), stop)
-    for at in range(first, stop):
-        text = tokens[at].text
-        if text in ("/", "|", "-") or text.startswith("("):
-            yield from _within(first, at)
-            first = at if text.startswith("(") else at + 1
-        elif text.endswith(",") or text.rstrip(":").endswith(")"):
-            yield from _within(first, at + 1)
-            first = at + 1
-    yield from _within(first, stop)
-
-
-def _within(first: int, stop: int) -> Iterator[tuple[int, int]]:
+    first = stop = 1 if _is_boxed(tokens) else 0
+    for at in range(first, min(len(tokens), 2 * _LONGEST)):
+        token = tokens[at]
+        text = token.text
+        stop = at + 1
+        if not text.isalpha():
+            if has_digit(text):
+                stop = at
+                break
+            if text in ("/", "|", "-") or text.startswith("("):
+                if 0 < at - first <= _LONGEST:
+                    yield first, at
+                first = at if text.startswith("(") else stop
+            elif text.endswith(",") or text.rstrip(":").endswith(")"):
+                if 0 < stop - first <= _LONGEST:
+                    yield first, stop
+                first = stop
+        if token.ends_label:
+            break
     if 0 < stop - first <= _LONGEST:
         yield first, stop
+
+
+def _is_boxed(tokens: Sequence[Token]) -> bool:
+    """A number stands before its words, as in the boxes of a form."""
+    return len(tokens) > 1 and BOX.fullmatch(tokens[0].text) is not None and tokens[1].text[0].isalpha()

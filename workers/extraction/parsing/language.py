@@ -33,14 +33,12 @@ def small_words_in(text: str) -> int:
 
 def language_of(text: str) -> str | None:
     """ISO 639-1, or None where no language is clearly ahead."""
-    scores: Counter[str] = Counter()
-    for word in _WORD.findall(text[:_ENOUGH_TEXT].lower()):
+    scores = dict.fromkeys(_SMALL_WORDS, 0.0)
+    for word, count in Counter(_WORD.findall(text[:_ENOUGH_TEXT].lower())).items():
         languages = _LANGUAGES_OF.get(word, ())
         for language in languages:
-            scores[language] += 1 / len(languages)  # type: ignore[assignment]
-    ranked = scores.most_common(2)
-    if not ranked or ranked[0][1] < _LEAST_HITS:
+            scores[language] += count / len(languages)
+    best, second, *_ = sorted(scores, key=lambda language: -scores[language])
+    if scores[best] < _LEAST_HITS or scores[best] < _LEAST_LEAD * scores[second]:
         return None
-    if len(ranked) > 1 and ranked[0][1] < _LEAST_LEAD * ranked[1][1]:
-        return None
-    return ranked[0][0]
+    return best

@@ -29,6 +29,7 @@ from workers.extraction.protocol import CancellationToken, DocumentError, Page, 
 _HEADER_WITHIN = 1024
 _CHUNK_S = 0.05
 _CHUNK_PAGES = 64
+_FEW_PAGES, _SMALL_FILE = 3, 200_000
 
 
 def parse_pdf(path: Path, *, media_type: str, token: CancellationToken) -> ParsedDocument:
@@ -47,7 +48,7 @@ def parse_pdf(path: Path, *, media_type: str, token: CancellationToken) -> Parse
             characters.add(page)
             pages.append(page)
             markdown.append(text)
-        title = pdf.get_metadata_dict(skip_empty=True).get("Title")
+        title = pdf.get_metadata_value("Title")
         declared = attached_einvoice(pdf, token)
     text = "\n\n".join(part.strip() for part in markdown if part.strip())
     metadata = {"Title": title} if title else {}
@@ -81,12 +82,14 @@ def _opens_without_pages(content: bytes) -> bool:
 def _parsed_pages(content: bytes, count: int, token: CancellationToken) -> Iterator[ParsedPage]:
     """The pages, several at once, for to open the file takes as long as it is large.
 
-    As many as take 50 ms themselves, or as long as to open it, which is the shortest of all calls.
+    As many as take 50 ms themselves, or as long as to open it, which is the shortest of all calls. Of a small file the
+    first ones together, for most have no more.
     """
-    first, size, opening = 1, 1, math.inf
+    first, size, opening = 1, _FEW_PAGES if len(content) <= _SMALL_FILE else 1, math.inf
     while first <= count:
         token.checkpoint()
         last = min(first + size - 1, count)
+        size = last - first + 1
         began = time.monotonic()
         parsed = _read(content, first, last)
         took = time.monotonic() - began
@@ -105,6 +108,7 @@ def _read(content: bytes, first: int, last: int) -> list[ParsedPage]:
         output_format="markdown",
         keep_headers_footers=True,
         extract_links=False,
+        image_mode="off",
         target_pages=f"{first}-{last}",
     )
     try:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from itertools import islice
+from string import ascii_lowercase
 
 import msgspec
 import pypdfium2
@@ -82,26 +83,33 @@ class TextLayer:
 
 
 def _is_noise(text: str) -> bool:
-    return sum(map(_is_unreadable, text)) > _UNREADABLE_SHARE * len(text)
+    clean = text.isprintable() and "\ufffd" not in text
+    return not clean and sum(map(_is_unreadable, text)) > _UNREADABLE_SHARE * len(text)
 
 
 def _is_strange(text: str) -> bool:
     """OCR is no judge of other than Latin letters."""
     letters = sum(map(str.isalpha, text))
-    latin = sum("a" <= char <= "z" for char in _plain(text))
+    plain = _plain(text).encode("ascii", "ignore")
+    latin = len(plain) - len(plain.translate(None, delete=ascii_lowercase.encode()))
     if latin < max(_STRANGE_LETTERS, letters / 2):
         return False
     return _is_garbled(text) or small_words_in(text) < _SMALL_WORDS_SHARE * len(text.split())
 
 
 def _is_garbled(text: str) -> bool:
+    if len(_GARBLED.findall(text)) <= _GARBLED_SHARE * _ENOUGH_WORDS:
+        return False  # however few words there are
     words = [word for word in text.split() if sum(map(str.isalpha, word)) >= 3]
     return len(words) >= _ENOUGH_WORDS and sum(map(bool, map(_GARBLED.search, words))) > _GARBLED_SHARE * len(words)
 
 
 def _plain(text: str) -> str:
     """In small letters without accents, which OCR tends to lose."""
-    return "".join(char for char in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(char))
+    small = text.lower()
+    if small.isascii():
+        return small
+    return "".join(char for char in unicodedata.normalize("NFKD", small) if not unicodedata.combining(char))
 
 
 def _is_unreadable(character: str) -> bool:

@@ -3,6 +3,7 @@
 `python -m workers.extraction.sandbox.child PARENT_PID PAGE_FD LIMITS`, the limits as JSON.
 """
 
+import gc
 import os
 import sys
 import time
@@ -75,6 +76,7 @@ def _warm() -> None:
     """Load what most documents need, so that the first one does not wait for it."""
     parser_for("application/pdf")
     get_extractor("embedded")
+    gc.freeze()  # what is loaded by now stays: no collection need look at it again
 
 
 def _framed_answer(number: int, request: ParseRequest | ExtractRequest, page: ChildsPage, limits: Limits) -> bytes:

@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from datetime import date
 
-from workers.extraction.embedded.values.found import Found, Locale
+from workers.extraction.embedded.values.found import Found, Locale, of_digits
 from workers.extraction.embedded.values.short_dates import with_short_starts
 
 _MONTHS = {
@@ -111,6 +111,7 @@ def _named(match: re.Match[str], group: int | str = 0) -> Found | None:
     return Found(match.start(group), match.end(group), iso) if iso else None
 
 
+@of_digits
 def find_dates(text: str, locale: Locale) -> list[Found]:
     """Dates from left to right; `ambiguous_date` where day and month could be either."""
     folded = fold(text)

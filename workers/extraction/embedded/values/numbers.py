@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from workers.extraction.embedded.values.currencies import CURRENCY_PATTERN, currency_code
-from workers.extraction.embedded.values.found import Found, Locale
+from workers.extraction.embedded.values.found import Found, Locale, of_digits
 
 _LONGEST = 20
 _SPACES = " \u00a0\u202f"
@@ -36,6 +36,7 @@ _NUMBER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_GROUPING = re.compile(rf"[{_SPACES}'\u2019]")
 _DECISIVE = re.compile(r"(?<![\d.,])(?:\d{1,3}([.,' ])\d{3}([.,])\d{2}|\d+([.,])\d{2})(?![\d.,]*\d)")
 
 
@@ -50,7 +51,9 @@ def decimal_mark(text: str) -> str | None:
 
 def to_number(digits: str, mark: str | None) -> tuple[float, bool]:
     """The number that `digits` writes, and whether the meaning of its mark had to be assumed."""
-    plain = re.sub(rf"[{_SPACES}'\u2019]", "", digits)
+    if digits.isdigit():
+        return float(digits), False
+    plain = _GROUPING.sub("", digits)
     last = max(plain.rfind(","), plain.rfind("."))
     if last < 0:
         return float(plain), False
@@ -67,9 +70,9 @@ def to_number(digits: str, mark: str | None) -> tuple[float, bool]:
 
 def _number(match: re.Match[str], locale: Locale) -> Found:
     value, assumed = to_number(match["digits"], locale.decimal)
-    minus = any(match[name] and match[name].strip() != "+" for name in ("sign", "inner", "trail"))
+    minus = any(sign and sign.strip() != "+" for sign in match.group("sign", "inner", "trail"))
     currency = currency_code((match["before"] or match["after"] or "").strip())
-    cents = re.search(r"[.,]\d{2}$", match["digits"]) is not None
+    cents = match["digits"][-3:-2] in (".", ",")
     in_parentheses = bool(match["open"] and match["close"]) and (cents or currency) and not match["percent"]
     return Found(
         match.start() + (1 if match["open"] and not match["close"] else 0),
@@ -85,6 +88,7 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
     return (match for match in _NUMBER.finditer(text) if len(match["digits"]) <= _LONGEST)
 
 
+@of_digits
 def find_numbers(text: str, locale: Locale) -> list[Found]:
     """Numbers that are no percentages."""
     return [_number(match, locale) for match in _matches(text) if not match["percent"]]
