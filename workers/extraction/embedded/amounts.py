@@ -7,7 +7,10 @@ from workers.extraction.embedded.candidates import Candidate, Paper, labelled
 from workers.extraction.embedded.choice import ranked
 from workers.extraction.embedded.columns import crossing
 from workers.extraction.embedded.labels import Wanted, amount_of
+from workers.extraction.embedded.lines import Region
+from workers.extraction.embedded.normal import has_digit
 from workers.extraction.embedded.tender import paid_for
+from workers.extraction.embedded.wording import wording
 
 _CENT = 0.011
 _CONSIDERED = 6
@@ -15,6 +18,7 @@ _AGREED, _DISAGREED = 0.25, 0.6
 _LEAST = 0.45
 """Share of the likeliest total's score that one which adds up must have: a rate's row of a tax table adds up, too."""
 _PRINTED = 0.45
+_GROSS = "gross"
 
 
 def reconcile(
@@ -34,11 +38,33 @@ def reconcile(
     if "total" in keys:
         lists["total"] = ranked(paid_for(lists["total"], paper))
     _complete(lists, paper)
+    if "total" in keys:
+        lists["total"] = _of_its_sort(wanted[keys["total"]], lists["total"])
     agreed = _agreed(lists["total"], lists["net"], lists["tax"])
     if agreed is None or agreed[0].score < _LEAST * lists["total"][0].score:
         return {keys["total"]: lists["total"]} if "total" in keys else {}
     best = dict(zip(("total", "net", "tax"), agreed, strict=True))
     return {key: _rescored(lists[concept], best[concept]) for concept, key in keys.items()}
+
+
+def _of_its_sort(wanted: Wanted, totals: Sequence[Candidate]) -> list[Candidate]:
+    """Where gross is asked for, and a label says gross, what adds up without saying so is something else: `Gross total`
+    less a commission and with a tax is the `Amount due`.
+    """
+    if not totals or not any(_GROSS in said for said in wanted.wordings):
+        return list(totals)
+    said = [total for total in totals if total.region and _GROSS in wording(_before(total.region))]
+    return said if said and said[0].score >= _LEAST * totals[0].score else list(totals)
+
+
+def _before(region: Region) -> str:
+    """What stands on the line before a value, up to the value before it."""
+    words: list[str] = []
+    for token in reversed(region.line.tokens[: region.start]):
+        if has_digit(token.text):
+            break
+        words.insert(0, token.text)
+    return " ".join(words)
 
 
 def _complete(lists: dict[str, list[Candidate]], paper: Paper) -> None:

@@ -1,5 +1,6 @@
 """Amounts under the heads of a table's columns."""
 
+import re
 from collections.abc import Iterator
 
 from workers.extraction.embedded.candidates import Candidate, Paper
@@ -12,6 +13,12 @@ from workers.extraction.embedded.values.numbers import find_numbers
 
 _TABLE_LINES = 15
 _SURE = 0.9
+_BASE = re.compile(
+    r"[(@]?\s*\d{1,2}(?:[.,]\d{1,3})?\s?%\)?\s*(?:on|of|auf|von|aus|sur|de|sobre|su|di|van|over)\s"
+    r"[^\w%]*[\d.,' ]*\d[^\w%]*",
+    re.IGNORECASE,
+)
+"""A rate, and the amount that it is of."""
 
 
 def crossing(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
@@ -70,9 +77,17 @@ def _is_labelled(wanted: Wanted, region: Region, paper: Paper) -> bool:
     if region.end < len(line.tokens) and line.tokens[region.end].text[:1].isdigit():
         return False
     return any(
-        spot.region.end == _without_colon(region) and wanted.phrases.get(spot.phrase, 0.0) > _SURE
+        wanted.phrases.get(spot.phrase, 0.0) > _SURE
+        and (spot.region.end == _without_colon(region) or _is_behind_base(wanted, spot, region))
         for spot in paper.spots.on(line)
     )
+
+
+def _is_behind_base(wanted: Wanted, spot: Spot, region: Region) -> bool:
+    """`Tax 15% on $ 112.90   $ 16.94`: what the tax is taken of stands between it and its label."""
+    if wanted.concept != "tax" or spot.region.end >= region.start:
+        return False
+    return _BASE.fullmatch(Region(region.line, spot.region.end, region.start).text.strip()) is not None
 
 
 def _without_colon(region: Region) -> int:

@@ -22,6 +22,7 @@ _HEAD = 0.4
 _LONGEST = 6
 _BARE = 0.8
 """Of `No:` on an invoice, for the number of the invoice."""
+_OF_ANOTHER = 0.85
 _NUMBERS = ("{}", "{} number", "{} id", "{} ref")
 _OF_ISSUE = frozenset({"date", "issue"})
 _WORD = re.compile(r"[^\W\d_]+")
@@ -76,15 +77,16 @@ def addressed(wanted: Wanted, heading: Heading | None) -> Wanted:
         return replace(wanted, phrases={**wanted.phrases, "number": _BARE})
     if not _is_own_number(wanted):
         return wanted
+    best = OWN if _may_be(wanted, heading) else _OF_ANOTHER
     own = {wanted.own_phrase, normal_form(wanted.field.title), *map(normal_form, wanted.field.labels)}
     phrases = {
-        phrase: weight if phrase in own else OWN if _says(phrase, heading) else min(weight, OWN_OF_OTHERS)
+        phrase: weight if phrase in own else best if _says(phrase, heading) else min(weight, OWN_OF_OTHERS)
         for phrase, weight in wanted.phrases.items()
     }
     for name in heading.names:
-        phrases |= {normal_form(pattern.format(name)): OWN for pattern in _NUMBERS}
+        phrases |= {normal_form(pattern.format(name)): best for pattern in _NUMBERS}
     if heading.initials:
-        phrases |= {normal_form(pattern.format(heading.initials)): OWN for pattern in _NUMBERS[1:]}
+        phrases |= {normal_form(pattern.format(heading.initials)): best for pattern in _NUMBERS[1:]}
     return replace(wanted, phrases=phrases, kind="identifier")
 
 
@@ -101,6 +103,12 @@ def _is_own_number(wanted: Wanted) -> bool:
     if any(said - {"number"} in (frozenset(), frozenset({"document"})) for said in wanted.wordings):
         return True
     return len(wanted.described & PAPERS) > 1
+
+
+def _may_be(wanted: Wanted, heading: Heading) -> bool:
+    """The field's name is not that of another kind of paper: a contract's number is sooner found under `Contract`."""
+    named = {word for said in wanted.wordings for word in said & PAPERS}
+    return not named or bool(named & heading.says)
 
 
 def _says(phrase: str, heading: Heading) -> bool:

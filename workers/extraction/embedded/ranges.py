@@ -57,7 +57,8 @@ def _are_one_range(begin: Candidate, end: Candidate) -> bool:
     one, other = begin.region, end.region
     if one is None or other is None or one.line is not other.line or str(begin.value) > str(end.value):
         return False
-    return one.end <= other.start <= one.end + _NEAR
+    # `05/19/20-05/25/20` is one word.
+    return (one == other and begin.value != end.value) or one.end <= other.start <= one.end + _NEAR
 
 
 def _rescored(candidates: Sequence[Candidate], best: Candidate) -> list[Candidate]:

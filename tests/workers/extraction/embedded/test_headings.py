@@ -38,3 +38,9 @@ def test_the_kind_of_the_paper() -> None:
     one_of = {"type": "string", "enum": ["invoice", "order", "receipt"]}
     assert values(drawing, schema(document_type="string")) == {"document_type": "PURCHASE ORDER"}
     assert values(drawing, schema(document_type=one_of)) == {"document_type": "order"}
+
+
+def test_the_number_of_another_paper_than_the_field_s_own_is_second_best() -> None:
+    drawing = paper("Invoice   7452240\n\nContract   Salesperson   Johnson\n\nINVOICE\n\nContract 4360160\n")
+    described = {"type": "string", "description": "Number of the order, contract or invoice"}
+    assert values(drawing, schema(contract_num=described)) == {"contract_num": "4360160"}

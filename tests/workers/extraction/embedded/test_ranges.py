@@ -1,4 +1,4 @@
-from tests.workers.extraction.embedded.papers import paper, schema, values
+from tests.workers.extraction.embedded.papers import extract, paper, schema, values
 
 PERIOD = schema(
     flight_from={"type": "string", "format": "date", "description": "First day of the flight or contract period"},
@@ -14,3 +14,14 @@ Line   Start Date   End Date
 1      2024-02-10   2024-02-11
 """
     assert values(paper(drawing), PERIOD) == {"flight_from": "2024-02-08", "flight_to": "2024-02-14"}
+
+
+def test_a_range_without_spaces_is_one_range() -> None:
+    whole, day = (
+        extract(paper(f"Schedule Dates   {days}   Last modified   05/07/20\n"), PERIOD)
+        for days in ("05/19/20-05/25/20", "05/19/20")
+    )
+
+    assert [field.value for field in whole.fields.values()] == ["2020-05-19", "2020-05-25"]
+    for end in PERIOD["properties"]:
+        assert (whole.fields[end].confidence or 0) > (day.fields[end].confidence or 0)

@@ -1,0 +1,28 @@
+"""Amounts of which one is made of the others."""
+
+from tests.workers.extraction.embedded.papers import paper, schema, values
+
+
+def test_gross_is_what_is_called_gross_though_another_total_adds_up() -> None:
+    drawing = paper("""
+Payment terms 30 days   Gross Total         $3,425.00
+                        Agency Commission     $513.75
+                        Net Amount Due      $2,911.25
+                        Tax       7.875 %     $229.26
+                        Amount Due          $3,140.51
+""")
+    assert values(drawing, schema(gross_amount="number")) == {"gross_amount": 3425.0}
+    assert values(drawing, schema(total="number")) == {"total": 3140.51}
+
+
+def test_a_tax_stands_behind_what_it_is_taken_of() -> None:
+    drawing = paper("""
+Description             Quantity   Unit price     Amount
+Office chair                   1        70.00    $ 70.00
+Olive oil                      1       192.90   $ 192.90
+
+                                     Subtotal   $ 262.90
+                        Tax 15% on $ 112.90      $ 16.94
+                                        Total   $ 279.84
+""")
+    assert values(drawing, schema(tax="number", total="number")) == {"tax": 16.94, "total": 279.84}
