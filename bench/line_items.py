@@ -1,30 +1,25 @@
 """How many line items the embedded extractor finds: an item counts where its quantity and its amount are right.
 
-    uv run python -m bench.line_items [FOLDER...] [--cache DIR]
+    uv run python -m bench.line_items [FOLDER...] [-v]
 
 Sets: bench/truth.py; the last one is drawn here. Only arrays of objects are asked for. Each known item is found at most
 once, in the order of the document; a row that is none of them is invented. Cells are all known properties of the items
-that were found. Documents are parsed once and kept in the cache, for a scan takes a second.
+that were found.
 """
 
 import argparse
-import hashlib
-import mimetypes
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from bench.corpus import PAGES_ALONE, Unstoppable
+from bench.corpus import PAGES_ALONE, Unstoppable, parsed
 from bench.drawn_tables import draw, items_on
 from bench.table_layouts import LAYOUTS
 from bench.truth import TruthSet, same, sets_in
 from workers.extraction.embedded import EmbeddedExtractor
-from workers.extraction.parsing import parse
 from workers.extraction.protocol import FieldValue, ParsedDocument
 
 _QUANTITY = ("quantity", "qty")
@@ -45,7 +40,6 @@ class Score:
     """Rows of arrays whose confidence is 0.9 or more."""
     pages: int = 0
     spent_s: float = 0.0
-    slowest_ms: float = 0.0
     misses: list[str] = field(default_factory=list)
 
     def __add__(self, other: "Score") -> "Score":
@@ -64,23 +58,20 @@ def _share(part: int, whole: int) -> str:
     return f"{part / whole:.1%}" if whole else "-"
 
 
-def measure(known: TruthSet, cache: Path) -> Iterator[tuple[Path, Score]]:
-    """The score of every document with arrays of objects in its truth."""
-    extractor, token = EmbeddedExtractor(), Unstoppable()
-    for path, truth in known.documents:
-        arrays = {name: items for name, items in truth.items() if _is_array(items)}
-        if not arrays:
-            continue
-        properties = {name: known.schema["properties"][name] for name in arrays}
-        document = parsed(path, cache)
-        began = time.process_time()
-        schema = {"type": "object", "properties": properties}
-        row = extractor.extract(document, schema=schema, options=PAGES_ALONE, token=token)
-        spent = time.process_time() - began
-        scores = [judged(items, row.fields[name], properties[name]["items"]) for name, items in arrays.items()]
-        total = sum(scores, Score())
-        total.pages, total.spent_s = len(document.pages), spent
-        yield path, total
+def scored(document: ParsedDocument, schema: Mapping[str, Any], truth: Mapping[str, Any]) -> Score:
+    """Of all arrays of objects in a document's truth."""
+    arrays = {name: items for name, items in truth.items() if _is_array(items)}
+    if not arrays:
+        return Score()
+    properties = {name: schema["properties"][name] for name in arrays}
+    began = time.process_time()
+    row = EmbeddedExtractor().extract(
+        document, schema={"type": "object", "properties": properties}, options=PAGES_ALONE, token=Unstoppable()
+    )
+    spent = time.process_time() - began
+    total = sum((judged(items, row.fields[name], properties[name]["items"]) for name, items in arrays.items()), Score())
+    total.pages, total.spent_s = len(document.pages), spent
+    return total
 
 
 DRAWN_SCHEMA: dict[str, Any] = {
@@ -145,35 +136,25 @@ def _right(item: Mapping[str, Any], row: Mapping[str, Any], name: str, parts: Ma
     return row.get(name) is not None and same(item[name], row[name], parts[name])
 
 
-def parsed(path: Path, cache: Path) -> ParsedDocument:
-    kept = cache / hashlib.sha256(path.read_bytes()).hexdigest()
-    if kept.exists():
-        return msgspec.msgpack.decode(kept.read_bytes(), type=ParsedDocument)
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    document = parse(path, media_type=media_type, token=Unstoppable())
-    cache.mkdir(parents=True, exist_ok=True)
-    kept.write_bytes(msgspec.msgpack.encode(document))
-    return document
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, nargs="*")
     parser.add_argument("-v", "--verbose", action="store_true", help="print what was missed and invented")
-    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "stook-parses")
     arguments = parser.parse_args()
     known = [known for folder in arguments.folder for known in sets_in(folder)]
     with tempfile.TemporaryDirectory() as folder:
         for one in (*known, drawn(Path(folder))):
-            report(one, arguments.cache, verbose=arguments.verbose)
+            report(one, verbose=arguments.verbose)
 
 
-def report(known: TruthSet, cache: Path, *, verbose: bool) -> None:
+def report(known: TruthSet, *, verbose: bool) -> None:
     total = Score()
-    for path, score in measure(known, cache):
-        total += score
-        if verbose:
-            print(f"  {path.name}: {score}", *score.misses, sep="\n    ")
+    for path, truth in known.documents:
+        if document := parsed(path):
+            score = scored(document, known.schema, truth)
+            total += score
+            if verbose and score.known:
+                print(f"  {path.name}: {score}", *score.misses, sep="\n    ")
     if total.known:
         print(f"{known.name}: {total}", flush=True)
 
