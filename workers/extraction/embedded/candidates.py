@@ -29,8 +29,7 @@ from workers.extraction.embedded.places import (
     until_bar,
 )
 from workers.extraction.embedded.spots import Spot
-from workers.extraction.embedded.synonyms import SIGN_WORDS, STOP_WORDS
-from workers.extraction.embedded.values.currencies import currency_code
+from workers.extraction.embedded.strange_words import STRANGE_WORD, factor_before, factor_before_for, factor_between
 from workers.extraction.embedded.values.dates import fold
 from workers.extraction.embedded.values.found import Found, Reader
 from workers.extraction.embedded.values.groups import begins_with_code
@@ -40,9 +39,6 @@ __all__ = ["Candidate", "Paper", "Source"]
 _BELOW_SCORES = (0.86, 0.74, 0.6)
 """For the first, second and third line under a label."""
 _SURE_LABEL = 0.9
-_OTHER_NOUN = 0.6
-_STRANGE_WORD = 0.82
-"""For each word between a label and its value, and before a label in its segment."""
 _OF_ADDRESS = 0.5
 """For `1020` of `1020 Pier View Way`."""
 _NEXT_HEAD = 0.3
@@ -53,15 +49,8 @@ _LINK = re.compile(
 )
 _TERMS = re.compile(r"(?:net|netto)\s+\d{1,3}(?:\s|$)(?![.,]\d)")
 _LINKED = 0.78
-_TOO_MANY = 3
 _PROSE = 0.3
 """For a name that begins in lower case right after its label."""
-_INCLUDED = frozenset(
-    {"incl", "inkl", "including", "inklusive", "excl", "exkl", "excluding", "before", "without", "ohne"}
-)
-"""`7,000.00 incl. retainage` is another sum than the retainage."""
-_OF_ANOTHER = 0.55
-_GENITIVE = frozenset({"of", "de", "der", "des", "di"})
 _LATER = 0.93
 """For each time that the label has stood on the paper before; of amounts the last is as good."""
 
@@ -72,40 +61,13 @@ def labelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     for phrase, weight in paper.spots.printed(wanted.phrases):
         for rank, spot in enumerate(paper.spots.of(phrase)):
             later = 1.0 if wanted.kind == "amount" else _LATER ** min(rank, 4)
-            factor = weight * later * spot.likeness * _trusted_lead(wanted, spot)
+            factor = weight * later * spot.likeness * factor_before_for(wanted, spot)
             beside = [candidate.scaled(factor) for candidate in _beside(wanted, paper, spot, read)]
             if weight > _SURE_LABEL and spot.likeness == 1.0:
                 beside = [in_phrase(candidate, wanted, spot, weight * later) for candidate in beside]
             yield from beside
             if not beside or wanted.kind in FREE:
                 yield from (candidate.scaled(factor) for candidate in _below(wanted, paper, spot, read))
-
-
-def _trusted_lead(wanted: Wanted, spot: Spot) -> float:
-    """The ends of a period, and values known by their form, care less for the words before their label."""
-    if wanted.edge is not None:
-        return 1.0
-    return max(_lead_factor(spot), 0.85) if wanted.kind in SHAPED else _lead_factor(spot)
-
-
-def _lead_factor(spot: Spot) -> float:
-    """`Alt Order #` is not `Order #`: words before a label change what it names."""
-    line = spot.region.line
-    start, _ = line.segment_of(spot.region.start)
-    strange = 0
-    for position in range(spot.region.start - 1, start - 1, -1):
-        token = line.tokens[position]
-        if token.normal in _INCLUDED:
-            return _OF_ANOTHER
-        if token.ends_label or not token.normal.isalpha() or token.text[-1] in ",;.":
-            break
-        if token.normal in SIGN_WORDS:
-            continue
-        strange += 1
-    if strange >= _TOO_MANY:
-        # No label has so many words: they belong to the column before it.
-        return 0.65
-    return 0.7 * _STRANGE_WORD ** (strange - 1) if strange else 1.0
 
 
 def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:
@@ -130,7 +92,7 @@ def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[
         return
     for rank, found in enumerate(_picked(wanted, read(text, paper.locale))):
         between = "" if wanted.kind in FREE else text[: found.start].partition("/")[0]
-        between_factor = _between_factor(between, region)
+        between_factor = factor_between(between, region)
         if wanted.kind == "identifier" and goes_on_in_words(region, found):
             between_factor *= _OF_ADDRESS
         candidate = _candidate(region, found, base * between_factor * 0.6**rank)
@@ -150,18 +112,6 @@ def _continued(candidate: Candidate, paper: Paper) -> Candidate:
     return replace(candidate, value=f"{candidate.value}-{rest.text}", more=(rest,))
 
 
-def _between_factor(text: str, region: Region) -> float:
-    """`Total spots 6` is no total: the word right after a label changes it more than others do."""
-    text = text.partition(",")[0]
-    words = [word for word in text.split() if word.isalpha() and len(word) > 1 and not currency_code(word)]
-    attached = region.start not in region.line.starts and words[:1] == text.split()[:1]
-    if attached and fold(words[0]) in _GENITIVE and len(words) > 1 if words else False:
-        return _OTHER_NOUN
-    if words and attached and fold(words[0]) not in STOP_WORDS:
-        return _OTHER_NOUN * _STRANGE_WORD ** (len(words) - 1)
-    return _STRANGE_WORD ** len(words)
-
-
 def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:
     if ends_sentence(spot) or (wanted.kind == "identifier" and has_words(paper.spots, spot)):
         return
@@ -169,7 +119,7 @@ def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[C
     # Counts and weights of all goods stand in a row of totals, not in the first row of a list.
     of_all = wanted.kind == "number" and "total" in wanted.field.name
     header = header and (of_all or not is_lone_row(paper.layout, spot))
-    base = (0.6 if header else 1.0) * _STRANGE_WORD ** tail_words(spot) * (0.5 if has_value(paper.spots, spot) else 1.0)
+    base = (0.6 if header else 1.0) * STRANGE_WORD ** tail_words(spot) * (0.5 if has_value(paper.spots, spot) else 1.0)
     previous = spot.region.line
     for score, line in zip(_BELOW_SCORES, paper.layout.below(previous, len(_BELOW_SCORES)), strict=False):
         if line.top - previous.bottom > 2.2 * previous.height:
@@ -242,7 +192,7 @@ def unreadable(wanted: Wanted, paper: Paper) -> str | None:
     for phrase, weight in wanted.phrases.items():
         for spot in paper.spots.of(phrase) if weight > _SURE_LABEL else ():
             rest = rest_of_line(paper.spots, spot)
-            if rest and spot.likeness == 1.0 and spot.region.tokens[-1].ends_label and _lead_factor(spot) == 1.0:
+            if rest and spot.likeness == 1.0 and spot.region.tokens[-1].ends_label and factor_before(spot) == 1.0:
                 return first_segment(rest).text
     return None
 

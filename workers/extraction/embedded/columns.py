@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from workers.extraction.embedded.candidates import Candidate, Paper
-from workers.extraction.embedded.labels import Wanted, concept_phrases
+from workers.extraction.embedded.concept_labels import concept_phrases
+from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.places import first_segment, rest_of_line
 from workers.extraction.embedded.spots import Spot

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 
-from workers.extraction.embedded.labels import Wanted, concept_phrases, want
+from workers.extraction.embedded.concept_labels import concept_phrases
+from workers.extraction.embedded.labels import Wanted, want
 from workers.extraction.embedded.normal import normal_form, words_of
 from workers.extraction.embedded.schema import Field
 from workers.extraction.embedded.synonyms import CONCEPTS

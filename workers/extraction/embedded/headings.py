@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from workers.extraction.embedded.labels import OWN, OWN_OF_OTHERS, Wanted, concept_phrases
+from workers.extraction.embedded.concept_labels import concept_phrases
+from workers.extraction.embedded.labels import OWN, OWN_OF_OTHERS, Wanted
 from workers.extraction.embedded.lines import Layout, Region
 from workers.extraction.embedded.normal import normal_form
 from workers.extraction.embedded.synonyms import STOP_WORDS

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from workers.extraction.embedded.concept_labels import concept_phrases
 from workers.extraction.embedded.heads import Column
-from workers.extraction.embedded.labels import concept_phrases
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.normal import normal_form
 from workers.extraction.embedded.table_words import CARRIED, LEADING_SUMS, SUMS

@@ -9,7 +9,8 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from workers.extraction.embedded.labels import Wanted, known_phrases
+from workers.extraction.embedded.concept_labels import known_phrases
+from workers.extraction.embedded.labels import Wanted
 
 SHORTEST = 6
 """Letters of a label that a slip may have changed: shorter words have too many neighbours."""

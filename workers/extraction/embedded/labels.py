@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
+from workers.extraction.embedded.concept_labels import STRONG, WEAK, concept_phrases, concepts_called
 from workers.extraction.embedded.normal import normal_form, words_of
 from workers.extraction.embedded.party_words import NAME_WORDS, asks_for_name, role_of
 from workers.extraction.embedded.schema import Field
@@ -22,7 +23,7 @@ from workers.extraction.embedded.units import without_unit
 from workers.extraction.embedded.vocabulary import meanings
 from workers.extraction.embedded.wording import Wording, without_paper, wording
 
-_OWN, _STRONG, _DESCRIBED, _WEAK, _FAINT = 1.0, 0.97, 0.75, 0.7, 0.45
+_OWN, _DESCRIBED = 1.0, 0.75
 _NOUN, _PERIOD = 0.55, 0.6
 OWN, OWN_OF_OTHERS = 0.92, 0.5
 """Of the number of the paper itself, and of another paper's."""
@@ -71,35 +72,6 @@ class Wanted:
     def own_phrase(self) -> str:
         """Under which spots of other words are found."""
         return normal_form(" ".join(words_of(self.field.name))) or self.field.key
-
-
-@cache
-def concept_phrases(concept: str) -> dict[str, float]:
-    definition = CONCEPTS[concept]
-    levels = ((definition.faint, _FAINT), (definition.weak, _WEAK), (definition.strong, _STRONG))
-    return {normal_form(phrase): weight for phrases, weight in levels for phrase in phrases}
-
-
-@cache
-def _concepts_of_phrase() -> dict[str, tuple[str, ...]]:
-    """The concepts that a label may name, the best first; of equals, the earlier one."""
-    table: dict[str, tuple[str, ...]] = {}
-    for weight in (_STRONG, _WEAK):
-        for concept in CONCEPTS:
-            for phrase, own in concept_phrases(concept).items():
-                if own == weight and not (concept == "tax_rate" and phrase in concept_phrases("tax")):
-                    table[phrase] = (*table.get(phrase, ()), concept)
-    return table
-
-
-@cache
-def known_phrases() -> dict[str, float]:
-    """Every label of every concept, with its greatest weight."""
-    weights: dict[str, float] = {}
-    for concept in CONCEPTS:
-        for phrase, weight in concept_phrases(concept).items():
-            weights[phrase] = max(weight, weights.get(phrase, 0.0))
-    return weights
 
 
 @lru_cache(maxsize=4096)
@@ -174,16 +146,16 @@ def _concept(field: Field, words: list[str], party: str | None, allowed: frozens
         # `customer` alone is the customer, and no number of his.
         names.insert(0, party)
     for name in names:
-        fitting = _fitting(field, _concepts_of_phrase().get(name, ()), allowed)
+        fitting = _fitting(field, concepts_called().get(name, ()), allowed)
         if fitting:
             return fitting
     if role_of(field):
         return None
-    close = process.extractOne(names[0] or names[1], list(_concepts_of_phrase()), scorer=fuzz.ratio, score_cutoff=90)
+    close = process.extractOne(names[0] or names[1], list(concepts_called()), scorer=fuzz.ratio, score_cutoff=90)
     if close and close[0][:2] != (names[0] or names[1])[:2]:
         # `unloading date` is not `loading date`, however near.
         return None
-    return _fitting(field, _concepts_of_phrase()[close[0]], allowed) if close else None
+    return _fitting(field, concepts_called()[close[0]], allowed) if close else None
 
 
 def _without_party(words: list[str]) -> list[str]:
@@ -218,13 +190,13 @@ def _own_phrases(field: Field, words: list[str], edge: int | None) -> Iterator[t
     if edge is not None:
         for pattern in _RANGE_NOUNS:
             for noun in {*words, *words_of(field.name)} - _GENERIC:
-                yield normal_form(pattern.format(noun)), _STRONG
+                yield normal_form(pattern.format(noun)), STRONG
             for noun in {*words_of(field.description)} - _GENERIC:
                 yield normal_form(pattern.format(noun)), _DESCRIBED
         for phrase in concept_phrases("period"):
             yield phrase, _PERIOD
         for phrase in concept_phrases("start_date" if edge == 0 else "end_date"):
-            yield phrase, _WEAK
+            yield phrase, WEAK
 
 
 def _described(description: str) -> Iterator[tuple[str, float]]:

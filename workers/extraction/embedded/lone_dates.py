@@ -6,8 +6,9 @@ from itertools import pairwise
 
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.columns import head_above
+from workers.extraction.embedded.concept_labels import concept_phrases
 from workers.extraction.embedded.kinds import READERS, reader_of
-from workers.extraction.embedded.labels import Wanted, concept_phrases
+from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.places import under
 from workers.extraction.embedded.spots import Spot

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from workers.extraction.embedded.candidates import Candidate, Paper
-from workers.extraction.embedded.labels import concept_phrases
+from workers.extraction.embedded.concept_labels import concept_phrases
 from workers.extraction.embedded.legal_forms import has_legal_form
 from workers.extraction.embedded.letterhead import letterhead
 from workers.extraction.embedded.lines import Line, Region

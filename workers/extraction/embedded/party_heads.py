@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from workers.extraction.embedded.candidates import Paper
-from workers.extraction.embedded.labels import concept_phrases
+from workers.extraction.embedded.concept_labels import concept_phrases
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.spots import Spot
 from workers.extraction.embedded.wording import wording

@@ -2,7 +2,7 @@
 
 import re
 
-from workers.extraction.embedded.labels import concept_phrases
+from workers.extraction.embedded.concept_labels import concept_phrases
 from workers.extraction.embedded.lines import Layout, Line, Region
 from workers.extraction.embedded.spots import Spot, SpotIndex
 

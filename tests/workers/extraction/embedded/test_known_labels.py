@@ -4,8 +4,9 @@ import random
 
 from rapidfuzz import fuzz, process
 
+from workers.extraction.embedded.concept_labels import known_phrases
 from workers.extraction.embedded.known_labels import Labels
-from workers.extraction.embedded.labels import known_phrases, want
+from workers.extraction.embedded.labels import want
 from workers.extraction.embedded.schema import read_fields
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
