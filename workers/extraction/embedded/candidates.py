@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from workers.extraction.embedded.grids import is_next_box, is_next_head
 from workers.extraction.embedded.head_rows import is_no_value
-from workers.extraction.embedded.kinds import FREE, SHAPED, reader_of
+from workers.extraction.embedded.kinds import FREE, reader_of
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.paper import Candidate, Paper, Source
@@ -197,9 +197,8 @@ def unreadable(wanted: Wanted, paper: Paper) -> str | None:
     return None
 
 
-def anywhere(wanted: Wanted, paper: Paper, score: float) -> Iterator[Candidate]:
-    """Every value of the field's form, wherever it stands."""
-    read = SHAPED[wanted.kind]
+def anywhere(read: Reader, paper: Paper, score: float) -> Iterator[Candidate]:
+    """Every value of a form, wherever it stands."""
     for line in paper.layout.lines:
         region = Region(line, 0, len(line.tokens))
         for found in read(region.text, paper.locale):

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from workers.extraction.embedded.address import below_name, completed
-from workers.extraction.embedded.blocks import in_blocks, owners
-from workers.extraction.embedded.candidates import Candidate, Paper, anywhere, labelled
+from workers.extraction.embedded.blocks import in_blocks
+from workers.extraction.embedded.by_form import by_form
+from workers.extraction.embedded.candidates import Candidate, Paper, labelled
 from workers.extraction.embedded.choice import ranked
 from workers.extraction.embedded.columns import crossing, in_other_column
 from workers.extraction.embedded.currency import from_signs
@@ -13,7 +14,6 @@ from workers.extraction.embedded.declared import from_tables
 from workers.extraction.embedded.defined import defined
 from workers.extraction.embedded.feet import in_row_over
 from workers.extraction.embedded.figures import is_of_year, over_label, with_unit
-from workers.extraction.embedded.kinds import SHAPED
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lone_dates import lone_range, lone_time, unlabelled
 from workers.extraction.embedded.lone_words import in_words
@@ -28,11 +28,8 @@ from workers.extraction.embedded.tax_of_rate import by_its_rate
 
 _OF_A_PARTY = frozenset({"vat_id", "email", "phone", "uri", "address", "name", "iban", "bic"})
 """Kinds that both parties of a paper have."""
-_NOBODY = frozenset({"contact", "company", "document", "invoice", "person", "name"})
-"""Words before `email` that name no party."""
-_FORM = 0.7
 _DEDUCTED = frozenset({"paid", "deposit_due", "discount", "withholding"})
-_LESS = frozenset({"discount", "rebate", "skonto", "retainage", "retention"})
+_LESS = frozenset({"discount", "rebate", "skonto", "retainage", "retention", "payment", "deduction"})
 _OF_YEAR = 0.3
 _LIKELY = 0.45
 """A labelled candidate above this needs no help from position."""
@@ -47,8 +44,8 @@ def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
         *_told_by("heading", own_kind(wanted, paper)),
         *defined(wanted, paper),
     ]
-    if not found and wanted.kind in SHAPED:
-        found = _told_by("form", _by_form(wanted, paper))
+    if not found:
+        found = _told_by("form", by_form(wanted, paper))
     found = _elsewhere(wanted, found, paper)
     if wanted.kind == "date" or not any(item.score > _LIKELY for item in found):
         found += qualified(wanted, paper)
@@ -89,12 +86,6 @@ def _elsewhere(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Can
         heads = paper.sums_of_year
         return [item.scaled(_OF_YEAR) if is_of_year(item, heads) else item for item in found] if heads else found
     return found
-
-
-def _by_form(wanted: Wanted, paper: Paper) -> list[Candidate]:
-    """Any e-mail address may be the paper's, and none is known to be the landlord's."""
-    owned = any(owner - _NOBODY for owner, _ in owners(wanted))
-    return [] if owned and wanted.party is None else list(anywhere(wanted, paper, _FORM))
 
 
 def _told_by(what: str, found: Iterable[Candidate]) -> list[Candidate]:

@@ -66,5 +66,4 @@ ITEM_AND_TERM_CONCEPTS: dict[str, Concept] = {
     ),
     "unit": concept("text", "unit|uom|unit of measure|einheit|me|unite|unidad|eenheid"),
     "page": concept("text", "page|seite|pagina|page no|blatt|folio"),
-    "terms_date": concept("text", "sales person|salesperson|account executive|agent|bearbeiter|contact"),
 }

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 
 from workers.extraction.embedded.concept_labels import STRONG, WEAK, concept_phrases, concepts_called
 from workers.extraction.embedded.normal import normal_form, words_of
-from workers.extraction.embedded.party_words import NAME_WORDS, asks_for_name, role_of
+from workers.extraction.embedded.party_words import NAME_WORDS, asks_for_name, own_of_person, role_of
 from workers.extraction.embedded.schema import Field
 from workers.extraction.embedded.synonyms import (
     BUYER_WORDS,
@@ -88,7 +88,7 @@ def want(field: Field, allowed: frozenset[str] | None = None) -> Wanted:
         phrases[phrase] = max(weight, phrases.get(phrase, 0.0))
     phrases.pop("", None)
     labels = (*field.labels, field.title, " ".join(without_unit(words_of(field.name))))
-    wordings = tuple({found: None for label in labels if (found := wording(label))})
+    wordings = tuple({found: None for label in (*labels, own_of_person(field)) if (found := wording(label))})
     return Wanted(field, concept, _kind(field, concept), phrases, party, edge, wordings, wording(field.description))
 
 

@@ -151,7 +151,7 @@ def read_layout(pages: Sequence[Page], token: CancellationToken) -> Layout:
 def _tokens(page: Page) -> list[Token]:
     tokens = []
     for word in page.words:
-        if ":" not in word.text and " " not in word.text:
+        if ":" not in word.text and " " not in word.text and "|" not in word.text:
             tokens.append(Token(word.text, normal_form(word.text), word.box, word.confidence, False))
         else:
             tokens += _parts(word)

@@ -15,12 +15,12 @@ _SAME = {
     **dict.fromkeys(("exclusive", "excluding", "exc", "exkl"), "excl"),
     "amt": "amount",
 }
-_INNER_COLON = re.compile(r"(?<=[^\W\d]):(?=[^\s/:])")
+_CUT = re.compile(r"(?<=[^\W\d]):(?=[^\s/:])|(?<=\w{2})(?=\|)|\|(?=\w{2})")
 
 
 def split_word(text: str) -> list[tuple[int, int]]:
-    """A word's parts: `IBAN:DE88` is a label and a value, `http://…` and `10:30` are one."""
-    cuts = [match.end() for match in _INNER_COLON.finditer(text)]
+    """A word's parts: `IBAN:DE88` is a label and a value, `90|BIC:` the other way, `http://…` and `10:30` are one."""
+    cuts = [match.end() for match in _CUT.finditer(text)]
     pieces = zip([0, *cuts], [*cuts, len(text)], strict=True)
     parts = [(start, part) for start, end in pieces for part in re.finditer(r"\S+", text[start:end])]
     return [(start + part.start(), start + part.end()) for start, part in parts]

@@ -40,8 +40,14 @@ PARTY_CONCEPTS: dict[str, Concept] = {
         "|ihre ust id|ihre ust idnr|ust id kunde|ust idnr kunde|nif cliente|cif cliente|your vat number"
         "|buyer vat id",
     ),
-    "tax_number": concept(
-        "identifier", "steuernummer|steuer nr|st nr|company no|company number|registration no", "siret|siren"
+    "tax_number": concept("identifier", "steuernummer|steuer nr|st nr|numero fiscal|numero fiscale"),
+    "company_number": concept(
+        "identifier",
+        "company number|company no|company registration number|company registration no|company registration|company reg"
+        "|company reg no|registered number|registered no|registration no|registration number|reg no|reg nr|crn"
+        "|co reg no|handelsregisternummer|handelsregister|registernummer|hrb|hrb nr|siret|siren|n° siret|n° siren|rcs"
+        "|registro mercantil|numero de registro|kvk|kvk nr|kvk nummer|kvk number|numero rea|rea|cin",
+        "reg|registration|registered in",
     ),
     "email": concept("email", "email|e mail|email address|mail|courriel|correo|correo electronico|adresse email"),
     "website": concept("uri", "website|web|url|internet|homepage|site web|sitio web|im internet"),

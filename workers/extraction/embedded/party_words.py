@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from workers.extraction.embedded.normal import words_of
 from workers.extraction.embedded.schema import Field
 from workers.extraction.embedded.synonyms import BUYER_WORDS, SELLER_WORDS, STOP_WORDS
+from workers.extraction.embedded.vocabulary import meanings
 
 
 def _words(text: str) -> frozenset[str]:
@@ -87,6 +88,7 @@ _PERSONS = _words(
     "gutachter prufer expert witness zeuge guarantor burge"
 )
 _KNOWN = _SELLERS | _BUYERS | _ISSUERS | _ADDRESSEES | _PERSONS
+_PERSONAL = frozenset({"birth", "gender", "nationality", "marital"})
 _BY = _words("prepared written approved signed issued sold requested ordered checked erstellt bearbeitet")
 _SENDS = re.compile(
     r"(?:from|von|de|da|van|sent by|issued by|billed by|bill from|invoice from) (?:name|nom|nombre|nome|naam)"
@@ -201,3 +203,9 @@ def _role(words: frozenset[str]) -> Role | None:
         trade = _OF_A_TRADE.get(next(iter(telling)))
         return Role("seller", trades=False, company=True, says=_OWN_WORDS[trade] if trade else None)
     return Role("buyer", trades=False, company=company) if telling and telling <= _ADDRESSEES else None
+
+
+def own_of_person(field: Field) -> str:
+    """`patient_dob` without the patient: who has a day of birth on a paper need not be said."""
+    rest = [word for word in words_of(field.name) if word not in _ADDRESSEES]
+    return " ".join(rest) if {meaning for word in rest for meaning in meanings(word)} & _PERSONAL else ""

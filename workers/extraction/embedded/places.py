@@ -56,6 +56,8 @@ def _after_brackets(line: Line, start: int, end: int) -> int:
     if close is None:
         return start
     inside = "".join(token.text for token in line.tokens[start : close + 1])
+    if "%" in inside and not any(map(str.isalpha, inside)):
+        return start  # a rate is a value, whatever follows
     following = line.tokens[close + 1].text if close + 1 < end else ""
     return close + 1 if any(map(str.isalpha, inside)) or following[:1].isalpha() else start
 

@@ -29,6 +29,10 @@ _BEHIND = {
     "due_date": re.compile(r"\s*(?:ohne (?:jeden )?(?:abzug|skonto)|rein netto|netto|net\b|sans escompte)"),
 }
 _BEFORE = {
+    "due_date": re.compile(
+        r"\b(?:due|payable|zahlbar|fallig|begleichen|uberweisen|pagar|pagadero|payer|reglement|betalen)\b[^.;:]{0,60}"
+        r"\b(?:by|before|until|bis|bis zum|spatestens am|avant le|au plus tard le|antes del?|hasta el|voor)\s*$"
+    ),
     "total": re.compile(r"(?:in all|altogether|all in|insgesamt|en tout|in totale|soit un total de),?\s*$"),
     "discount_date": re.compile(
         rf"\d+(?:[.,]\d+)? ?% {_SKONTO}\s*(?:bis|bis zum|until|by|if paid by|jusqu'au|hasta el)\s*$"
@@ -74,6 +78,8 @@ def _found(
             continue
         for item in read(text, paper.locale):
             if wanted.kind == "amount" and item.fit < 1:
+                continue
+            if wanted.concept == "due_date" and _BEHIND["discount_date"].match(fold(text[item.end :])):
                 continue
             if _says(item, text, behind, before):
                 part = region.part(item.start, item.end)

@@ -185,7 +185,7 @@ _EMPTY = STOP_WORDS | {
     "environ",
     "circa",
 }
-_SHORT = {"po": ("purchase", "order"), "bl": ("bill", "lading")}
+_SHORT = {"po": ("purchase", "order"), "bl": ("bill", "lading"), "dob": ("birth", "date")}
 """Initials that stand for several words."""
 _LINKS = ("s", "n", "en", "es", "e", "")
 _SHORTEST = 3

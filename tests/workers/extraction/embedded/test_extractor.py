@@ -123,7 +123,7 @@ def test_a_label_of_another_meaning_is_not_taken() -> None:
     assert values(paper("Subtotal of page: 12.00"), wanted)["total"] is None
     plain = extract(paper("Order No: 5512"), wanted).fields["order_number"]
     other = extract(paper("Alt Order No: 5512"), wanted).fields["order_number"]
-    assert (other.confidence or 0) < 0.9 <= (plain.confidence or 0)
+    assert (other.confidence or 0) + 0.03 < (plain.confidence or 0) >= 0.9
 
 
 def test_an_amount_under_another_fields_head_is_not_the_total() -> None:

@@ -1,0 +1,53 @@
+"""Values that no label names, known by their form: `ada@quill.example`, `+49 30 123456`, a BIC beside its IBAN."""
+
+import re
+from collections.abc import Iterator
+
+from workers.extraction.embedded.blocks import owners
+from workers.extraction.embedded.candidates import Candidate, Paper, anywhere
+from workers.extraction.embedded.kinds import SHAPED
+from workers.extraction.embedded.labels import Wanted
+from workers.extraction.embedded.lines import Region
+from workers.extraction.embedded.values.codes import find_bics, find_phones
+from workers.extraction.embedded.values.found import Found, Locale
+
+_NOBODY = frozenset({"contact", "company", "document", "invoice", "person", "name"})
+"""Words before `email` that name no party."""
+_SCORE, _BESIDE_IBAN = 0.7, 0.8
+_COUNTRY_OF_IBAN = re.compile(r"\b([A-Z]{2})\d{2}(?: ?[A-Z0-9]{4}){3}")
+_FAX = re.compile(r"\b(?:tele)?fax\b[^+]*$|\bf[.:]\s*$", re.IGNORECASE)
+_FEWEST_DIGITS = 9
+
+
+def by_form(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
+    """Any e-mail address may be the paper's, and none is known to be the landlord's."""
+    if any(owner - _NOBODY for owner, _ in owners(wanted)) and wanted.party is None:
+        return
+    if wanted.kind in SHAPED:
+        yield from anywhere(SHAPED[wanted.kind], paper, _SCORE)
+    elif wanted.concept == "phone":
+        yield from anywhere(_abroad, paper, _SCORE)
+    elif wanted.kind == "bic":
+        yield from _beside_ibans(paper)
+
+
+def _abroad(text: str, locale: Locale) -> list[Found]:
+    """Telephone numbers with the code of their country; what else has digits and gaps may be anything."""
+    return [
+        found
+        for found in find_phones(text, locale)
+        if found.value.startswith("+")
+        and sum(map(str.isdigit, found.value)) >= _FEWEST_DIGITS
+        and not _FAX.search(text[: found.start])
+    ]
+
+
+def _beside_ibans(paper: Paper) -> Iterator[Candidate]:
+    """On the line of an IBAN or the next one, and of its country: letters alone may be any word."""
+    for line in paper.layout.lines:
+        countries = set(_COUNTRY_OF_IBAN.findall(line.text))
+        for near in (line, *paper.layout.above(line, 1), *paper.layout.below(line, 1)) if countries else ():
+            for found in find_bics(near.text, paper.locale):
+                if found.value[4:6] in countries:
+                    part = Region(near, 0, len(near.tokens)).part(found.start, found.end)
+                    yield Candidate(found.value, _BESIDE_IBAN * found.fit, part)
