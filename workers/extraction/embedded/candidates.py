@@ -42,6 +42,7 @@ _SURE_LABEL = 0.9
 _OF_ADDRESS = 0.5
 """For `1020` of `1020 Pier View Way`."""
 _NEXT_HEAD = 0.3
+_NEXT_LABEL, _FLUSH = 0.5, 0.8
 _LINK = re.compile(
     r"(?:in (?:the )?(?:amount|sum|hohe) )?"
     r"(?:of|is|are|was|will be|shall be|equal to|von|betragt|ist|de|est de|s'eleve a"
@@ -67,7 +68,20 @@ def labelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
                 beside = [in_phrase(candidate, wanted, spot, weight * later) for candidate in beside]
             yield from beside
             if not beside or wanted.kind in FREE:
-                yield from (candidate.scaled(factor) for candidate in _below(wanted, paper, spot, read))
+                below = (candidate.scaled(factor) for candidate in _below(wanted, paper, spot, read))
+                yield from (_if_no_label(candidate, spot, beside, paper) for candidate in below)
+
+
+def _if_no_label(candidate: Candidate, spot: Spot, beside: list[Candidate], paper: Paper) -> Candidate:
+    """In a list of labels with their values behind them, the next label stands under the first and is no value."""
+    own, region = next((item.region for item in beside), None), candidate.region
+    if own is None or region is None or is_next_head(paper.layout, spot, own):
+        return candidate
+    following = region.line.segment_of(region.start)[1]
+    if region.line is own.line or following == len(region.line.tokens):
+        return candidate
+    aligned = abs(region.line.tokens[following].box[0] - own.box[0]) < _FLUSH * own.line.height
+    return candidate.scaled(_NEXT_LABEL) if aligned and own.start in own.line.starts else candidate
 
 
 def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.workers.extraction.embedded.papers import paper, schema, values
+from tests.workers.extraction.embedded.papers import Token, paper, schema, values
+from workers.extraction.embedded.extractor import weigh
 
 BILL_OF_LADING = """
 Vessel              Voy. No.        Place of receipt
@@ -56,6 +57,19 @@ def test_numbered_boxes_have_their_values_below() -> None:
 
 def test_a_list_of_labels_is_no_grid() -> None:
     assert said(LIST, cost_centre="string") == {"cost_centre": "4120-OP"}
+
+
+def test_the_next_label_of_a_list_is_hardly_a_rival() -> None:
+    listed = """
+Quill Street 12 Advertiser   Matt Quill For Congress
+Missoula, MT    Agency       American Media Group
+                Product      CANDIDATE
+"""
+    choice = weigh(paper(listed), schema(advertiser="string"), {}, Token())["advertiser"]
+
+    assert choice.value.value == "Matt Quill For Congress"
+    assert choice.evidence is not None
+    assert choice.evidence.rival < 0.5
 
 
 @pytest.mark.parametrize(
