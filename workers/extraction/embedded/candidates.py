@@ -30,6 +30,7 @@ from workers.extraction.embedded.places import (
 )
 from workers.extraction.embedded.spots import Spot
 from workers.extraction.embedded.strange_words import STRANGE_WORD, factor_before, factor_before_for, factor_between
+from workers.extraction.embedded.values.boxes import begins_with_box
 from workers.extraction.embedded.values.dates import fold
 from workers.extraction.embedded.values.found import Found, Reader
 from workers.extraction.embedded.values.groups import begins_with_code
@@ -91,7 +92,7 @@ def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[
     colon = spot.region.tokens[-1].ends_label or spot.region.line.tokens[spot.region.end].text.startswith(":")
     if wanted.kind in FREE:
         cut = not colon and region.end < region.line.segment_of(region.start)[1] and not ends_in_mark(region)
-        region = first_code(first_segment(region))
+        region = region if begins_with_box(region.tokens[0].text) else first_code(first_segment(region))
         region = until_bar(region) if wanted.kind != "address" else region
         if cut or holds_label(region) or (not colon and is_no_value(paper.spots, paper.layout, spot, region)):
             return

@@ -125,6 +125,6 @@ DATE_CONCEPTS: dict[str, Concept] = {
         "|einddatum|renewal date|renews on|verlangerung am|date de renouvellement|fecha de renovacion",
         "expires|ending|expiring",
     ),
-    "date": concept("date", "date|datum|fecha|date time|datetime", "dated|vom"),
+    "date": concept("date", "date|datum|fecha|date time|datetime", "dated|vom|data"),
     "time": concept("time", "time|uhrzeit|heure|hora|ora|tijd"),
 }

@@ -14,6 +14,7 @@ from workers.extraction.embedded.declared import from_tables
 from workers.extraction.embedded.defined import defined
 from workers.extraction.embedded.feet import in_row_over
 from workers.extraction.embedded.figures import is_of_year, over_label, with_unit
+from workers.extraction.embedded.headings import names_paper
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lone_dates import lone_range, lone_time, unlabelled
 from workers.extraction.embedded.lone_words import in_words
@@ -22,6 +23,7 @@ from workers.extraction.embedded.own_kind import lone_choice, own_kind
 from workers.extraction.embedded.parties import named, of_party
 from workers.extraction.embedded.party_words import role_of
 from workers.extraction.embedded.phrases import dated, happening
+from workers.extraction.embedded.places import is_blank
 from workers.extraction.embedded.qualified import qualified
 from workers.extraction.embedded.roles import by_role, fitting
 from workers.extraction.embedded.tax_of_rate import by_its_rate
@@ -30,7 +32,9 @@ _OF_A_PARTY = frozenset({"vat_id", "email", "phone", "uri", "address", "name", "
 """Kinds that both parties of a paper have."""
 _DEDUCTED = frozenset({"paid", "deposit_due", "discount", "withholding"})
 _LESS = frozenset({"discount", "rebate", "skonto", "retainage", "retention", "payment", "deduction"})
+_BY_PLACE = frozenset({"head", "window", "foot"})
 _OF_YEAR = 0.3
+_CODES = frozenset({"identifier", "account", "vat_id", "iban", "bic", "card", "phone", "email"})
 _LIKELY = 0.45
 """A labelled candidate above this needs no help from position."""
 
@@ -64,7 +68,17 @@ def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
         found += _told_by("place", unlabelled(wanted, paper))
     if wanted.kind == "name":
         found = [whole_name(item, paper) for item in found if not is_head_word(str(item.value))]
-    return _by_party(wanted, found, paper)
+        found = [item for item in found if item.told_by not in _BY_PLACE or not names_paper(str(item.value))]
+    return _by_party(wanted, _unless_blank(wanted, found, paper), paper)
+
+
+def _unless_blank(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:
+    """`DNI: ______`: nobody has filled in the code, and what another label says is another one."""
+    if wanted.kind not in _CODES:
+        return found
+    own = (phrase for phrase, weight in paper.spots.printed(wanted.phrases) if weight == 1.0)
+    spots = [spot for phrase in own for spot in paper.spots.of(phrase)]
+    return [] if spots and all(map(is_blank, spots)) else found
 
 
 def _elsewhere(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:

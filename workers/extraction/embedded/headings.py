@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from workers.extraction.embedded.concept_labels import concept_phrases
 from workers.extraction.embedded.labels import OWN, OWN_OF_OTHERS, Wanted
+from workers.extraction.embedded.legal_forms import has_legal_form
 from workers.extraction.embedded.lines import Layout, Region
 from workers.extraction.embedded.normal import normal_form
 from workers.extraction.embedded.synonyms import STOP_WORDS
@@ -15,7 +16,7 @@ PAPERS = frozenset(
     re.findall(
         r"\w+",
         "invoice receipt order quote contract statement policy certificate delivery lading waybill insurance list "
-        "report memo note reminder confirmation permit application declaration resume letter",
+        "report payslip memo note reminder confirmation permit application declaration resume letter",
     )
 )
 _HEAD = 0.4
@@ -66,6 +67,12 @@ def _named(layout: Layout) -> Iterator[Heading]:
             if says & PAPERS and words[0][0].isupper():
                 initials = "".join(word[0] for word in words if word.casefold() not in STOP_WORDS)
                 yield Heading(region, says, initials.casefold() if len(initials) > 1 else "")
+
+
+def names_paper(text: str) -> bool:
+    """`PAYSLIP` and `Werksprüfzeugnis 3.1` are no firms, though they stand where those do."""
+    words = _WORD.findall(text)
+    return bool(words) and not has_legal_form(text) and any(wording(word) & PAPERS for word in (words[0], words[-1]))
 
 
 def addressed(wanted: Wanted, heading: Heading | None) -> Wanted:

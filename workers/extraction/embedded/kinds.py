@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from workers.extraction.embedded.labels import Wanted
+from workers.extraction.embedded.values.boxes import in_ticked
 from workers.extraction.embedded.values.codes import (
     find_accounts,
     find_bics,
@@ -75,7 +76,7 @@ def reader_of(wanted: Wanted) -> Reader:
     """The reader of a field; values come as the schema's type wants them."""
     field = wanted.field
     if wanted.kind == "enum":
-        return lambda text, _locale: find_enum(text, field.enum)
+        return in_ticked(lambda text, _locale: find_enum(text, field.enum))
     if wanted.concept == "incoterms" and wanted.kind == "text":
         return lambda text, locale: [found for found in find_text(text, locale) if _LETTERS.search(found.value)]
     if wanted.concept == "period" and field.type == "string" and not field.format:

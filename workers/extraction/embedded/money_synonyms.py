@@ -28,7 +28,8 @@ MONEY_CONCEPTS: dict[str, Concept] = {
         "|total toutes taxes comprises|total parcella|totale parcella|totaal te betalen|total order value"
         "|order value|contract price|auftragssumme|auftragswert|total this bill|bill total"
         "|total of this invoice",
-        "total|totals|gesamt|summe|brutto|gross|ttc|totaal|balance due|amount payable|solde a payer|invoice amount"
+        "total paid|total|totals|gesamt|summe|brutto|gross|ttc|totaal|balance due|amount payable|solde a payer"
+        "|invoice amount"
         "|in all|altogether|all in|insgesamt|en tout",
         "amount|betrag|montant|importe",
     ),

@@ -75,7 +75,7 @@ PARTY_CONCEPTS: dict[str, Concept] = {
         "|proposal for|angebot fur|erstellt fur|devis pour|preparado para|facture pour|factuur aan|offerte voor"
         "|auftraggeber|besteller|klant|opdrachtgever|acquirente|committente|cessionario|spett le"
         "|destinatario fattura",
-        "customer|kunde|destinataire|cliente|customer details",
+        "customer|kunde|destinataire|destinatario|geadresseerde|cliente|customer details",
         "to|attn|for|aan|a l attention de|z hd|t a v",
     ),
     "ship_to": concept(

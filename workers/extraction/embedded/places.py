@@ -8,6 +8,7 @@ from workers.extraction.embedded.spots import Spot, SpotIndex
 
 _MARKS = frozenset({"/", "|", "-", "\u2013", "\u2014", "\u2022", "\u00b7", ";"})
 _LONG_CODE = 5
+_LINE = re.compile(r"[_\u2026]{3,}|\.{5,}$")
 _FEW = 3
 _TAXES = frozenset({"vat", "tax", "gst", "tva", "iva", "btw"})
 _PARALLEL = re.compile(r"[^/\s](?:.*?[^/\s])??(?=\s+/|/\s|/(?=\w+$)|\s*$)")
@@ -124,6 +125,12 @@ def holds_label(region: Region) -> bool:
 
 def first_segment(region: Region) -> Region:
     return Region(region.line, region.start, min(region.end, region.line.segment_of(region.start)[1]))
+
+
+def is_blank(spot: Spot) -> bool:
+    """A line to write on stands behind the label."""
+    following = "".join(token.text for token in spot.region.line.tokens[spot.region.end : spot.region.end + 2])
+    return _LINE.match(following.lstrip(":")) is not None
 
 
 def ends_in_mark(region: Region) -> bool:

@@ -30,8 +30,9 @@ _BEHIND = {
 }
 _BEFORE = {
     "due_date": re.compile(
-        r"\b(?:due|payable|zahlbar|fallig|begleichen|uberweisen|pagar|pagadero|payer|reglement|betalen)\b[^.;:]{0,60}"
-        r"\b(?:by|before|until|bis|bis zum|spatestens am|avant le|au plus tard le|antes del?|hasta el|voor)\s*$"
+        r"\b(?:due|payable|zahlbar|fallig|begleichen|uberweisen|pagar|pagadero|payer|reglement|betalen|betaling|pagamento)\b"
+        r"[^.;]{0,60}\b(?:by|before|until|bis|bis zum|spatestens am|avant le|au plus tard le|antes del?|hasta el|voor"
+        r"|uiterlijk|entro il|entro)\s*$"
     ),
     "total": re.compile(r"(?:in all|altogether|all in|insgesamt|en tout|in totale|soit un total de),?\s*$"),
     "discount_date": re.compile(

@@ -8,6 +8,7 @@ import msgspec
 from workers.extraction.embedded.known_labels import SHORTEST, Labels
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Layout, Line, Region
+from workers.extraction.embedded.values.boxes import begins_with_box
 from workers.extraction.embedded.wording import Wording, heads, likeness, wording
 from workers.extraction.protocol import CancellationToken
 
@@ -97,7 +98,8 @@ class SpotIndex:
         return [spot for _, spot in self.saying(asked) if spot.region.line is line]
 
     def _add(self, line: Line) -> None:
-        segments = line.segments()
+        # `[x] No` is an answer, and no number.
+        segments = [span for span in line.segments() if not begins_with_box(line.tokens[span[0]].text)]
         spots = [spot for start, end in segments for spot in self._in_segment(line, start, end)]
         others = [spot for start, end in segments for spot in self._reworded(line, start, end)]
         found = {(spot.region.start, spot.phrase) for spot in spots}

@@ -60,7 +60,8 @@ _HEADS = {
     "delivery_date": "date|datum|day|service date|date of service|leistungsdatum|tag|jour|fecha|work date",
 }
 _SUMS = (
-    "positionen netto|positionssumme|zwischensumme|ubertrag|summe|gesamt|total|sub total|subtotal|total charges"
+    "positionen netto|positionssumme|zwischensumme|ubertrag|summe|summen|gesamt"
+    "|total|totals|totales|totaux|totali|totalen|sub total|subtotal|total charges"
     "|net total|factuur totaal|factuurtotaal|total facture|total factura|totaal excl btw"
     "|totaal incl btw|items total|order total|goods total|total goods|total items|merchandise total"
     "|invoice subtotal"
@@ -77,7 +78,7 @@ _SUMS = (
     "|gesamtbetrag der zuschlage|gesamtbetrag der abschlage|paid|payment|cash|rounding|change|tendered"
 )
 _LEADING_SUMS = (
-    "total|totals|totaal|subtotal|zwischensumme|summe|gesamtbetrag|gesamtsumme|rechnungsbetrag|endbetrag|endsumme"
+    "total|totals|totales|totaux|totali|totalen|totaal|subtotal|zwischensumme|summe|gesamtbetrag|gesamtsumme|rechnungsbetrag|endbetrag|endsumme"
     "|nettobetrag|bruttobetrag|mwst|ust|tva|iva|vat|btw|zzgl|zuzuglich|zuzugl|steuerbetrag|umsatzsteuer"
     "|mehrwertsteuer"
     "|positionssumme|subtotaal|rechnungssumme|nettosumme|bruttosumme|grand|gst|impuestos|taxes|positionen"

@@ -110,7 +110,8 @@ waybill frachtbrief
 reminder mahnung relance recordatorio
 confirmation bestatigung
 resume lebenslauf cv
-certificate zertifikat certificat certificado zeugnis bescheinigung attestation
+payslip bulletin lohnabrechnung gehaltsabrechnung entgeltabrechnung nomina loonstrook
+certificate zertifikat certificat certificado zeugnis prufzeugnis werksprufzeugnis bescheinigung attestation
 registration registrierung register enregistrement registro handelsregister
 license lizenz licence licencia permit genehmigung permis permiso
 authority behorde autorite autoridad
@@ -152,8 +153,8 @@ tip trinkgeld pourboire propina
 table tisch mesa
 room zimmer chambre habitacion
 guest gast invite huesped
-arrival ankunft arrivee llegada checkin
-departure abreise abfahrt depart salida checkout
+arrival arrives arrive ankunft arrivee llegada llega checkin
+departure departs abreise abfahrt depart salida sale checkout
 destination ziel destino
 origin herkunft origine origen
 flight flug vol vuelo
@@ -184,6 +185,10 @@ _EMPTY = STOP_WORDS | {
     "aproximado",
     "environ",
     "circa",
+    "also",
+    "ebenfalls",
+    "egalement",
+    "tambien",
 }
 _SHORT = {"po": ("purchase", "order"), "bl": ("bill", "lading"), "dob": ("birth", "date")}
 """Initials that stand for several words."""

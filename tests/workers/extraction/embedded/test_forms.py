@@ -129,3 +129,37 @@ def test_a_label_that_is_one_fields_own_is_not_anothers() -> None:
 def test_the_number_of_a_house_is_not_that_of_the_paper() -> None:
     drawing = "Quotation          1020 Pier View Way, Oceanside\n\nQuote\nQ-1907-B"
     assert said(drawing, quote_number="string") == {"quote_number": "Q-1907-B"}
+
+
+@pytest.mark.parametrize(
+    ("drawing", "wanted", "value"),
+    [
+        ("Were you injured?   [ ] Yes   [x] No", {"type": "boolean"}, False),
+        ("Were you injured?   [ ] Yes   [ ] No", {"type": "boolean"}, None),
+        ("Were you injured:   \u2612", {"type": "boolean"}, True),
+        ("Were you injured:   \u2610", {"type": "boolean"}, False),
+        ("Were you injured:   ( ) slightly   (x) badly", {"type": "string", "enum": ["slightly", "badly"]}, "badly"),
+        ("Were you injured:   [ ] slightly   [X] badly", {"type": "string"}, "badly"),
+    ],
+)
+def test_what_is_ticked_is_said(drawing: str, wanted: Mapping[str, Any], value: object) -> None:
+    asked = {**wanted, "title": "Were you injured"}
+    assert values(paper(drawing), schema(injured=asked)) == {"injured": value}
+
+
+def test_a_line_to_write_on_is_no_value_and_has_none() -> None:
+    drawing = "CIF F30118842\n\nReceived by: ______________   DNI: {}\n"
+    assert values(paper(drawing.format("______________")), schema(dni="string")) == {"dni": None}
+    assert values(paper(drawing.format("12345678Z")), schema(dni="string")) == {"dni": "12345678Z"}
+
+
+def test_a_code_is_no_part_of_an_amount() -> None:
+    drawing = paper("Sécurité sociale maladie   2 841,69   7,0000   198,92\n")
+    assert values(drawing, schema(numero_securite_sociale="string")) == {"numero_securite_sociale": None}
+
+
+def test_the_kind_of_the_paper_is_no_firm() -> None:
+    drawing = paper(
+        "BULLETIN DE PAIE\nAteliers du Forez   M. Baptiste Rochefeuil\n7 zone du Molina, 42000 Saint-Étienne\n"
+    )
+    assert values(drawing, schema(employeur="string"))["employeur"] != "BULLETIN DE PAIE"

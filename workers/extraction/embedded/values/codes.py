@@ -23,7 +23,9 @@ _DATE_LIKE = re.compile(
     rf"{_DAY}(?P<a>[./-]){_MONTH}(?P=a)(?:\d\d){{1,2}}|{_MONTH}(?P<b>[./-]){_DAY}(?P=b)(?:\d\d){{1,2}}"
     rf"|\d{{4}}-{_MONTH}-{_DAY}"
 )
-_IDENTIFIER = re.compile(r"(?:(?<!\S)[A-Z]{1,4}[ -])?(?<![\w-])(?<!\S/)#?\s?(?=[\w/.-]*\d)[\w][\w/.\-]*(?: ?/ ?\d+)?")
+_IDENTIFIER = re.compile(
+    r"(?:(?<!\S)[A-Z]{1,4}[ -])?(?<![\w-])(?<!\S/)#?\s?(?=[\w/.-]*\d)[\w][\w/.\-]*(?: ?/ ?\d+)?(?!,\d)"
+)
 
 
 def is_iban(text: str) -> bool:

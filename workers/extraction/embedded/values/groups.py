@@ -4,7 +4,7 @@ import re
 
 from workers.extraction.embedded.values.currencies import currency_code
 
-_STOP = r"(?=\s*$|\s{2,}|\s*[,;)\u2022\u00b7|]|\s+[-\u2013]\s|\.(?:\s|$))"
+_STOP = r"(?=\s*$|\s{2,}|\s*[,;)\u2022\u00b7|]|\s+[-\u2013/]\s|\.(?:\s|$))"
 _GROUPS = re.compile(rf"(?: (?:\d{{1,6}}|[A-Z]{{1,3}}))+{_STOP}")
 _INITIALS = re.compile(rf" [A-Za-z]{{1,3}}[/-][A-Za-z]{{1,4}}{_STOP}")
 """Who wrote and who typed it, behind the number of a file."""

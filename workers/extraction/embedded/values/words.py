@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process
 
 from workers.extraction.embedded.legal_forms import name_alone
+from workers.extraction.embedded.values.boxes import in_ticked, options_in
 from workers.extraction.embedded.values.dates import fold
 from workers.extraction.embedded.values.found import Found, Locale
 
@@ -23,6 +24,7 @@ _QUOTED = re.compile(r"\((?:\w+ )?[\"\u201c\u201e\u00ab]")
 _LEADING = re.compile(r"^[\s:;,.\-\u2013|•#]+")
 
 
+@in_ticked
 def find_text(text: str, _locale: Locale) -> list[Found]:
     """The whole text without the marks around it, if it has a letter or digit."""
     start = match.end() if (match := _LEADING.match(text)) else 0
@@ -52,7 +54,16 @@ def _fit(value: str) -> float:
     return 0.6 if len(value) > 70 or value[0].islower() or len(words) > 9 else 1.0
 
 
-def find_booleans(text: str, _locale: Locale) -> list[Found]:
+def find_booleans(text: str, locale: Locale) -> list[Found]:
+    """Of boxes to be ticked the answer that is; a lone one says yes or no by itself."""
+    options = options_in(text)
+    if len(options) == 1 and not _in_words(text[options[0].start :], locale):
+        return [Found(0, len(text), options[0].ticked)]
+    return _in_words(text, locale)
+
+
+@in_ticked
+def _in_words(text: str, _locale: Locale) -> list[Found]:
     first = next(iter(re.finditer(r"\w+|[✓✔☑☒☐]", text)), None)
     if first is None or (word := fold(first[0])) not in _TRUE | _FALSE:
         return []
