@@ -14,6 +14,10 @@ _STEPS = 25
 """Points of the curve, at most."""
 _DOUBT = 0.5
 """Wrong answers added at each step of the curve: what was seen few times is less sure than it looks."""
+_BETWEEN = 0.5
+"""How far the curve lies from the shares that were seen towards what the regression says: their steps are of few
+answers, and one of them at the confidence below which a value is left out would decide on many.
+"""
 _EVER = 0.995
 """No value is ever surer."""
 _ABSENT = 0.15
@@ -43,7 +47,7 @@ def cross_validated(papers: Sequence[Paper], answers: Sequence[Answer]) -> list[
 
 
 def fit(answers: Sequence[Answer]) -> Model:
-    """A logistic regression, and an isotonic curve over what it gives."""
+    """A logistic regression, and a curve half way from what it gives to the isotonic shares of what was right."""
     seen = list(_seen(answers))
     weights = _regression(seen)
     bare = Model(weights)
@@ -85,7 +89,9 @@ def _curve(points: Sequence[Point]) -> list[tuple[float, float]]:
         for step, size, x in zip(steps, sizes, likely, strict=True)
     ]
     rising = IsotonicRegression(y_min=0.0, y_max=_EVER).fit(likely, share, sample_weight=sizes).predict(likely)
-    return [(0.0, 0.0), *((round(float(x), 4), round(float(y), 4)) for x, y in zip(likely, rising, strict=True))]
+    seen = [(float(x), float(y)) for x, y in zip(likely, rising, strict=True)]
+    corners = [(0.0, 0.0), *seen, (1.0, seen[-1][1])]
+    return [(round(x, 4), round(_BETWEEN * x + (1 - _BETWEEN) * y, 4)) for x, y in corners]
 
 
 def _steps(ordered: Sequence[Point], size: float) -> Iterator[list[Point]]:

@@ -19,6 +19,7 @@ _LEAST = 0.45
 """Share of the likeliest total's score that one which adds up must have: a rate's row of a tax table adds up, too."""
 _PRINTED = 0.45
 _GROSS = "gross"
+_NUMBERS = frozenset({"number", "integer"})
 
 
 def reconcile(
@@ -27,7 +28,8 @@ def reconcile(
     """The candidates of the amounts among `wanted`, scored anew by whether net and tax make the total."""
     keys: dict[str, str] = {}
     for key, item in wanted.items():
-        if item.kind == "amount" and item.concept in ("total", "net", "tax"):
+        # A field that wants text has what is printed, which does not add up.
+        if item.kind == "amount" and item.field.type in _NUMBERS and item.concept in ("total", "net", "tax"):
             keys.setdefault(item.concept, key)
     if not keys:
         return {}

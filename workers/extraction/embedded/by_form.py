@@ -8,7 +8,7 @@ from workers.extraction.embedded.candidates import Candidate, Paper, anywhere
 from workers.extraction.embedded.kinds import SHAPED
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Region
-from workers.extraction.embedded.values.codes import find_bics, find_phones
+from workers.extraction.embedded.values.codes import find_bics, find_phones, is_iban
 from workers.extraction.embedded.values.found import Found, Locale
 
 _NOBODY = frozenset({"contact", "company", "document", "invoice", "person", "name"})
@@ -24,11 +24,16 @@ def by_form(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     if any(owner - _NOBODY for owner, _ in owners(wanted)) and wanted.party is None:
         return
     if wanted.kind in SHAPED:
-        yield from anywhere(SHAPED[wanted.kind], paper, _SCORE)
+        # A postcode and a telephone number look like an IBAN, but for its check digits.
+        yield from (item for item in anywhere(SHAPED[wanted.kind], paper, _SCORE) if _is_whole(wanted, item))
     elif wanted.concept == "phone":
         yield from anywhere(_abroad, paper, _SCORE)
     elif wanted.kind == "bic":
         yield from _beside_ibans(paper)
+
+
+def _is_whole(wanted: Wanted, item: Candidate) -> bool:
+    return wanted.kind != "iban" or is_iban(str(item.value))
 
 
 def _abroad(text: str, locale: Locale) -> list[Found]:

@@ -10,7 +10,7 @@ from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.normal import words_of
 from workers.extraction.embedded.places import under
 from workers.extraction.embedded.spots import Spot
-from workers.extraction.embedded.units import unit_of
+from workers.extraction.embedded.units import differ, unit_of
 from workers.extraction.embedded.values.dates import fold
 from workers.extraction.embedded.values.numbers import find_numbers
 
@@ -24,6 +24,7 @@ _PACKAGES = re.compile(
 _TALLER = 1.25
 _STEM = 5
 _LINES = 12
+_UNIT_BEHIND = re.compile(r"(?<=\d)[a-z]+[23]?$")
 
 
 def over_label(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
@@ -113,6 +114,17 @@ def _lone_with(unit: str, paper: Paper) -> Iterator[Candidate]:
 def _first_word_below(line: Line, paper: Paper) -> str:
     below = next(iter(paper.layout.below(line, 1)), None)
     return fold(below.tokens[0].text) if below else ""
+
+
+def in_other_unit(wanted: Wanted, candidate: Candidate) -> bool:
+    """`12 lb` for `weight_kg`."""
+    unit, region = unit_of(words_of(wanted.field.name)), candidate.region
+    if unit is None or region is None:
+        return False
+    tail = _UNIT_BEHIND.search(fold(region.tokens[-1].text))
+    following = region.line.tokens[region.end : region.end + 1]
+    printed = tail[0] if tail else fold(following[0].text).strip(".,;:()") if following else ""
+    return differ(unit, printed)
 
 
 def is_of_year(candidate: Candidate, heads: list[Region]) -> bool:

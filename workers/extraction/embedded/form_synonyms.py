@@ -19,7 +19,7 @@ FORM_CONCEPTS: dict[str, Concept] = {
         "|incoterms 2010|delivery condition|delivery conditions|fob|f o b",
     ),
     **ORDER_CONCEPTS,
-    "vessel": concept("text", "vessel|vessel name|name of vessel|ship name|ocean vessel|schiff|navire|buque|nave"),
+    "vessel": concept("text", "vessel|vessel name|name of vessel|ship name|ocean vessel|schiff|navire|buque"),
     "voyage": concept("identifier", "voyage|voyage no|voyage number|voy no|voy|reise nr|n° de voyage|viaje n|viaje"),
     "port_of_loading": concept(
         "text", "port of loading|loading port|ladehafen|port de chargement|puerto de carga|porto di carico"

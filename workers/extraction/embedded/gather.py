@@ -13,14 +13,14 @@ from workers.extraction.embedded.currency import from_signs
 from workers.extraction.embedded.declared import from_tables
 from workers.extraction.embedded.defined import defined
 from workers.extraction.embedded.feet import in_row_over
-from workers.extraction.embedded.figures import is_of_year, over_label, with_unit
+from workers.extraction.embedded.figures import in_other_unit, is_of_year, over_label, with_unit
 from workers.extraction.embedded.headings import names_paper
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lone_dates import lone_range, lone_time, unlabelled
 from workers.extraction.embedded.lone_words import in_words
 from workers.extraction.embedded.names import is_head_word, whole_name
 from workers.extraction.embedded.own_kind import lone_choice, own_kind
-from workers.extraction.embedded.parties import named, of_party
+from workers.extraction.embedded.parties import is_sellers, named, of_party
 from workers.extraction.embedded.party_words import role_of
 from workers.extraction.embedded.phrases import dated, happening
 from workers.extraction.embedded.places import is_blank
@@ -96,10 +96,17 @@ def _elsewhere(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Can
         found = [*found, *over_label(wanted, paper), *with_unit(wanted, paper)]
         if wanted.concept in _DEDUCTED or any(_LESS & said for said in wanted.wordings):
             # What is taken off is printed as a deduction, and is meant as a sum.
-            found = [replace(item, value=abs(item.value)) for item in found]
+            found = [_unsigned(item) for item in found]
+        found = [item for item in found if not in_other_unit(wanted, item)]
         heads = paper.sums_of_year
         return [item.scaled(_OF_YEAR) if is_of_year(item, heads) else item for item in found] if heads else found
     return found
+
+
+def _unsigned(item: Candidate) -> Candidate:
+    if isinstance(item.value, str):
+        return replace(item, value=item.value.lstrip("-\u2212\u2013 "))
+    return replace(item, value=abs(item.value))
 
 
 def _told_by(what: str, found: Iterable[Candidate]) -> list[Candidate]:
@@ -121,5 +128,6 @@ def _by_party(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Cand
     if wanted.party and wanted.concept == wanted.party:
         return found + _told_by("party", named(wanted.party, paper))
     if wanted.party and wanted.kind in _OF_A_PARTY and wanted.concept != "ship_to":
+        found = [item for item in found if not (wanted.party == "buyer" and is_sellers(wanted, item, paper))]
         return [of_party(wanted.party, item, paper) for item in found]
     return found

@@ -15,8 +15,8 @@ from workers.extraction.embedded.wording import Wording, wording
 PAPERS = frozenset(
     re.findall(
         r"\w+",
-        "invoice receipt order quote contract statement policy certificate delivery lading waybill insurance list "
-        "report payslip memo note reminder confirmation permit application declaration resume letter",
+        "invoice receipt credit order quote contract statement policy certificate delivery lading waybill insurance "
+        "list report payslip memo note reminder confirmation permit application declaration resume letter",
     )
 )
 _HEAD = 0.4
@@ -72,7 +72,8 @@ def _named(layout: Layout) -> Iterator[Heading]:
 def names_paper(text: str) -> bool:
     """`PAYSLIP` and `Werksprüfzeugnis 3.1` are no firms, though they stand where those do."""
     words = _WORD.findall(text)
-    return bool(words) and not has_legal_form(text) and any(wording(word) & PAPERS for word in (words[0], words[-1]))
+    papers = PAPERS - {"credit"}  # as in Crédit Agricole
+    return bool(words) and not has_legal_form(text) and any(wording(word) & papers for word in (words[0], words[-1]))
 
 
 def addressed(wanted: Wanted, heading: Heading | None) -> Wanted:

@@ -19,7 +19,7 @@ from workers.extraction.embedded.values.codes import (
 from workers.extraction.embedded.values.currencies import find_currencies
 from workers.extraction.embedded.values.dates import find_dates, find_datetimes, fold
 from workers.extraction.embedded.values.found import Found, Locale, Reader
-from workers.extraction.embedded.values.numbers import find_integers, find_numbers, find_rates
+from workers.extraction.embedded.values.numbers import find_integers, find_numbers, find_numbers_or_rates, find_rates
 from workers.extraction.embedded.values.spans import (
     find_cards,
     find_masked_cards,
@@ -31,7 +31,7 @@ from workers.extraction.embedded.values.words import find_booleans, find_enum, f
 
 READERS: dict[str, Reader] = {
     "amount": find_numbers,
-    "number": find_numbers,
+    "number": find_numbers_or_rates,
     "integer": find_integers,
     "rate": find_rates,
     "date": find_dates,

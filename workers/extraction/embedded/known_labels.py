@@ -3,6 +3,7 @@
 Those of the concepts are some thousands, the same for every document, and are made ready once.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
@@ -16,6 +17,9 @@ SHORTEST = 6
 """Letters of a label that a slip may have changed: shorter words have too many neighbours."""
 _CLOSE = 86
 """Of 100. So close a label has three letters in a row in common with what is printed, wherever the slips are."""
+
+_OPPOSITE = re.compile("un|non|dis")
+_OPPOSITE_ENDS = ({"er", "ee"}, {"or", "ee"})
 
 type Close = tuple[str, float]
 """A label, and how like it is, to 1."""
@@ -73,7 +77,15 @@ def _nearest_known(printed: str) -> Close | None:
 
 def _nearest(printed: str, labels: Sequence[str]) -> Close | None:
     best = process.extractOne(printed, labels, scorer=fuzz.ratio, score_cutoff=_CLOSE) if labels else None
-    return (best[0], best[1] / 100) if best else None
+    return (best[0], best[1] / 100) if best and not _is_another(printed, best[0]) else None
+
+
+def _is_another(one: str, other: str) -> bool:
+    """Employee and employer, loading and unloading, asegurado and aseguradora: no slip, but another word."""
+    short, long = sorted((one, other), key=len)
+    if {short[-2:], long[-2:]} in _OPPOSITE_ENDS or long == f"{short}ra":
+        return True
+    return short in {long[: match.start()] + long[match.end() :] for match in _OPPOSITE.finditer(long)}
 
 
 @cache

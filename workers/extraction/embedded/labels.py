@@ -47,6 +47,9 @@ _NAMES = frozenset(
         "name company shipper consignee carrier employer landlord tenant patient agent contact driver employee doctor",
     )
 )
+_PERCENT = frozenset(
+    {"percent", "percentage", "pct", "apr", "apy", "prozent", "pourcentage", "porcentaje", "percentuale"}
+)
 _GENERIC = START_WORDS | END_WORDS | STOP_WORDS | {"date", "day", "dates", "period", "name", "number"}
 
 
@@ -161,7 +164,7 @@ def _concept(field: Field, words: list[str], party: str | None, allowed: frozens
 def _without_party(words: list[str]) -> list[str]:
     """`seller vat id` and `vat id of the seller` without the seller."""
     parties = SELLER_WORDS | BUYER_WORDS
-    rest = words[1:] if words[0] in parties else list(words)
+    rest = words[1:] if words[:1] and words[0] in parties else list(words)
     while rest and rest[-1] in parties | STOP_WORDS:
         rest.pop()
     return rest
@@ -223,7 +226,8 @@ def _kind(field: Field, concept: str | None) -> str:
     if field.type == "integer":
         return "integer"
     if field.type == "number":
-        return known if known in ("amount", "rate") else "number"
+        in_percent = _PERCENT & {*words_of(field.name), *words_of(field.title)}
+        return known if known in ("amount", "rate") else "rate" if in_percent else "number"
     if field.format in by_format:
         return by_format[field.format]
     return known or _kind_by_name(field)

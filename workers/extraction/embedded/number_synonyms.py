@@ -3,6 +3,20 @@
 from workers.extraction.embedded.concept import Concept, concept
 
 NUMBER_CONCEPTS: dict[str, Concept] = {
+    # Before that of an invoice, which may stand under these labels too: who asks for a credit note means one.
+    "credit_note_number": concept(
+        "identifier",
+        "credit note number|credit note no|credit note #|credit memo|credit memo no|credit memo number|gutschrift nr"
+        "|gutschriftsnummer|avoir n°|numero avoir|numero d avoir|n° avoir|n° d avoir|nota de credito n°"
+        "|numero nota de credito|abono n°|numero de abono|creditnota nr|creditfactuur nr|nota di credito n",
+        "credit note|gutschrift|avoir|abono|nota de credito|creditnota|nota di credito",
+    ),
+    "ticket_number": concept(
+        "identifier",
+        "ticket no|ticket number|ticket #|ticket n°|n° de ticket|numero de ticket|kassenbon nr|bon nr|bon nummer"
+        "|bonnummer|ticketnummer|ticket nr|numero biglietto",
+        "ticket",
+    ),
     "invoice_number": concept(
         "identifier",
         "invoice number|invoice no|invoice #|inv no|inv #|invoice id|invoice ref|invoice reference|bill number"
@@ -64,11 +78,15 @@ NUMBER_CONCEPTS: dict[str, Concept] = {
         "|kd no|kunden id|kundenkonto|mitgliedsnummer|kundenreferenz|no client|numero du client"
         "|reference client|votre reference client|compte client|n° de client|n° abonne|numero d abonne"
         "|no cliente|num cliente|cod cliente|codigo de cliente|referencia cliente|n° de abonado"
-        "|codice cliente|cliente n|klant nr|klantnr|klantcode|relatienummer|supplier code|vendor code"
-        "|vendor no|vendor number|supplier no|supplier number|lieferantennummer|lieferanten nr"
-        "|kreditor nr|kreditorennummer|code fournisseur|n° fournisseur|codigo proveedor|n° proveedor"
-        "|codice fornitore|leveranciersnummer|crediteurnummer",
+        "|codice cliente|cliente n|klant nr|klantnr|klantcode|relatienummer",
         "customer|kunde|account",
+    ),
+    "supplier_number": concept(
+        "identifier",
+        "supplier number|supplier no|supplier id|supplier code|vendor number|vendor no|vendor id|vendor code|vendor #"
+        "|lieferantennummer|lieferanten nr|kreditor nr|kreditorennummer|code fournisseur|n° fournisseur"
+        "|numero fournisseur|codigo proveedor|n° proveedor|numero de proveedor|codice fornitore|leveranciersnummer"
+        "|crediteurnummer",
     ),
     "po_box": concept("text", "po box|p o box|postfach|boite postale|bp"),
     "delivery_number": concept(

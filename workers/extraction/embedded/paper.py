@@ -15,6 +15,7 @@ from workers.extraction.embedded.values.numbers import find_numbers
 from workers.extraction.embedded.wording import Wording
 from workers.extraction.protocol import Box, Table
 
+_SPOKEN_LINES = 200
 _OF_YEAR = re.compile(r"\b(?:year to date|ytd|cumulative|jahressumme|kumuliert|cumuls?|acumulado|vorjahr)\b")
 
 
@@ -73,6 +74,11 @@ class Paper:
     """Names of seller and buyer, all and those known by place, once they were asked for: many fields want them."""
     definitions: Sequence[tuple[Wording, "Candidate"]] = ()
     """What the text calls its parties, and who they are."""
+
+    @cached_property
+    def folded(self) -> str:
+        """The text of its first pages, for what it speaks of."""
+        return fold("\n".join(line.text for line in self.layout.lines[:_SPOKEN_LINES]))
 
     @cached_property
     def numbers(self) -> list[tuple[Found, Region]]:

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.concept_labels import concept_phrases
+from workers.extraction.embedded.kinds import SHAPED
+from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.legal_forms import has_legal_form
 from workers.extraction.embedded.letterhead import letterhead
 from workers.extraction.embedded.lines import Line, Region
@@ -20,7 +22,7 @@ _SEPARATORS = re.compile(r"\s+[·•●∙|\u2022\u2013-]\s+|\s*[·•●|]\s*| 
 _SEPARATOR = re.compile(r"[·•●|-]")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _NAME_ONLY = re.compile(r"[^\d]*[^\W\d_]{2}[^\d]*")
-_BLOCK_LINES = 5
+_BLOCK_LINES, _PARTS = 5, 3
 _UNDER_SENDER = 0.5
 _WITH_COLON, _IN_WINDOW, _IN_ADDRESS = 0.7, 0.62, 0.55
 _LIKELY = 0.35
@@ -115,8 +117,10 @@ def _around_sender_line(party: str, paper: Paper) -> Iterator[Candidate]:
         for start, end in line.segments():
             region = _joined(line, start, end)
             parts = _SEPARATORS.split(region.text)
-            if len(parts) < 3 or not POSTCODE.search(region.text) or not _NAME_ONLY.fullmatch(parts[0]):
+            if len(parts) < _PARTS or not POSTCODE.search(region.text) or not _NAME_ONLY.fullmatch(parts[0]):
                 continue
+            if not all(map(_LETTERS.search, parts[:_PARTS])):
+                continue  # a masked card, or who can be called
             if party == "seller":
                 yield from as_name(region.part(0, len(parts[0])), 0.72)
             else:
@@ -165,3 +169,18 @@ def of_party(wanted_party: str, candidate: Candidate, paper: Paper) -> Candidate
     if party is None:
         return candidate if wanted_party == "seller" else candidate.scaled(0.7)
     return candidate if party == wanted_party else candidate.scaled(0.4)
+
+
+def is_sellers(wanted: Wanted, candidate: Candidate, paper: Paper) -> bool:
+    """The only one of its kind on the paper, in no block of the buyer's and under no label that says whose it is."""
+    read = SHAPED.get(wanted.kind)
+    if read is None or candidate.region is None or party_above(candidate.region, paper) == "buyer":
+        return False
+    others = {str(found.value) for line in paper.layout.lines for found in read(line.text, paper.locale)}
+    if others - {str(candidate.value)}:
+        return False
+    spots = paper.spots.on(candidate.region.line)
+    own = {phrase for phrase, weight in wanted.phrases.items() if weight == 1.0} | concept_phrases(
+        "buyer_vat_id"
+    ).keys()
+    return not any(spot.phrase in own and spot.region.start < candidate.region.start for spot in spots)

@@ -26,7 +26,7 @@ PARTY_CONCEPTS: dict[str, Concept] = {
         "|rfc|rut|ruc|cnpj|cuit|rfc emisor|rfc receptor|gstin uin|uin|gst hst no|gst number"
         "|gst registration|hst no|no tps|numero tps|no tvq|tps|tvq|codice fiscale|cf|c f|p iva"
         "|partita iva|piva|cod fisc|tax identification number|tax reference"
-        "|taxpayer identification number|fein|federal tax id|federal id|ein no|nif no|dni|dni nif|nie"
+        "|taxpayer identification number|fein|federal tax id|federal id|ein no|nif no|dni nif"
         "|n i f|c i f|mwst nummer|umsatzsteuer nr|ust nr|ust idnummer|umsatzsteuer identnummer"
         "|umsatzsteuer idnr|id tva|tva intra|tva intracom|n° tva intra|tva n°|btw id"
         "|btw identificatienummer|btw number|cvr|cvr nr|cvr no|org nr|orgnr|organisationsnummer|vat reg"
@@ -39,6 +39,12 @@ PARTY_CONCEPTS: dict[str, Concept] = {
         "|uw btw nummer"
         "|ihre ust id|ihre ust idnr|ust id kunde|ust idnr kunde|nif cliente|cif cliente|your vat number"
         "|buyer vat id",
+    ),
+    "national_id": concept(
+        "identifier",
+        "dni|nie|dni nie|national id|national id number|id card number|identity card number|identity number"
+        "|ausweisnummer|ausweis nr|personalausweisnummer|numero de carte d identite|n° carte d identite"
+        "|documento de identidad|cedula",
     ),
     "tax_number": concept("identifier", "steuernummer|steuer nr|st nr|numero fiscal|numero fiscale"),
     "company_number": concept(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from workers.extraction.embedded.normal import words_of
 from workers.extraction.embedded.schema import Field
 from workers.extraction.embedded.synonyms import BUYER_WORDS, SELLER_WORDS, STOP_WORDS
+from workers.extraction.embedded.trades import papers_of
 from workers.extraction.embedded.vocabulary import meanings
 
 
@@ -151,6 +152,8 @@ class Role:
     """A company is asked for, and no person."""
     says: re.Pattern[str] | None = None
     """What its name has in it."""
+    papers: re.Pattern[str] | None = None
+    """What its papers speak of."""
 
 
 def role_of(field: Field) -> Role | None:
@@ -201,8 +204,12 @@ def _role(words: frozenset[str]) -> Role | None:
         return Role("seller" if telling <= _SELLERS else "buyer", trades=True, company=company)
     if telling <= _ISSUERS and len(telling) == 1:
         trade = _OF_A_TRADE.get(next(iter(telling)))
-        return Role("seller", trades=False, company=True, says=_OWN_WORDS[trade] if trade else None)
-    return Role("buyer", trades=False, company=company) if telling and telling <= _ADDRESSEES else None
+        says = _OWN_WORDS[trade] if trade else None
+        return Role("seller", trades=False, company=True, says=says, papers=papers_of(*telling))
+    if telling <= _ADDRESSEES:
+        papers = next((found for word in sorted(telling) if (found := papers_of(word))), None)
+        return Role("buyer", trades=False, company=company, papers=papers)
+    return None
 
 
 def own_of_person(field: Field) -> str:

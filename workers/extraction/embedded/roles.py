@@ -79,6 +79,8 @@ def _is_of_name(item: Candidate, paper: Paper) -> bool:
 
 def _placed(role: Role, paper: Paper) -> Iterator[Candidate]:
     party = role.party
+    if role.papers and not role.papers.search(paper.folded):
+        return
     if role.trades and is_order(paper):
         party = "buyer" if party == "seller" else "seller"
     for item in placed(party, paper):

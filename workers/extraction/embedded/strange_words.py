@@ -16,7 +16,7 @@ _INCLUDED = frozenset(
     {"incl", "inkl", "including", "inklusive", "excl", "exkl", "excluding", "before", "without", "ohne"}
 )
 """`7,000.00 incl. retainage` is another sum than the retainage."""
-_OF_ANOTHER = 0.55
+_OF_ANOTHER = 0.4
 _GENITIVE = frozenset({"of", "de", "der", "des", "di"})
 
 

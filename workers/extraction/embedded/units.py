@@ -13,6 +13,26 @@ _UNITS = frozenset(
 )
 
 
+_OF_ONE_KIND = [
+    {"kg", "kgs", "g", "t", "lb", "lbs", "oz", "tons", "tonnes", "mg"},
+    {"km", "m", "cm", "mm", "mi", "mile", "miles", "ft", "feet", "yd", "inch", "inches"},
+    {"kwh", "mwh", "wh", "gj", "mj"},
+    {"kw", "mw", "kwp", "hp", "ps"},
+    {"m3", "l", "ml", "cl", "litre", "litres", "liters", "gal", "gallons", "cbm"},
+    {"m2", "sqm", "qm", "ha", "acres", "acre"},
+    {"gb", "mb", "tb", "kb"},
+    {"days", "tage", "jours", "dias", "hours", "hrs", "h", "minutes", "min", "weeks", "months", "years"},
+]
+_SAME = [{"kg", "kgs"}, {"lb", "lbs"}, {"m3", "cbm"}, {"m2", "sqm", "qm"}, {"days", "tage", "jours", "dias"}]
+
+
+def differ(asked: str, printed: str) -> bool:
+    """Both measure the same, but not by the same unit: 12 lb are no 12 kg."""
+    if asked == printed or any({asked, printed} <= same for same in _SAME):
+        return False
+    return any({asked, printed} <= kind for kind in _OF_ONE_KIND)
+
+
 def without_unit(words: Sequence[str]) -> list[str]:
     """The words of a name without the unit that they end in."""
     return list(words[:-1] if len(words) > 1 and words[-1] in _UNITS else words)

@@ -57,7 +57,7 @@ supplier lieferant lieferanten fournisseur proveedor vendor seller verkaufer ven
 company firma societe empresa unternehmen entreprise firm
 employer arbeitgeber employeur empleador
 employee arbeitnehmer mitarbeiter salarie empleado personal
-department abteilung service departamento dept
+department abteilung departamento dept
 position stelle poste puesto job
 salary gehalt lohn salaire salario wage pay
 account konto compte cuenta acct kto
@@ -98,7 +98,7 @@ driver fahrer conducteur conductor chauffeur
 tracking sendung sendungs suivi seguimiento
 title titel titre titulo
 subject betreff objet asunto
-status zustand estado statut
+status zustand statut
 gender geschlecht sexe sexo sex
 nationality staatsangehorigkeit nationalite nacionalidad
 marital familienstand
@@ -157,9 +157,9 @@ arrival arrives arrive ankunft arrivee llegada llega checkin
 departure departs abreise abfahrt depart salida sale checkout
 destination ziel destino
 origin herkunft origine origen
-flight flug vol vuelo
+flight flug vuelo
 ticket fahrkarte billet billete
-seat sitz siege asiento
+seat sitzplatz siege asiento
 class klasse classe clase
 member mitglied membre miembro
 agent bearbeiter sachbearbeiter vertreter agente

@@ -21,6 +21,7 @@ _IMPLIED = {
     "amount": frozenset({"amount"}),
     "number": frozenset({"number"}),
     "integer": frozenset({"number"}),
+    "time": frozenset({"time"}),
 }
 """Words that a kind of value says by itself: `Consignee` is the consignee's name, `Issued` the date of issue."""
 _FOR = frozenset({"for", "fur", "pour", "para", "per", "voor"})

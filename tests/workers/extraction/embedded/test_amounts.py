@@ -26,3 +26,27 @@ Olive oil                      1       192.90   $ 192.90
                                         Total   $ 279.84
 """)
     assert values(drawing, schema(tax="number", total="number")) == {"tax": 16.94, "total": 279.84}
+
+
+def test_amounts_that_are_wanted_as_text_are_given_as_printed() -> None:
+    drawing = paper("Net        1.000,00\nVAT          190,00\nTotal      1.190,00\nDiscount    -50,00\n")
+    wanted = schema(total="string", net_total="number", vat_amount="string", discount="string")
+    assert values(drawing, wanted) == {
+        "total": "1.190,00",
+        "net_total": 1000,
+        "vat_amount": "190,00",
+        "discount": "50,00",
+    }
+
+
+def test_a_percentage_is_a_number() -> None:
+    drawing = paper("Interest rate:   4.5 %\nAlcohol:   13 % vol\nAPR:   22.49%\n")
+    assert values(drawing, schema(interest_rate="number", alcohol="number", apr="number")) == {
+        "interest_rate": 4.5,
+        "alcohol": 13,
+        "apr": 22.49,
+    }
+
+
+def test_a_plate_is_whole() -> None:
+    assert values(paper("Kennzeichen: BO-HK 482"), schema(kennzeichen="string")) == {"kennzeichen": "BO-HK 482"}

@@ -163,3 +163,25 @@ def test_the_kind_of_the_paper_is_no_firm() -> None:
         "BULLETIN DE PAIE\nAteliers du Forez   M. Baptiste Rochefeuil\n7 zone du Molina, 42000 Saint-Étienne\n"
     )
     assert values(drawing, schema(employeur="string"))["employeur"] != "BULLETIN DE PAIE"
+
+
+@pytest.mark.parametrize(
+    ("drawing", "wanted", "value"),
+    [
+        ("Renewal:   Yes \u2610   No \u2611", {"type": "boolean"}, False),
+        ("Renewal:   Ja \u2610 Nein \u2612", {"type": "boolean"}, False),
+        ("Renewal:   Yes / No", {"type": "boolean"}, None),
+        ("Renewal:   \u2610 New   \u2612 Again", {"type": "string", "enum": ["New", "Again"]}, "Again"),
+        ("Renewal:   low / medium / high", {"type": "string", "enum": ["low", "medium", "high"]}, None),
+        ("Renewal:   TBC", {"type": "string"}, None),
+        ("Renewal:   as above", {"type": "string"}, None),
+    ],
+)
+def test_what_is_offered_or_open_is_no_answer(drawing: str, wanted: Mapping[str, Any], value: object) -> None:
+    assert values(paper(drawing), schema(renewal=wanted)) == {"renewal": value}
+
+
+def test_what_is_measured_by_another_unit_is_another_number() -> None:
+    assert values(paper("Weight:   12 lb"), schema(weight_kg="number")) == {"weight_kg": None}
+    assert values(paper("Weight:   12 kg"), schema(weight_kg="number")) == {"weight_kg": 12}
+    assert values(paper("Distance:   3 miles"), schema(distance_km="number")) == {"distance_km": None}

@@ -2,6 +2,7 @@
 
 import random
 
+import pytest
 from rapidfuzz import fuzz, process
 
 from workers.extraction.embedded.concept_labels import known_phrases
@@ -20,7 +21,9 @@ def test_a_label_with_slips_is_the_one_that_is_nearest_of_all() -> None:
     found = [labels.nearest(printed) for printed in slipped]
 
     best = [process.extractOne(printed, long, scorer=fuzz.ratio, score_cutoff=86) for printed in slipped]
-    assert found == [(near[0], near[1] / 100) if near else None for near in best]
+    assert all(near and one == (near[0], near[1] / 100) for one, near in zip(found, best, strict=True) if one)
+    missed = [near[0] for one, near in zip(found, best, strict=True) if near and not one]
+    assert len(missed) < len(long) / 50, "but for those that are another word"
     assert sum(near is not None for near in found) > len(long) / 3
 
 
@@ -29,6 +32,16 @@ def test_a_field_s_own_label_is_found_with_a_slip_too() -> None:
 
     assert Labels([want(field)]).nearest("gewuerzmischnug") is not None
     assert Labels([]).nearest("gewuerzmischnug") is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "name"),
+    [("employee", "employer"), ("placeofunloading", "place_of_loading"), ("asegurado", "aseguradora")],
+)
+def test_another_word_is_no_slip(printed: str, name: str) -> None:
+    [field] = read_fields({"properties": {name: {"type": "string"}}})
+    nearest = Labels([want(field)]).nearest(printed)
+    assert nearest is None or nearest[0] != name.replace("_", "")
 
 
 def test_an_enum_of_true_is_not_one_of_1() -> None:

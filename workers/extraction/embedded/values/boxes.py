@@ -22,10 +22,15 @@ class Option(NamedTuple):
 
 
 def options_in(text: str) -> list[Option]:
-    """What stands behind each box, in the order of the text."""
+    """What stands behind each box, or before it where the text begins with words and ends with a box."""
     boxes = list(_BOX.finditer(text))
+    if not boxes:
+        return []
+    if text[: boxes[0].start()].strip(" :") and not text[boxes[-1].end() :].strip():
+        starts = [0, *(box.end() for box in boxes)]
+        return [_option(text, start, box.start(), box) for start, box in zip(starts, boxes, strict=False)]
     ends = [*(box.start() for box in boxes[1:]), len(text)]
-    return [_option(text, box, end) for box, end in zip(boxes, ends, strict=False)]
+    return [_option(text, box.end(), end, box) for box, end in zip(boxes, ends, strict=True)]
 
 
 def begins_with_box(word: str) -> bool:
@@ -51,7 +56,7 @@ def in_ticked(read: Reader) -> Reader:
     return found
 
 
-def _option(text: str, box: re.Match[str], end: int) -> Option:
-    words = text[box.end() : end]
-    start = box.end() + len(words) - len(words.lstrip())
-    return Option(start, max(start, box.end() + len(words.rstrip())), box["ticked"] is not None)
+def _option(text: str, start: int, end: int, box: re.Match[str]) -> Option:
+    words = text[start:end]
+    first = start + len(words) - len(words.lstrip())
+    return Option(first, max(first, start + len(words.rstrip())), box["ticked"] is not None)

@@ -94,6 +94,15 @@ def find_numbers(text: str, locale: Locale) -> list[Found]:
     return [_number(match, locale) for match in _matches(text) if not match["percent"]]
 
 
+def find_numbers_or_rates(text: str, locale: Locale) -> list[Found]:
+    """Of `4.5 %` the 4.5, where no plain number stands there."""
+    return find_numbers(text, locale) or _percentages(text, locale)
+
+
+def _percentages(text: str, locale: Locale) -> list[Found]:
+    return [_number(match, locale) for match in _matches(text) if match["percent"]]
+
+
 def find_integers(text: str, locale: Locale) -> list[Found]:
     return [
         Found(found.start, found.end, int(found.value), found.fit, found.flag)
@@ -104,7 +113,7 @@ def find_integers(text: str, locale: Locale) -> list[Found]:
 
 def find_rates(text: str, locale: Locale) -> list[Found]:
     """Percentages first; plain numbers up to 100 as a weak second."""
-    rates = [_number(match, locale) for match in _matches(text) if match["percent"]]
+    rates = _percentages(text, locale)
     if rates:
         return rates
     return [

@@ -18,6 +18,15 @@ _TELEPHONE = re.compile(
     r",?\s*\b(?:ext|tel|fon|phone|dw|durchwahl|mobile)\b\.?:?[\s\d()+/-]*$|,\s*[-+(]?\d[\d\s()/.-]{3,}$", re.IGNORECASE
 )
 """Behind the name of a person."""
+_NOTHING = re.compile(
+    r"(?:t\.?b\.?[acd]\.?|n ?[./]? ?a\.?|nil|(?:same )?as (?:above|below|billing(?: address)?|shipping(?: address)?)"
+    r"|see (?:above|below|over|attached)|siehe (?:oben|unten|anlage)|wie oben|(?:voir )?ci-dessus|ver arriba"
+    r"|idem|ditto)",
+    re.IGNORECASE,
+)
+"""Said where there is nothing to say, or not yet."""
+_BOTH = re.compile(r"\s*(?:/|or|oder|ou|o)?\s*(?:yes|no|ja|nein|oui|non|si|sí)\b", re.IGNORECASE)
+_OFFERED = re.compile(r"[\s/,;|·•-]*(?:(?:or|oder|ou|o|y|et|und)[\s/,;|·•-]*)*")
 _SENTENCE = 3
 """Words in small letters that make a name with a full stop a sentence."""
 _QUOTED = re.compile(r"\((?:\w+ )?[\"\u201c\u201e\u00ab]")
@@ -29,6 +38,8 @@ def find_text(text: str, _locale: Locale) -> list[Found]:
     """The whole text without the marks around it, if it has a letter or digit."""
     start = match.end() if (match := _LEADING.match(text)) else 0
     value = text[start:].rstrip(" :;,|\u2013-")
+    if _NOTHING.fullmatch(value):
+        return []
     if not re.search(r"[^\W_]", value):
         return []
     aside = value.startswith("(") or value.split()[0] in _JOINING
@@ -67,6 +78,8 @@ def _in_words(text: str, _locale: Locale) -> list[Found]:
     first = next(iter(re.finditer(r"\w+|[✓✔☑☒☐]", text)), None)
     if first is None or (word := fold(first[0])) not in _TRUE | _FALSE:
         return []
+    if _BOTH.match(text[first.end() :]):
+        return []  # both are offered, and neither is marked
     return [Found(first.start(), first.end(), word in _TRUE, 1.0 if len(word) > 1 else 0.8)]
 
 
@@ -86,7 +99,17 @@ def find_enum(text: str, allowed: Sequence[object]) -> list[Found]:
     for value in allowed:
         pattern = rf"(?<!\w){re.escape(fold(str(value)))}(?!\w)"
         found += [Found(match.start(), match.end(), value) for match in re.finditer(pattern, fold(text))]
+    if len({str(item.value) for item in found}) > 1 and _is_a_choice(text, found):
+        return []
     if found:
         return sorted(found, key=lambda item: (item.start, item.start - item.end))
     whole = match_enum(text.strip(" :"), allowed)
     return [Found(0, len(text), whole[0], whole[1])] if whole else []
+
+
+def _is_a_choice(text: str, found: Sequence[Found]) -> bool:
+    """`low / medium / high` on an empty form: nothing else stands there."""
+    rest = list(fold(text))
+    for item in found:
+        rest[item.start : item.end] = " " * (item.end - item.start)
+    return _OFFERED.fullmatch("".join(rest)) is not None
