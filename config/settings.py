@@ -238,6 +238,8 @@ DOCUMENT_CPU_S = env.integer("STOOK_DOCUMENT_CPU_SECONDS", 600, minimum=1)
 MAX_PAGES_PER_DOCUMENT = env.integer("STOOK_MAX_PAGES_PER_DOCUMENT", 2_000, minimum=1)
 # A thousand pages of prose have some 2,000,000.
 MAX_CHARACTERS_PER_DOCUMENT = env.integer("STOOK_MAX_CHARACTERS_PER_DOCUMENT", 10_000_000, minimum=1_000)
+# For extractors of one's own: a file that takes a sandbox over through its parser then gets to the servers, too.
+SANDBOX_NETWORK = env.flag("STOOK_SANDBOX_NETWORK", default=False)
 DOCUMENT_MEMORY_MB = env.integer("STOOK_DOCUMENT_MEMORY_MB", 4096, minimum=256)
 SUPERVISOR_INTERVAL_S = env.seconds("STOOK_SUPERVISOR_SECONDS", 1.0, minimum=0.05)
 
