@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 from config import environment as env
-from config.llm import LLM_BASE_URLS, not_set_up
+from config.llm import ASKING, LLM_BASE_URLS, not_set_up
 from config.local.names import OWN_NAMES
 from config.logs import FORMS, logging_config
 
@@ -206,6 +206,7 @@ LLM_PROVIDER = env.choice("STOOK_LLM_PROVIDER", "openai", ("openai", "anthropic"
 LLM_BASE_URL = env.text("STOOK_LLM_BASE_URL", LLM_BASE_URLS[LLM_PROVIDER])
 LLM_MODEL = env.text("STOOK_LLM_MODEL", "")
 LLM_API_KEY = env.secret("STOOK_LLM_API_KEY")
+MODEL_EXTRACTORS = ASKING
 # Extractors that no job may name yet, and what has to be done first.
 EXTRACTORS_NOT_SET_UP = not_set_up(LLM_PROVIDER, LLM_BASE_URL, LLM_MODEL, LLM_API_KEY)
 if EXTRACTOR in EXTRACTORS_NOT_SET_UP:
