@@ -4,13 +4,13 @@ from importlib.util import find_spec
 from urllib.parse import urlsplit
 
 LLM_BASE_URLS = {"openai": "https://api.openai.com/v1", "anthropic": "https://api.anthropic.com"}
-_ASKING = ("llm", "hybrid")
+ASKING = ("llm", "hybrid")
 
 
 def not_set_up(provider: str, base_url: str, model: str, api_key: str) -> dict[str, str]:
     """The extractors that cannot be used, and what has to be done first, as a sentence."""
     missing = _missing(provider, base_url, model, api_key)
-    return dict.fromkeys(_ASKING, missing) if missing else {}
+    return dict.fromkeys(ASKING, missing) if missing else {}
 
 
 def _missing(provider: str, base_url: str, model: str, api_key: str) -> str:

@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 
 from config import environment as env
-from config.llm import LLM_BASE_URLS, not_set_up
+from config.llm import ASKING, LLM_BASE_URLS, not_set_up
 from config.local.names import OWN_NAMES
 from config.logs import FORMS, logging_config
 
@@ -194,7 +194,7 @@ EXTRACTOR = env.text("STOOK_EXTRACTOR", "embedded")
 if EXTRACTOR not in EXTRACTORS:
     raise ImproperlyConfigured(f"STOOK_EXTRACTOR is {EXTRACTOR!r}, but must be one of: {', '.join(EXTRACTORS)}.")
 # To be raised when parsing gets better: documents are then read again when next used.
-PARSER_VERSION = 3
+PARSER_VERSION = 4
 # What the XML of an electronic invoice declares goes before what its pages say, unless a job's `einvoice_xml` differs.
 READ_EINVOICE_XML = env.flag("STOOK_READ_EINVOICE_XML", default=True)
 # How long a cancel waits for the job's lock before it answers 503.
@@ -206,6 +206,7 @@ LLM_PROVIDER = env.choice("STOOK_LLM_PROVIDER", "openai", ("openai", "anthropic"
 LLM_BASE_URL = env.text("STOOK_LLM_BASE_URL", LLM_BASE_URLS[LLM_PROVIDER])
 LLM_MODEL = env.text("STOOK_LLM_MODEL", "")
 LLM_API_KEY = env.secret("STOOK_LLM_API_KEY")
+MODEL_EXTRACTORS = ASKING
 # Extractors that no job may name yet, and what has to be done first.
 EXTRACTORS_NOT_SET_UP = not_set_up(LLM_PROVIDER, LLM_BASE_URL, LLM_MODEL, LLM_API_KEY)
 if EXTRACTOR in EXTRACTORS_NOT_SET_UP:
@@ -238,6 +239,8 @@ DOCUMENT_CPU_S = env.integer("STOOK_DOCUMENT_CPU_SECONDS", 600, minimum=1)
 MAX_PAGES_PER_DOCUMENT = env.integer("STOOK_MAX_PAGES_PER_DOCUMENT", 2_000, minimum=1)
 # A thousand pages of prose have some 2,000,000.
 MAX_CHARACTERS_PER_DOCUMENT = env.integer("STOOK_MAX_CHARACTERS_PER_DOCUMENT", 10_000_000, minimum=1_000)
+# For extractors of one's own: a file that takes a sandbox over through its parser then gets to the servers, too.
+SANDBOX_NETWORK = env.flag("STOOK_SANDBOX_NETWORK", default=False)
 DOCUMENT_MEMORY_MB = env.integer("STOOK_DOCUMENT_MEMORY_MB", 4096, minimum=256)
 SUPERVISOR_INTERVAL_S = env.seconds("STOOK_SUPERVISOR_SECONDS", 1.0, minimum=0.05)
 

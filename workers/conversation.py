@@ -17,7 +17,16 @@ from django.conf import settings
 from jobs.models.rows import MODEL_FAILED
 from workers.attempt import Check, Interrupted, TimedOut
 from workers.coroutines import InWork
-from workers.extraction.llm.endpoint import MOST_BYTES, Answered, Away, Declined, Failed, TooMuchText, Unusable
+from workers.extraction.llm.endpoint import (
+    MOST_BYTES,
+    Answered,
+    Away,
+    Declined,
+    Failed,
+    TooMuchText,
+    Trouble,
+    Unusable,
+)
 from workers.extraction.llm.talk import Answer, Ask, Call, Refusal, Shortfall, TooManyCalls
 from workers.extraction.protocol import ExtractedRow
 from workers.extraction.sandbox import FailureReply
@@ -99,7 +108,6 @@ class Conversation:
             else:
                 self.line.is_there()
                 self._failures, self._is_doubted = 0, False
-                self.usage.add(answered.input_tokens, answered.output_tokens)
                 return answered.answer
 
     def _made_with_permit(self, call: Call) -> Answered:
@@ -119,7 +127,14 @@ class Conversation:
         finally:
             if not in_work.wait(0):
                 _close(in_work)
-        return in_work.result()
+        try:
+            answered = in_work.result()
+        except Trouble as trouble:
+            if trouble.cost is not None:
+                self.usage.add(trouble.cost)
+            raise
+        self.usage.add(answered.cost)
+        return answered
 
     def _end_if_over(self) -> None:
         if time.monotonic() >= self.until:

@@ -25,6 +25,8 @@ class ModelLine:
         """Monotonic: until then it is not asked, by no document."""
         self.has_answered = False
         """This process, ever."""
+        self.why_away = ""
+        """In the words of the last trouble; empty once it has answered again."""
         self._tries = self._failures_in_a_row = 0
         # Here, and not in the loop, which a cancel must find responsive.
         self._make_client = client_class(endpoint.provider)
@@ -36,6 +38,7 @@ class ModelLine:
 
     def is_away(self, away: Away) -> None:
         """Ask again when it says, else after a pause that grows; never all processes at once."""
+        self.why_away = str(away)
         pause_s = min(FIRST_PAUSE_S * 2.0 ** min(self._tries, MOST_DOUBLINGS), LONGEST_PAUSE_S)
         self._tries += 1
         if away.retry_after_s is None:
@@ -47,7 +50,7 @@ class ModelLine:
         self.rests_until = time.monotonic() + pause_s
 
     def is_there(self) -> None:
-        self.has_answered = True
+        self.has_answered, self.why_away = True, ""
         self._tries, self._failures_in_a_row, self.rests_until = 0, 0, 0.0
 
     def fails_everybody(self) -> bool:

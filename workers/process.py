@@ -18,6 +18,7 @@ def sandbox() -> Sandbox:
             cpu_s=settings.DOCUMENT_CPU_S,
             pages=settings.MAX_PAGES_PER_DOCUMENT,
             characters=settings.MAX_CHARACTERS_PER_DOCUMENT,
+            network=settings.SANDBOX_NETWORK,
         )
         _sandbox = Sandbox(limits)
         _sandbox.warm()

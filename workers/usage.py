@@ -2,6 +2,8 @@
 
 import msgspec
 
+from workers.extraction.llm.endpoint import Cost
+
 
 class Usage(msgspec.Struct):
     """As it stands in the row: calls that were answered, well or not."""
@@ -11,7 +13,7 @@ class Usage(msgspec.Struct):
     input_tokens: int = 0
     output_tokens: int = 0
 
-    def add(self, input_tokens: int, output_tokens: int) -> None:
+    def add(self, cost: Cost) -> None:
         self.calls += 1
-        self.input_tokens += input_tokens
-        self.output_tokens += output_tokens
+        self.input_tokens += cost.input
+        self.output_tokens += cost.output

@@ -85,6 +85,12 @@ class JobObject(serializers.Serializer[object]):
     grid_stats = GridStats(allow_null=True, help_text="While `processing` and when `complete`.")
     current_phase = serializers.CharField(allow_null=True, help_text="`phase_2_execute` while `processing`.")
     error = Reason(allow_null=True, help_text="When `failed`.")
+    waiting_for = Reason(
+        required=False,
+        allow_null=True,
+        help_text="Of a job that is read alone, `processing`, and asks a language model: why it stands still. It goes "
+        "on by itself.",
+    )
     created_at = serializers.DateTimeField()
     started_at = serializers.DateTimeField(allow_null=True)
     completed_at = serializers.DateTimeField(allow_null=True)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +20,7 @@ from jobs.models import Job
 from jobs.models.jobs import JobStatus
 from jobs.new_job import Wishes, new_job
 from jobs.resume import resume_job
+from jobs.waits import waits
 
 STATUSES = {status.value: Q(status=status) for status in JobStatus} | {
     "queued": Q(status=JobStatus.PENDING),
@@ -77,10 +79,21 @@ class JobView(Endpoint):
     reads_job_with_key = True
 
     @operation(
-        "getJob", tag="Jobs", summary="Read a job", parameters=[JOB_ID], answers={200: JobObject}, errors=[400, 404]
+        "getJob",
+        tag="Jobs",
+        summary="Read a job",
+        description="`waiting_for` says why it stands still, where it asks a language model that cannot be had.",
+        parameters=[JOB_ID],
+        answers={200: JobObject},
+        errors=[400, 404],
     )
     def get(self, request: Request, job_id: str) -> Response:
-        return Response(job_object(job_in_path(request, job_id), base_url=base_url_of(request)))
+        job = job_in_path(request, job_id)
+        shown = job_object(job, base_url=base_url_of(request))
+        # Of no other job, for each answer costs a read of Redis.
+        if job.status == JobStatus.PROCESSING and job.extractor in settings.MODEL_EXTRACTORS:
+            shown["waiting_for"] = waits.of(job.id)
+        return Response(shown)
 
 
 def job_in_path(request: Request, text: str) -> Job:

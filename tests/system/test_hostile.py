@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from bench.bomb_files import png_header
 from tests.jobs.files import compound, zipped
 from tests.system.client import Client
 from tests.workers.extraction.parsing.office import docx_of, pptx_of, xlsx_of
 from tests.workers.extraction.parsing.pdfs import document, locked, pdf
-from tests.workers.extraction.parsing.pictures import png_header
 
 TEXT = "Invoice number: 4711\nTotal: 12.50\n"
 WORD, SHEETS = docx_of(*TEXT.splitlines()), xlsx_of({"Bill": [["Number", "Total"], ["4711", 12.5]]})

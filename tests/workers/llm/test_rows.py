@@ -93,6 +93,32 @@ def test_a_document_that_fails_tells_what_it_has_cost(make: MakeJob, server: LLM
     assert shown(job)["usage"]["calls"] == 3
 
 
+@pytest.mark.parametrize(("provider", "end"), [("openai", "content_filter"), ("anthropic", "refusal")])
+def test_so_does_one_that_the_model_refuses_to_read(
+    make: MakeJob, server: LLMServer, settings: Any, provider: str, end: str
+) -> None:
+    settings.LLM_PROVIDER = provider
+    server.usual = says("", end=end)
+    job = make()
+    assert serve(job) is SliceEnd.NOTHING_OPEN
+    assert failure(job)[0] == "llm_refused"
+    assert shown(job)["usage"] == {
+        "model": "small",
+        "calls": 1,
+        "input_tokens": INPUT_TOKENS,
+        "output_tokens": OUTPUT_TOKENS,
+    }
+
+
+def test_an_answer_without_an_answer_in_it_has_cost_what_it_says(make: MakeJob, server: LLMServer) -> None:
+    server.next(sends_json({"choices": [], "usage": {"prompt_tokens": 900, "completion_tokens": 9}}))
+    job = make()
+    assert serve(job) is SliceEnd.NOTHING_OPEN
+    assert shown(job)["values"] == TRUE
+    assert shown(job)["usage"]["calls"] == 2
+    assert shown(job)["usage"]["input_tokens"] == 900 + INPUT_TOKENS
+
+
 def test_one_document_that_is_refused_keeps_no_other_from_its_row(make: MakeJob, server: LLMServer) -> None:
     server.usual = says(lambda request: {"invoice_number": f"INV-{1 + len(server.received) % 2}", "total": None})
     server.next(says("", end="content_filter"))

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from bench.llm_server import LLMServer, Mood, breaks_off, drips, fails, hangs, says, sends
-from jobs.models import Claim
+from jobs.models import Claim, Job, Organization
 from jobs.models.engine import ClaimState
+from jobs.waits import waits
+from tests.jobs.api.caller import Caller
 from tests.rivals import Rival
 from tests.workers.conftest import cancel
 from tests.workers.llm.conftest import (
@@ -148,6 +150,32 @@ def free_port() -> int:
     with closing(create_server(("127.0.0.1", 0))) as listener:
         port: int = listener.getsockname()[1]
         return port
+
+
+def read(caller: Caller, job: Job) -> Any:
+    return caller.get(f"/v1/jobs/{job.id}").body
+
+
+def test_a_job_says_what_it_waits_for(
+    make: MakeJob, server: LLMServer, settings: Any, organization: Organization
+) -> None:
+    settings.SLICE_S = 0.1
+    caller = Caller(organization, "read")
+    job = make()
+    assert "waiting_for" not in read(caller, job)
+    server.usual = fails(503)
+    while serve_to_the_end(job) is not SliceEnd.NO_MODEL:
+        assert read(caller, job)["waiting_for"] is None, "it is read first"
+    waiting = read(caller, job)
+    assert waiting["status"] == "processing"
+    assert waiting["waiting_for"]["code"] == "llm_unavailable"
+    assert "(503)" in waiting["waiting_for"]["message"]
+    assert "waiting_for" not in caller.get("/v1/jobs").body["data"][0]
+    server.usual = says(TRUE)
+    settings.SLICE_S = 60.0
+    assert serve_to_the_end(job) is SliceEnd.NOTHING_OPEN
+    assert waits.of(job.id) is None
+    assert "waiting_for" not in read(caller, job)
 
 
 def test_where_it_says_for_how_long_nobody_asks_before(make: MakeJob, server: LLMServer, settings: Any) -> None:

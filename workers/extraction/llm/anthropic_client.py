@@ -6,7 +6,7 @@ from typing import Any
 import anthropic
 
 from workers.extraction.llm.bound_forms import BoundForms
-from workers.extraction.llm.endpoint import Answered, Endpoint, refused, tokens
+from workers.extraction.llm.endpoint import Answered, Endpoint, cost_of, refused
 from workers.extraction.llm.http import http_client, timeouts
 from workers.extraction.llm.talk import Answer, Call, Shortfall
 from workers.extraction.llm.troubles import of_another_kind
@@ -57,19 +57,15 @@ class AnthropicClient:
 
 
 def _answered(message: Any) -> Answered:
-    content = getattr(message, "content", None)
+    content, usage = getattr(message, "content", None), getattr(message, "usage", None)
+    cost = cost_of(usage, "input_tokens", "output_tokens")
     if not isinstance(content, list):
-        raise of_another_kind()
+        raise of_another_kind().costing(cost if usage else None)
     if message.stop_reason == "refusal":
-        raise refused()
+        raise refused().costing(cost)
     if message.stop_reason == "model_context_window_exceeded":
         cut_off: Shortfall | None = Shortfall.TOO_LONG
     else:
         cut_off = Shortfall.CUT_OFF if message.stop_reason == "max_tokens" else None
     text = "".join(block.text for block in content if getattr(block, "type", "") == "text")
-    usage = getattr(message, "usage", None)
-    return Answered(
-        Answer("" if cut_off else text.encode(errors="replace").decode(), cut_off),
-        tokens(getattr(usage, "input_tokens", None)),
-        tokens(getattr(usage, "output_tokens", None)),
-    )
+    return Answered(Answer("" if cut_off else text.encode(errors="replace").decode(), cut_off), cost)

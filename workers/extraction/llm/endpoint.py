@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, Protocol, Self, cast
 from urllib.parse import urlsplit
 
 from workers.extraction.llm.talk import Answer, Call
@@ -32,10 +32,16 @@ class Endpoint:
         return urlsplit(self.base_url).netloc.rpartition("@")[2]
 
 
+class Cost(NamedTuple):
+    """Of a call, in tokens as the endpoint counts them."""
+
+    input: int
+    output: int
+
+
 class Answered(NamedTuple):
     answer: Answer
-    input_tokens: int
-    output_tokens: int
+    cost: Cost
 
 
 class Client(Protocol):
@@ -49,6 +55,13 @@ class Client(Protocol):
 
 class Trouble(Exception):
     """There is no answer; the message is a sentence for a person."""
+
+    cost: Cost | None = None
+    """Where the model has answered, and it cannot be used."""
+
+    def costing(self, cost: Cost | None) -> Self:
+        self.cost = cost
+        return self
 
 
 class Away(Trouble):
@@ -102,8 +115,13 @@ class FormRefused(Trouble):
     """It does not know how to be bound to a form, or not to this one."""
 
 
-def tokens(told: object) -> int:
-    """As the endpoint counts them, which may say anything: the number goes into the row."""
+def cost_of(usage: Any, input_name: str, output_name: str) -> Cost:
+    """`usage` is what the endpoint says of it, if anything."""
+    return Cost(_tokens(getattr(usage, input_name, None)), _tokens(getattr(usage, output_name, None)))
+
+
+def _tokens(told: object) -> int:
+    """It may say anything, and the number goes into the row."""
     if isinstance(told, float):
         told = int(told) if math.isfinite(told) else 0
     return min(max(told, 0), MOST_TOKENS) if isinstance(told, int) else 0

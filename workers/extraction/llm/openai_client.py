@@ -6,7 +6,7 @@ from typing import Any
 import openai
 
 from workers.extraction.llm.bound_forms import BoundForms
-from workers.extraction.llm.endpoint import Answered, Endpoint, refused, tokens
+from workers.extraction.llm.endpoint import Answered, Endpoint, cost_of, refused
 from workers.extraction.llm.http import http_client, timeouts
 from workers.extraction.llm.talk import Answer, Call, Shortfall
 from workers.extraction.llm.troubles import of_another_kind
@@ -56,19 +56,16 @@ class OpenAIClient:
 
 def _answered(completion: Any) -> Answered:
     """Not every endpoint sends all that OpenAI does, and some send something else."""
-    choices = getattr(completion, "choices", None)
+    choices, usage = getattr(completion, "choices", None), getattr(completion, "usage", None)
+    cost = cost_of(usage, "prompt_tokens", "completion_tokens")
     if not choices:
-        raise of_another_kind()
-    choice, usage = choices[0], getattr(completion, "usage", None)
+        raise of_another_kind().costing(cost if usage else None)
+    choice = choices[0]
     if choice.finish_reason == "content_filter" or getattr(choice.message, "refusal", None):
-        raise refused()
+        raise refused().costing(cost)
     cut_off = Shortfall.CUT_OFF if choice.finish_reason == "length" else None
     text = _text_of(choice.message.content).encode(errors="replace").decode()
-    return Answered(
-        Answer("" if cut_off else text, cut_off),
-        tokens(getattr(usage, "prompt_tokens", None)),
-        tokens(getattr(usage, "completion_tokens", None)),
-    )
+    return Answered(Answer("" if cut_off else text, cut_off), cost)
 
 
 def _text_of(content: Any) -> str:

@@ -8,45 +8,81 @@ from lzma import LZMAError
 from pathlib import Path
 from typing import IO
 
-from workers.extraction.parsing.refusals import corrupt, too_large
+from workers.extraction.parsing.refusals import corrupt, too_far_apart
+from workers.extraction.protocol import CancellationToken
 
 MAX_CELLS = 2_000_000
 """Of one sheet, the empty ones within its rectangle included."""
 
 _CHUNK = 1 << 20
-_LONGEST_TAG = 256
-_FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]{0,100}?\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'][^>]{0,100}(?<!/)>""")
+_TAG = re.compile(
+    rb"""<(?:\w+:)?(?:c|(row))(?=[\s/>])(?:\s+r="([A-Za-z]*)(\d{1,7})")?((?:[^>"']|"[^"]*"|'[^']*')*+)>"""
+)
+"""A cell or a row; its place where that is its first attribute, as all programs write it; and what else it has."""
+_PLACE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]*)(\d{1,7})["']""")
 
 
-def check_extent(path: Path, kind: str) -> None:
-    """Raises DocumentError for a sheet with two cells at the ends of the world."""
+class Extent:
+    """The rectangle of a sheet's cells."""
+
+    def __init__(self) -> None:
+        self._top = self._left = 1 << 32
+        self._bottom = self._right = -1
+
+    def add(self, row: int, column: int) -> None:
+        """Raises DocumentError where the rectangle is too large now."""
+        if self._top <= row <= self._bottom and self._left <= column <= self._right:
+            return
+        self._top, self._bottom = min(row, self._top), max(row, self._bottom)
+        self._left, self._right = min(column, self._left), max(column, self._right)
+        cells = (self._bottom - self._top + 1) * (self._right - self._left + 1)
+        if cells > MAX_CELLS:
+            raise too_far_apart(cells, MAX_CELLS)
+
+
+def check_extent(path: Path, kind: str, token: CancellationToken) -> None:
+    """Raises DocumentError for an XLSX with two cells at the ends of the world."""
     try:
         with zipfile.ZipFile(path) as archive:
             for part in archive.infolist():
                 if part.filename.endswith(".xml"):
                     with archive.open(part) as file:
-                        _check_part(file)
+                        _check_part(file, token)
     except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, NotImplementedError) as error:
         raise corrupt(kind) from error
 
 
-def _check_part(file: IO[bytes]) -> None:
-    columns, rows = set[bytes](), set[bytes]()
+def _check_part(file: IO[bytes], token: CancellationToken) -> None:
+    """What does not say its place stands behind what was before it, as calamine has it."""
+    extent = Extent()
+    row = column = 0
+    columns: dict[bytes, int] = {}
     for window in _windows(file):
-        for column, row in _FILLED_CELL.findall(window):
-            columns.add(column)
-            rows.add(row)
-    cells = _spread(map(_number_of, columns)) * _spread(map(int, rows))
-    if cells > MAX_CELLS:
-        raise too_large(f"{cells:,} cells in one sheet", f"{MAX_CELLS:,}")
+        token.checkpoint()
+        for is_row, letters, number, rest in _TAG.findall(window):
+            if not number and (place := _PLACE.search(rest)):
+                letters, number = place.groups()
+            if is_row:
+                row, column = (int(number) if number else row + 1), 0
+                continue
+            at, column = row, column + 1
+            if number:
+                at = int(number)
+                column = columns.get(letters) or columns.setdefault(letters, _number_of(letters))
+            if not rest.endswith(b"/"):
+                extent.add(at, column)
 
 
 def _windows(file: IO[bytes]) -> Iterator[bytes]:
-    """Overlapping, so that no tag is cut in all of them."""
-    tail = b""
+    """Cut in front of a tag, so that none is cut in two."""
+    left = b""
     while chunk := file.read(_CHUNK):
-        yield tail + chunk
-        tail = chunk[-_LONGEST_TAG:]
+        left += chunk
+        cut = left.rfind(b"<")
+        if cut > 0:
+            yield left[:cut]
+            left = left[cut:]
+    yield left
 
 
 def _number_of(column: bytes) -> int:
@@ -54,8 +90,3 @@ def _number_of(column: bytes) -> int:
     for letter in column.upper():
         number = 26 * number + letter - ord("A") + 1
     return number
-
-
-def _spread(places: Iterator[int]) -> int:
-    known = list(places)
-    return max(known) - min(known) + 1 if known else 0

@@ -3,25 +3,28 @@ the messages that were forwarded with it.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.policy import EmailPolicy
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from workers.extraction.parsing.encoding import MAX_BYTES, decode
 from workers.extraction.parsing.flow import Flow
 from workers.extraction.parsing.language import language_of
 from workers.extraction.parsing.refusals import corrupt, too_large
 from workers.extraction.parsing.web import add_html
-from workers.extraction.protocol import CancellationToken, ParsedDocument
+from workers.extraction.protocol import CancellationToken, DocumentError, ParsedDocument
 
 _KIND = "e-mail"
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
 _LONGEST_HEADER = 8_000
 """Characters; the email package takes time and memory by their square."""
-_DEEPEST = 5
+DEEPEST = 5
 """Messages within messages."""
+_BROKEN = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What the email package meets broken headers and parts with."""
 
 
 def parse_mail(path: Path, *, media_type: str, token: CancellationToken) -> ParsedDocument:
@@ -29,13 +32,17 @@ def parse_mail(path: Path, *, media_type: str, token: CancellationToken) -> Pars
     if size > MAX_BYTES:
         raise too_large(f"{size // 1_000_000:,} MB of e-mail", f"{MAX_BYTES // 1_000_000:,} MB")
     flow = Flow()
-    try:
-        message = _read(path)
-        metadata = _add_message(flow, message, token, depth=0)
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        # The email package meets broken headers and parts with any of these.
-        raise corrupt(_KIND) from error
+    with path.open("rb") as file:
+        metadata = add_mail(flow, file, token)
     return ParsedDocument(flow.pages(token), flow.markdown, language_of(flow.markdown), media_type, metadata)
+
+
+def add_mail(flow: Flow, file: IO[bytes], token: CancellationToken, *, depth: int = 0) -> dict[str, str]:
+    """Returns its headers. Raises DocumentError."""
+    try:
+        return _add_message(flow, _read(file), token, depth=depth)
+    except _BROKEN as error:
+        raise corrupt(_KIND) from error
 
 
 class _ShortHeaders(EmailPolicy):
@@ -43,9 +50,8 @@ class _ShortHeaders(EmailPolicy):
         return super().header_fetch_parse(name, value[:_LONGEST_HEADER])
 
 
-def _read(path: Path) -> EmailMessage:
-    with path.open("rb") as file:
-        message = BytesParser(policy=_ShortHeaders()).parse(file)
+def _read(file: IO[bytes]) -> EmailMessage:
+    message = BytesParser(policy=_ShortHeaders()).parse(file)
     assert isinstance(message, EmailMessage)
     return message
 
@@ -60,9 +66,10 @@ def _add_message(flow: Flow, message: EmailMessage, token: CancellationToken, *,
     names = [part.get_filename() or part.get_content_type() for part in attached]
     if names:
         flow.paragraph(f"Attachments: {', '.join(names)}")
-    if depth < _DEEPEST:
+    if depth < DEEPEST:
         for inner in _forwarded(attached):
-            _add_message(flow, inner, token, depth=depth + 1)
+            with suppress(DocumentError, *_BROKEN):  # the message that carries it can be read
+                _add_message(flow, inner, token, depth=depth + 1)
     return headers
 
 

@@ -42,6 +42,14 @@ def too_large(found: str, limit: str) -> DocumentError:
     )
 
 
+def too_far_apart(cells: int, limit: int) -> DocumentError:
+    return DocumentError(
+        "too_large",
+        f"The cells of a sheet stand so far apart that, with the empty ones between them, they are {cells:,} or more, "
+        f"and at most {limit:,} are read. Delete what stands far from the rest, or split it into smaller documents.",
+    )
+
+
 def unsupported(media_type: str) -> DocumentError:
     return DocumentError(
         "unsupported_format",

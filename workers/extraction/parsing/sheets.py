@@ -9,7 +9,8 @@ from workers.extraction.parsing.archive import check_archive, check_not_encrypte
 from workers.extraction.parsing.extent import MAX_CELLS, check_extent
 from workers.extraction.parsing.flow import Flow
 from workers.extraction.parsing.language import language_of
-from workers.extraction.parsing.refusals import corrupt, encrypted, no_pages, too_large
+from workers.extraction.parsing.old_extent import check_old_extent
+from workers.extraction.parsing.refusals import corrupt, encrypted, no_pages, too_far_apart
 from workers.extraction.protocol import CancellationToken, Page, ParsedDocument
 
 _KIND = "spreadsheet"
@@ -18,7 +19,7 @@ type _Value = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.ti
 
 
 def parse_sheets(path: Path, *, media_type: str, token: CancellationToken) -> ParsedDocument:
-    with _open(path, media_type) as workbook:
+    with _open(path, media_type, token) as workbook:
         names = [
             sheet.name
             for sheet in workbook.sheets_metadata
@@ -38,12 +39,13 @@ def parse_sheets(path: Path, *, media_type: str, token: CancellationToken) -> Pa
     return ParsedDocument(pages, markdown, language_of(markdown), media_type)
 
 
-def _open(path: Path, media_type: str) -> CalamineWorkbook:
+def _open(path: Path, media_type: str, token: CancellationToken) -> CalamineWorkbook:
     if media_type == "application/vnd.ms-excel":
         check_not_encrypted(path, _KIND)
+        check_old_extent(path, _KIND, token)
     else:
         check_archive(path, _KIND)
-        check_extent(path, _KIND)
+        check_extent(path, _KIND, token)
     try:
         return CalamineWorkbook.from_path(path)
     except PasswordError as error:
@@ -59,7 +61,7 @@ def _rows(workbook: CalamineWorkbook, name: str) -> list[list[str]]:
     except CalamineError as error:
         raise corrupt(_KIND) from error
     if sheet.height * sheet.width > MAX_CELLS:
-        raise too_large(f"{sheet.height * sheet.width:,} cells in one sheet", f"{MAX_CELLS:,}")
+        raise too_far_apart(sheet.height * sheet.width, MAX_CELLS)
     rows: list[list[str]] = []
     for values in sheet.to_python(skip_empty_area=True):
         row = [_text(value) for value in values]

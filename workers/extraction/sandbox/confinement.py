@@ -8,6 +8,7 @@ import signal
 from collections.abc import Mapping
 
 from workers.extraction.sandbox.limits import Limits
+from workers.extraction.sandbox.seclusion import leave_network, leave_others_alone, leave_privileges
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
@@ -46,6 +47,10 @@ def confine(limits: Limits, *, parent_pid: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_NOFILE, (limits.open_files, limits.open_files))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    leave_privileges()
+    leave_others_alone()
+    if not limits.network:
+        leave_network()
 
 
 def allow_cpu(limits: Limits) -> None:

@@ -12,6 +12,8 @@ class Limits(msgspec.Struct, frozen=True):
     characters: int = 10_000_000
     """Of one document; more is refused before or while it is read."""
     open_files: int = 128
+    network: bool = False
+    """Whether it may open sockets, which none of Stook's own has a use for."""
     parse_mb: int = 256
     """The longest parse that the worker will take from a child, which refuses the document itself."""
     rows_mb: int = 64

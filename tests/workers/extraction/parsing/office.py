@@ -68,15 +68,29 @@ def slide_table(rows: Sequence[Sequence[str]]) -> str:
 
 def xls_of(rows: Sequence[Sequence[Cell]]) -> bytes:
     """A workbook of Excel 97: one sheet, its cells as labels and numbers."""
+    return xls_of_cells(
+        {(row, column): value for row, values in enumerate(rows) for column, value in enumerate(values)}
+    )
+
+
+def xls_of_cells(
+    cells: Mapping[tuple[int, int], Cell], *, promised: tuple[int, int] = (0, 0), more: bytes = b""
+) -> bytes:
+    """The cells by row and column, then other records; `promised` is the extent that the sheet says it has."""
     start = _record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0))
     end = _record(0x0A, b"")
     name = b"Sheet1"
     sheet_at = len(start) + len(end) + 4 + 8 + len(name)
     bound = _record(0x85, struct.pack("<IHBB", sheet_at, 0, len(name), 0) + name)
-    cells = [_cell(row, column, value) for row, values in enumerate(rows) for column, value in enumerate(values)]
-    size = _record(0x200, struct.pack("<IIHHH", 0, len(rows), 0, max(map(len, rows), default=0), 0))
-    sheet = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0)) + size + b"".join(cells) + end
+    size = _record(0x200, struct.pack("<IIHHH", 0, promised[0], 0, promised[1], 0))
+    told = b"".join(_cell(row, column, value) for (row, column), value in cells.items())
+    sheet = _record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0)) + size + told + more + end
     return compound({"Workbook": start + bound + end + sheet})
+
+
+def xls_numbers(row: int, first: int, count: int) -> bytes:
+    """A record of several cells in a row, each of the number 0."""
+    return _record(0xBD, struct.pack("<HH", row, first) + bytes(6 * count) + struct.pack("<H", first + count - 1))
 
 
 def _cell(row: int, column: int, value: Cell) -> bytes:

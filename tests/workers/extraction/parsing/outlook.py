@@ -13,16 +13,41 @@ type _Values = Mapping[int, str | bytes | int | datetime]
 """By the number of the property."""
 
 
-def msg_of(values: _Values, *, to: Mapping[str, str] | None = None, files: tuple[str, ...] = ()) -> bytes:
-    """`to` has the names of those to whom it goes, by their addresses."""
+def msg_of(
+    values: _Values,
+    *,
+    to: Mapping[str, str] | None = None,
+    files: Mapping[str, bytes] | None = None,
+    messages: Mapping[str, Storage] | None = None,
+) -> bytes:
+    """`to` has the names of those to whom it goes, by their addresses; `files` and `messages` what is attached."""
+    return compound(_message(values, to=to or {}, files=files or {}, messages=messages or {}, head=32))
+
+
+def forwarded(values: _Values, *, messages: Mapping[str, Storage] | None = None) -> Storage:
+    """A message that is attached to another."""
+    return _message(values, to={}, files={}, messages=messages or {}, head=24)
+
+
+def _message(
+    values: _Values,
+    *,
+    to: Mapping[str, str],
+    files: Mapping[str, bytes],
+    messages: Mapping[str, Storage],
+    head: int,
+) -> Storage:
     parts: dict[str, Storage] = {
         f"__recip_version1.0_#{number:08X}": _storage({0x3001: name, 0x39FE: address, 0x0C15: 1}, bytes(8))
-        for number, (address, name) in enumerate((to or {}).items())
+        for number, (address, name) in enumerate(to.items())
     }
-    for number, name in enumerate(files):
-        parts[f"__attach_version1.0_#{number:08X}"] = _storage({0x3707: name, 0x3705: 1}, bytes(8))
-    head = struct.pack("<8x4I8x", len(to or {}), len(files), len(to or {}), len(files))
-    return compound({**_storage(values, head), **parts})
+    attached = [_storage({0x3707: name, 0x3705: 1, 0x3701: content}, bytes(8)) for name, content in files.items()]
+    for name, message in messages.items():
+        about = _storage({0x3001: name, 0x3705: 5}, bytes(8))
+        attached.append({**about, "__substg1.0_3701000D": message})
+    parts |= {f"__attach_version1.0_#{number:08X}": storage for number, storage in enumerate(attached)}
+    counts = struct.pack("<8x4I", len(to), len(attached), len(to), len(attached))
+    return {**_storage(values, counts.ljust(head, b"\0")), **parts}
 
 
 def _storage(values: _Values, head: bytes) -> Storage:

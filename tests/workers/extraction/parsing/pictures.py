@@ -1,14 +1,11 @@
 """Pictures with words on them."""
 
-import struct
-import zlib
 from collections.abc import Sequence
 from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
 LINES = ("Invoice 4711", "Total due 129.50")
-
 
 _MARGIN, _LEADING = 40, 60
 _FONT = ImageFont.load_default(40)
@@ -32,16 +29,3 @@ def encoded(image: Image.Image, kind: str, **options: object) -> bytes:
     buffer = BytesIO()
     image.save(buffer, kind, **options)
     return buffer.getvalue()
-
-
-def png_header(width: int, height: int) -> bytes:
-    """A PNG that promises so many pixels, and has next to none."""
-    parts = (
-        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
-        (b"IDAT", zlib.compress(bytes(1000))),
-        (b"IEND", b""),
-    )
-    chunks = (
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in parts
-    )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)

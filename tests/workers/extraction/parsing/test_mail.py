@@ -48,8 +48,16 @@ def test_a_forwarded_message_is_read_with_the_one_that_carries_it(read: Read) ->
     assert parsed.metadata["Subject"] == "Bill"
 
 
+def test_a_forwarded_message_that_is_no_text_leaves_the_one_that_carries_it(read: Read) -> None:
+    inner = b"Subject: Receipt\r\n\r\n" + bytes(range(256)) * 40
+
+    parsed = read(multipart(part(b"text/plain", b"See below."), part(b"message/rfc822", inner)), "eml")
+
+    assert "See below." in parsed.markdown
+
+
 def test_messages_are_followed_to_a_depth(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mail, "_DEEPEST", 2)
+    monkeypatch.setattr(mail, "DEEPEST", 2)
     content = b"Subject: innermost\r\n\r\nx"
     for number in range(4):
         content = b"Subject: s%d\r\nContent-Type: message/rfc822\r\n\r\n" % number + content

@@ -1,6 +1,7 @@
 """Sheets, Word documents and slides: what a user sees of them, and what is refused before a library unpacks it."""
 
 import datetime as dt
+import re
 import struct
 import zipfile
 from collections.abc import Callable
@@ -11,7 +12,16 @@ import pytest
 from tests.jobs.files import compound, encrypted_member, zipped
 from tests.workers.extraction.embedded.papers import Token
 from tests.workers.extraction.parsing.conftest import Read, Refuse, rows, texts
-from tests.workers.extraction.parsing.office import docx_of, pptx_of, shape, slide_table, xls_of, xlsx_of
+from tests.workers.extraction.parsing.office import (
+    docx_of,
+    pptx_of,
+    shape,
+    slide_table,
+    xls_numbers,
+    xls_of,
+    xls_of_cells,
+    xlsx_of,
+)
 from workers.extraction.parsing import archive, extent, sheets
 from workers.extraction.protocol import Stopped
 
@@ -62,19 +72,64 @@ def test_a_gap_of_any_height_is_one_empty_row(read: Read) -> None:
     assert page.words[1].box[1] - page.words[0].box[1] == 24
 
 
+SHEET_DATA = re.compile(rb"(?<=<sheetData>).*(?=</sheetData>)", re.DOTALL)
+
+
+def with_cells(xml: bytes) -> bytes:
+    """A sheet of the XML of its rows."""
+    return with_part(SHEETS, "xl/worksheets/sheet1.xml", lambda sheet: SHEET_DATA.sub(xml, sheet))
+
+
+LONG_ATTRIBUTE = b'x="%b>"' % (b"y" * 300)
+FAR = {
+    "each says where": b'<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576"><v>2</v></c></row>',
+    "among other things": b'<row r="1"><c r="A1"><v>1</v></c></row><row><c %b r="XFD1048576"><v>2</v></c></row>'
+    % LONG_ATTRIBUTE,
+    "the rows alone say": b'<row r="1">%b<c><v>1</v></c></row><row r="1048576"><c><v>2</v></c></row>' % (b"<c/>" * 150),
+    "nobody says": b"<row>%b<c><v>1</v></c></row>%b<row><c><v>2</v></c></row>" % (b"<c/>" * 4000, b"<row/>" * 40_000),
+}
+
+
 @pytest.mark.parametrize("chunk", [1 << 20, *range(257, 450, 20)])
+@pytest.mark.parametrize("far", FAR.values(), ids=FAR)
 def test_two_cells_at_the_ends_of_a_sheet_are_refused_before_it_is_opened(
-    refusal: Refuse, monkeypatch: pytest.MonkeyPatch, chunk: int
+    refusal: Refuse, monkeypatch: pytest.MonkeyPatch, chunk: int, far: bytes
 ) -> None:
     """Wherever the chunks in which it is looked through cut it: to open it would be the end of the process."""
     monkeypatch.setattr(sheets, "CalamineWorkbook", None)
     monkeypatch.setattr(extent, "_CHUNK", chunk)
-    far = with_part(SHEETS, "xl/worksheets/sheet1.xml", lambda sheet: sheet.replace(b'"B2"', b'"XFD1048576"'))
 
-    refused = refusal(far, "xlsx")
+    refused = refusal(with_cells(far), "xlsx")
 
     assert refused.code == "too_large"
-    assert "17,179,869,184 cells" in refused.message
+    assert "so far apart" in refused.message
+
+
+def test_a_cell_far_from_the_corner_is_read_where_it_is_alone(read: Read) -> None:
+    empty = b'<row r="1"><c r="A1" s="0"/></row>'
+
+    assert rows(read(with_cells(empty + b'<row r="1048576"><c r="XFD1048576"><v>5</v></c></row>'), "xlsx")) == [["5"]]
+
+
+@pytest.mark.parametrize(
+    "far",
+    [
+        xls_of_cells({(0, 0): "Tea", (65_535, 255): 5}),
+        xls_of_cells({(0, 0): "Tea"}, more=xls_numbers(65_535, 20, 236)),
+    ],
+    ids=["a cell", "the last of several"],
+)
+def test_the_same_of_the_old_format(refusal: Refuse, monkeypatch: pytest.MonkeyPatch, far: bytes) -> None:
+    monkeypatch.setattr(sheets, "CalamineWorkbook", None)
+
+    refused = refusal(far, "xls")
+
+    assert refused.code == "too_large"
+    assert "16,777,216 or more" in refused.message
+
+
+def test_a_sheet_of_the_old_format_that_promises_more_than_there_is_is_damaged(refusal: Refuse) -> None:
+    assert refusal(xls_of_cells({(0, 0): "Tea"}, promised=(0xFFFFFFF0, 255)), "xls").code == "corrupt"
 
 
 def test_a_word_document_is_read_from_its_header_on(read: Read) -> None:

@@ -1,14 +1,16 @@
 """DOC and MSG: compound files of old programs. XLS is with the other sheets (test_office.py)."""
 
+import re
 import struct
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from tests.workers.extraction.embedded.papers import Token
 from tests.workers.extraction.parsing.compound import compound
 from tests.workers.extraction.parsing.conftest import Read, Refuse, rows, texts
-from tests.workers.extraction.parsing.outlook import EPOCH, msg_of
+from tests.workers.extraction.parsing.outlook import EPOCH, forwarded, msg_of
 from tests.workers.extraction.parsing.word97 import doc_of
 from workers.extraction.protocol import Stopped
 
@@ -18,7 +20,10 @@ SUBJECT, SENDER, ADDRESS, BODY, HTML, SENT, SENT_HEADERS, CODE_PAGE = (
     0x0037, 0x0C1A, 0x5D01, 0x1000, 0x1013, 0x0039, 0x007D, 0x3FDE,
 )  # fmt: skip
 NOTE = {SUBJECT: "Bill R-17", SENDER: "Ann Poe", ADDRESS: "ann@example.com", BODY: "Total due: 129.50 EUR\r\nThanks"}
-MSG = msg_of(NOTE | {SENT: datetime(2024, 3, 7, 9, 5, tzinfo=UTC)}, to={"bob@example.com": "Bob"}, files=("bill.pdf",))
+MSG = msg_of(
+    {**NOTE, SENT: datetime(2024, 3, 7, 9, 5, tzinfo=UTC)}, to={"bob@example.com": "Bob"}, files={"bill.pdf": b"%PDF"}
+)
+ABOVE = {SUBJECT: "Fwd: Bill", BODY: "See below."}
 
 
 def test_a_word_97_document_has_its_text_and_its_tables(read: Read) -> None:
@@ -63,6 +68,65 @@ def test_html_goes_before_plain_text(read: Read) -> None:
     document = read(msg_of(NOTE | {HTML: html, CODE_PAGE: 1252}), "msg")
 
     assert rows(document) == [["Item", "Price"], ["Tête", "3.50"]]
+
+
+def test_a_message_within_an_outlook_message_is_read_with_it(read: Read) -> None:
+    innermost = forwarded({SUBJECT: "Order 9", BODY: "Ten of them"})
+
+    document = read(msg_of(ABOVE, messages={"Bill": forwarded(NOTE, messages={"Order": innermost})}), "msg")
+
+    assert document.metadata == {"Subject": "Fwd: Bill"}
+    assert document.markdown.split("\n\n") == [
+        "Subject: Fwd: Bill",
+        "See below.",
+        "Attachments: Bill",
+        'From: "Ann Poe" <ann@example.com>\nSubject: Bill R-17',
+        "Total due: 129.50 EUR\nThanks",
+        "Attachments: Order",
+        "Subject: Order 9",
+        "Ten of them",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("Bill.MSG", MSG), ("bill.eml", b"Subject: Bill R-17\r\n\r\nTotal due: 129.50 EUR\r\n")]
+)
+def test_a_message_that_is_attached_as_a_file_is_read(read: Read, name: str, content: bytes) -> None:
+    document = read(msg_of(ABOVE, files={name: content}), "msg")
+
+    assert document.metadata == {"Subject": "Fwd: Bill"}
+    assert f"Attachments: {name}" in document.markdown
+    assert "Total due: 129.50 EUR" in document.markdown
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"files": {"bill.msg": b"/etc/hostname"}},
+        {"files": {"bill.msg": MSG[:700]}},
+        {"files": {"bill.eml": b"\r\n" + bytes(range(256)) * 40}},
+        {"messages": {"bill": {}}},
+        {"messages": {"bill": {"__properties_version1.0": b"short"}}},
+    ],
+    ids=["no compound file", "cut off", "no text", "nothing in it", "no properties"],
+)
+def test_a_message_within_that_cannot_be_read_leaves_the_outer_one(read: Read, broken: dict[str, Any]) -> None:
+    messages = broken.get("messages", {}) | {"good": forwarded(NOTE)}
+
+    document = read(msg_of(ABOVE, **broken | {"messages": messages}), "msg")
+
+    assert "See below." in document.markdown
+    assert "Total due: 129.50 EUR" in document.markdown
+
+
+def test_messages_within_messages_are_followed_to_a_depth(read: Read) -> None:
+    message = forwarded({SUBJECT: "s0"})
+    for number in range(1, 8):
+        message = forwarded({SUBJECT: f"s{number}"}, messages={"inner": message})
+
+    document = read(msg_of({SUBJECT: "s8"}, messages={"inner": message}), "msg")
+
+    assert re.findall(r"Subject: (\w+)", document.markdown) == ["s8", "s7", "s6", "s5", "s4", "s3"]
 
 
 @pytest.mark.parametrize("kind", ["doc", "msg"])

@@ -3,9 +3,10 @@
 import pytest
 from PIL import Image
 
+from bench.bomb_files import png_header
 from tests.workers.extraction.embedded.papers import Token
 from tests.workers.extraction.parsing.conftest import Read, Refuse, texts
-from tests.workers.extraction.parsing.pictures import encoded, picture, png_header
+from tests.workers.extraction.parsing.pictures import encoded, picture
 from workers.extraction.parsing import picture as reader
 from workers.extraction.parsing.bounds import Bounds
 from workers.extraction.protocol import Stopped
