@@ -49,6 +49,13 @@ def frail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         running.stop()
 
 
+@pytest.fixture(scope="module")
+def client(frail: System) -> Iterator[Client]:
+    client = Client(frail, "Acme")
+    yield client
+    client.close()
+
+
 def patiently[T](call: Callable[[], T]) -> T:
     """While the database comes back, the API says so."""
     deadline = time.monotonic() + DEADLINE_S
@@ -93,8 +100,9 @@ HOW = pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT], ids=["fast
 
 
 @HOW
-def test_an_outage_of_the_database_is_no_try_of_any_document(frail: System, how: signal.Signals) -> None:
-    client = Client(frail, f"Acme {how.name}")
+def test_an_outage_of_the_database_is_no_try_of_any_document(
+    frail: System, client: Client, how: signal.Signals
+) -> None:
     schema_id = client.schema()
     ids = client.upload((f"{number}.txt", f"{how.name} {number}".encode()) for number in range(8))
     with psycopg.connect(frail.environment["DATABASE_URL"], autocommit=True) as connection:
@@ -111,12 +119,12 @@ def test_an_outage_of_the_database_is_no_try_of_any_document(frail: System, how:
     job = patiently(ended)
     assert (job["status"], job["completed_documents"], job["failed_documents"]) == ("complete", len(ids), 0)
     assert client.sql("select * from blamed") == []
-    client.close()
 
 
 @HOW
-def test_an_outage_of_the_database_is_no_try_of_a_document_that_is_read(frail: System, how: signal.Signals) -> None:
-    client = Client(frail, f"Readers {how.name}")
+def test_an_outage_of_the_database_is_no_try_of_a_document_that_is_read(
+    frail: System, client: Client, how: signal.Signals
+) -> None:
     warm_up(client, client.schema(), client.upload((f"{n}.txt", f"Warm {how.name} {n}".encode()) for n in range(2)))
     at_work = sandboxes(frail)
     with standing_still(at_work):
@@ -134,4 +142,3 @@ def test_an_outage_of_the_database_is_no_try_of_a_document_that_is_read(frail: S
 
     patiently(read)
     assert client.sql("select id, tries from parse where tries > 0") == []
-    client.close()
