@@ -21,7 +21,6 @@ class Places:
         self._changed = threading.Condition()
         self.taken: Counter[UUID] = Counter()
         self.reading = 0
-        self.waiting = 0
 
     def take(self, organization_id: UUID, *, otherwise: str) -> None:
         """Raises Busy, which says `otherwise`."""
@@ -40,10 +39,7 @@ class Places:
     def begin_reading(self, *, otherwise: str) -> None:
         """Raises Busy, which says `otherwise`."""
         with self._changed:
-            self.waiting += 1
-            has_room = self._changed.wait_for(self._has_room, LONGEST_WAIT_S)
-            self.waiting -= 1
-            if not has_room:
+            if not self._changed.wait_for(self._has_room, LONGEST_WAIT_S):
                 raise Busy(otherwise)
             self.reading += 1
 

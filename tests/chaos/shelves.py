@@ -1,8 +1,6 @@
 """Each organization's key, schema and documents."""
 
 import hashlib
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import batched
@@ -13,6 +11,7 @@ from config.local.system import System
 from tests.chaos.client import Api
 from tests.chaos.history import Recorder
 from tests.chaos.plan import Size
+from tests.system.client import make_key
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples" / "documents"
@@ -68,15 +67,8 @@ def note(organization: str, number: str) -> File:
 
 def fill_shelf(system: System, organization: str, recorder: Recorder, *, size: Size) -> Shelf:
     """Everything that must be there before the faults begin."""
-    made = subprocess.run(
-        [sys.executable, "manage.py", "createapikey", organization, "--name", "chaos"],
-        cwd=ROOT,
-        env=system.environment,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    api = Api(system.url, organization=organization, key=made.stdout.strip(), recorder=recorder)
+    key = make_key(system.environment["DATABASE_URL"], organization)
+    api = Api(system.url, organization=organization, key=key, recorder=recorder)
     schema: dict[str, Any] = {"name": "Invoice", "definition": FIELDS}
     shelf = Shelf(api, str(api.ask("schema", "POST", "/v1/schemas", json=schema).body["id"]))
     files = [(path.name, path.read_bytes()) for path in sorted(SAMPLES.iterdir()) if size.samples and path.is_file()]

@@ -61,18 +61,22 @@ def test_every_expected_value_stands_on_the_document(name: str) -> None:
     assert missing == []
 
 
-def test_files_rebuild_byte_for_byte() -> None:
-    made = files()
+@pytest.fixture(scope="module")
+def made() -> dict[str, bytes]:
+    return files()
+
+
+def test_files_rebuild_byte_for_byte(made: dict[str, bytes]) -> None:
     changed = [name for name, content in made.items() if (HOME / name).read_bytes() != content]
     assert changed == []
 
 
-def test_all_samples_together_are_small() -> None:
-    assert sum(len((HOME / name).read_bytes()) for name in files()) < 5_000_000
+def test_all_samples_together_are_small(made: dict[str, bytes]) -> None:
+    assert sum(len((HOME / name).read_bytes()) for name in made) < 5_000_000
 
 
-def test_no_two_samples_have_the_same_bytes() -> None:
-    contents = list(files().values())
+def test_no_two_samples_have_the_same_bytes(made: dict[str, bytes]) -> None:
+    contents = list(made.values())
     assert len(set(contents)) == len(contents)
 
 

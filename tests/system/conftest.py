@@ -1,7 +1,7 @@
 """The whole of Stook as processes, as `make serve` runs it."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,13 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     running = System(
         home=folder / "home",
         port=0,
-        environment={"STOOK_BENCH": "1", "STOOK_LEASE_SECONDS": "3"},
+        environment={
+            "STOOK_BENCH": "1",
+            "STOOK_LEASE_SECONDS": "3",
+            "STOOK_CANCEL_GRACE_SECONDS": "2",
+            # Of clients that stall on purpose none is given up by the clock.
+            "STOOK_FRONT_STALL": "10m",
+        },
         workers=2,
         quiet=True,
         log_to=folder / "log",
@@ -50,10 +56,16 @@ def schema_id(client: Client) -> str:
 @pytest.fixture
 def start(system: System, client: Client, tmp_path: Path) -> Iterator[Start]:
     """Starts a worker, and waits until it is ready; takes settings."""
+    with starting(system, client, tmp_path) as start:
+        yield start
+
+
+@contextmanager
+def starting(system: System, client: Client, folder: Path) -> Iterator[Start]:
     with ExitStack() as stack:
 
         def one_more(**settings: str) -> Worker:
-            log = tmp_path / f"worker-{len(list(tmp_path.iterdir()))}.log"
+            log = folder / f"worker-{len(list(folder.iterdir()))}.log"
             log.touch()
             worker = Worker(system, log, **settings)
             stack.callback(worker.end)
@@ -66,6 +78,12 @@ def start(system: System, client: Client, tmp_path: Path) -> Iterator[Start]:
 @pytest.fixture
 def busy_fleet(client: Client, schema_id: str, documents: list[str], system: System) -> Iterator[Callable[[], None]]:
     """Every process of the system's own worker has a document in work, until the test calls this."""
+    with busy(client, schema_id, documents, system) as let_go:
+        yield let_go
+
+
+@contextmanager
+def busy(client: Client, schema_id: str, documents: list[str], system: System) -> Iterator[Callable[[], None]]:
     client.wait_until(lambda: system.processes["worker"].running, "the system's worker runs")
     blocker = client.sleepers(schema_id, documents[:2], sleep_ms=FOREVER_MS)
     client.wait_until(lambda: len(slots_held(client, blocker)) == 2, "the fleet is busy")

@@ -87,3 +87,8 @@ def _shared_pages(pid: int) -> Iterator[bytes]:
 
 def pid_of(worker: str) -> int:
     return int(worker.rpartition(":")[2])
+
+
+def log_of(system: System) -> Path:
+    assert system._log_to is not None
+    return system._log_to

@@ -4,13 +4,15 @@ The other workers are busy for ever: what is served is served by the one under t
 document would never end by itself, and its limit of time, where that is not the subject, is beyond the test's patience.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from config.local.serve import System
 from tests.processes import children_of, command_of
 from tests.system.client import Client
+from tests.system.conftest import busy, starting
 from tests.system.fleet import Start, Worker, claims, has_begun, serves, slots_held
 
 type BusyFleet = Callable[[], None]
@@ -43,29 +45,10 @@ def assert_serves_on(client: Client, worker: Worker, schema_id: str, documents: 
     assert servers(worker) == before
 
 
-@pytest.mark.parametrize("hang", [True, "native"], ids=["asleep", "in a native loop"])
-def test_c4_a_cancelled_document_is_ended_after_the_grace_and_leaves_no_row(
-    start: Start, busy_fleet: BusyFleet, client: Client, schema_id: str, documents: list[str], hang: object
-) -> None:
-    worker = start(STOOK_CANCEL_GRACE_SECONDS="0.5")
-    job_id = job_of(client, schema_id, documents[:1], hang=hang)
-    client.wait_until(lambda: has_begun(worker.pid), "the document is in work")
-    at_work, processes = sandboxes(worker), servers(worker)
-
-    cancelled = client.post(f"/v1/jobs/{job_id}/cancel")
-    client.wait_until(lambda: slots_held(client, job_id) == [], "its slot is back")
-
-    assert_serves_on(client, worker, schema_id, documents, processes)
-    assert not at_work <= sandboxes(worker), "the document's process has been ended"
-    assert (cancelled["completed_documents"], cancelled["failed_documents"]) == (0, 0)
-    assert client.results(job_id)["total_rows"] == 0
-    assert [(claim["tries"], claim["suspect"]) for claim in claims(client, job_id)] == [(0, False)]
-
-
 def test_a_document_over_its_time_is_a_failed_row_and_those_beside_it_are_done(
     start: Start, busy_fleet: BusyFleet, client: Client, schema_id: str, documents: list[str]
 ) -> None:
-    worker = start(STOOK_DOCUMENT_TIMEOUT_SECONDS="8")
+    worker = start(STOOK_DOCUMENT_TIMEOUT_SECONDS="5")
     job_id = job_of(client, schema_id, scripts(client, "", 'hang: "native"', ""), "scripted")
     client.wait_until(lambda: serves(client, worker.pid, job_id), "it is served")
     processes = servers(worker)
@@ -80,10 +63,39 @@ def test_a_document_over_its_time_is_a_failed_row_and_those_beside_it_are_done(
     assert_serves_on(client, worker, schema_id, documents, processes)
 
 
-def test_a_document_that_allocates_without_end_is_a_failed_row_and_those_beside_it_are_done(
-    start: Start, busy_fleet: BusyFleet, client: Client, schema_id: str, documents: list[str]
+@pytest.fixture(scope="module")
+def worker(
+    system: System, client: Client, schema_id: str, documents: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Worker]:
+    """Of the tests below, that need no limit of time: one that ended a document would be taken for the grace."""
+    with (
+        starting(system, client, tmp_path_factory.mktemp("workers")) as start,
+        busy(client, schema_id, documents, system),
+    ):
+        yield start(STOOK_CANCEL_GRACE_SECONDS="0.5", STOOK_DOCUMENT_MEMORY_MB="600")
+
+
+@pytest.mark.parametrize("hang", [True, "native"], ids=["asleep", "in a native loop"])
+def test_c4_a_cancelled_document_is_ended_after_the_grace_and_leaves_no_row(
+    worker: Worker, client: Client, schema_id: str, documents: list[str], hang: object
 ) -> None:
-    worker = start(STOOK_DOCUMENT_MEMORY_MB="600")
+    job_id = job_of(client, schema_id, documents[:1], hang=hang)
+    client.wait_until(lambda: has_begun(worker.pid), "the document is in work")
+    at_work, processes = sandboxes(worker), servers(worker)
+
+    cancelled = client.post(f"/v1/jobs/{job_id}/cancel")
+    client.wait_until(lambda: slots_held(client, job_id) == [], "its slot is back")
+
+    assert_serves_on(client, worker, schema_id, documents, processes)
+    assert not at_work <= sandboxes(worker), "the document's process has been ended"
+    assert (cancelled["completed_documents"], cancelled["failed_documents"]) == (0, 0)
+    assert client.results(job_id)["total_rows"] == 0
+    assert [(claim["tries"], claim["suspect"]) for claim in claims(client, job_id)] == [(0, False)]
+
+
+def test_a_document_that_allocates_without_end_is_a_failed_row_and_those_beside_it_are_done(
+    worker: Worker, client: Client, schema_id: str, documents: list[str]
+) -> None:
     job_id = job_of(client, schema_id, scripts(client, "", "allocate_mb: 1000000", ""), "scripted")
     client.wait_until(lambda: serves(client, worker.pid, job_id), "it is served")
     processes = servers(worker)

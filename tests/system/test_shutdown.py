@@ -11,7 +11,7 @@ from redis import Redis
 
 from config.local.serve import System
 from tests.system.client import TERMINAL, Client
-from tests.system.fleet import FOREVER_MS, Start, claims, has_begun, pid_of, positions_held, serves, slots_held
+from tests.system.fleet import FOREVER_MS, Start, claims, has_begun, log_of, pid_of, positions_held, serves, slots_held
 from workers.fleet import MEMBERS
 
 
@@ -121,8 +121,3 @@ def stop_and_come_back(system: System, client: Client, name: str) -> int:
     client.wait_until(lambda: len(process.exits) > ends, f"{name} ends")
     client.wait_until(lambda: process.running, f"{name} comes back")
     return process.exits[ends]
-
-
-def log_of(system: System) -> Path:
-    assert system._log_to is not None
-    return system._log_to

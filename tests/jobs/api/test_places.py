@@ -1,6 +1,7 @@
 """However slowly some read or send, others are served: there is a number of places, and they are given back."""
 
 import math
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.django_db
 
 LONG = [b"x" * SHORT_BYTES, b"y", b"z"]
 LONG_FILE = b"word " * (bodies.SHORT_BYTES // 5)
+DEADLINE_S = 30.0
 
 
 def long_answer() -> StreamingHttpResponse:
@@ -113,14 +115,25 @@ def test_some_threads_are_left_for_requests_without_a_long_body(caller: Caller) 
     assert not places.reading
 
 
-def test_bodies_that_come_quickly_wait_for_one_another() -> None:
+def test_bodies_that_come_quickly_wait_for_one_another(monkeypatch: pytest.MonkeyPatch) -> None:
     """A burst of uploads is refused for no moment in which all threads read."""
+    found_no_room = threading.Event()
+    has_room = places._has_room
+
+    def noted() -> bool:
+        found = has_room()
+        if not found:
+            found_no_room.set()
+        return found
+
     for _ in range(MOST_WITH_READING):
         places.begin_reading(otherwise="")
+    monkeypatch.setattr(places, "_has_room", noted)
+    monkeypatch.setattr("jobs.api.places.LONGEST_WAIT_S", DEADLINE_S)
     with ThreadPoolExecutor(1) as others:
         late = others.submit(places.begin_reading, otherwise="")
-        while not places.waiting:
-            assert not late.done()
+        # Set under the lock, which it gives up only to wait: none of these is given back before.
+        assert found_no_room.wait(DEADLINE_S)
         for _ in range(MOST_WITH_READING):
             places.end_reading()
         late.result()
