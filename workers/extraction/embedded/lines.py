@@ -151,6 +151,8 @@ def read_layout(pages: Sequence[Page], token: CancellationToken) -> Layout:
 def _tokens(page: Page) -> list[Token]:
     tokens = []
     for word in page.words:
+        if not word.text.strip():
+            continue  # a recogniser's empty box has neither a first character nor a meaning
         if ":" not in word.text and " " not in word.text and "|" not in word.text:
             tokens.append(Token(word.text, normal_form(word.text), word.box, word.confidence, False))
         else:
