@@ -18,6 +18,9 @@ _WIDE_GAP = 0.85
 _SLACK, _OCR_SLACK = 0.45, 0.58
 """How far the middles of a line's words may lie apart, in heights; photographs are tilted."""
 
+_LABEL = 200
+"""Characters of a word that are looked at for a label."""
+
 
 class Token(msgspec.Struct, frozen=True, gc=False):
     """A word, or the part of one before or after an inner colon."""
@@ -151,8 +154,10 @@ def read_layout(pages: Sequence[Page], token: CancellationToken) -> Layout:
 def _tokens(page: Page) -> list[Token]:
     tokens = []
     for word in page.words:
+        if not word.text.strip():
+            continue  # a recogniser's empty box has neither a first character nor a meaning
         if ":" not in word.text and " " not in word.text and "|" not in word.text:
-            tokens.append(Token(word.text, normal_form(word.text), word.box, word.confidence, False))
+            tokens.append(Token(word.text, normal_form(word.text[:_LABEL]), word.box, word.confidence, False))
         else:
             tokens += _parts(word)
     return tokens
@@ -164,7 +169,7 @@ def _parts(word: Word) -> Iterator[Token]:
     for start, end in split_word(word.text):
         text = word.text[start:end]
         box = (x0 + width * start, y0, x0 + width * end, y1)
-        yield Token(text, normal_form(text), box, word.confidence, text.endswith(":"))
+        yield Token(text, normal_form(text[:_LABEL]), box, word.confidence, text.endswith(":"))
 
 
 def _rows(tokens: list[Token], slack: float) -> list[list[Token]]:

@@ -195,6 +195,8 @@ _SHORT = {"po": ("purchase", "order"), "bl": ("bill", "lading"), "dob": ("birth"
 _LINKS = ("s", "n", "en", "es", "e", "")
 _SHORTEST = 3
 _TAIL = 6
+_LONGEST = 64
+"""Letters of a compound that is cut into its words, at most."""
 
 
 @lru_cache(maxsize=16384)
@@ -209,6 +211,8 @@ def meanings(word: str) -> tuple[str, ...]:
         return _SHORT[plain]
     if found := _known(re.sub("(?<=[aou])e", "", plain)):
         return (found,)
+    if len(plain) > _LONGEST:
+        return (plain,)
     for cut in range(len(plain) - _SHORTEST, _SHORTEST - 1, -1):
         head, tail = _linked(plain[:cut]), _known(plain[cut:])
         if head and tail:
@@ -220,7 +224,7 @@ def meanings_of_noun(word: str) -> tuple[str, ...]:
     """Of a compound with an unknown head, what its last word stands for: `Wasserschaden` is a loss."""
     plain = fold(word)
     found = meanings(plain)
-    if any(meaning in _CANONICAL for meaning in found):
+    if len(plain) > _LONGEST or any(meaning in _CANONICAL for meaning in found):
         return found
     tails = (_CANONICAL.get(plain[cut:]) for cut in range(_SHORTEST, len(plain) - _TAIL + 1))
     tail = next((meaning for meaning in tails if meaning), None)

@@ -46,6 +46,16 @@ def test_identifiers_hold_a_digit(text: str, value: str) -> None:
     assert found(codes.find_identifiers, text)[0] == value
 
 
+def test_a_row_of_numbers_is_read_one_by_one_and_a_word_without_end_is_no_code() -> None:
+    assert found(codes.find_identifiers, "12 " * 40)[:20] == ["12"] * 20
+    assert found(codes.find_identifiers, "1." * 150) == []
+
+
+def test_an_address_is_no_longer_than_mail_allows() -> None:
+    assert found(codes.find_emails, "a" * 64 + "@mail.example.com") == ["a" * 64 + "@mail.example.com"]
+    assert found(codes.find_emails, f"ada@{'a' * 70}.com") == []
+
+
 def test_a_date_is_a_poor_identifier() -> None:
     [item] = codes.find_identifiers("05.03.2024", Locale())
     assert item.fit < 0.5

@@ -42,3 +42,10 @@ def test_each_page_has_its_checkpoint() -> None:
     token = Token()
     read_layout([Page(number, 600, 850, []) for number in range(1, 8)], token)
     assert token.checkpoints == 7
+
+
+def test_a_word_without_text_is_left_out() -> None:
+    found = words("Description    Qty    Price")
+    empty = [Word(text, (500, 30, 520, 40)) for text in ("", " ", "\t")]
+    assert texts(layout([*empty, *found])) == [["Description", "Qty", "Price"]]
+    assert layout(empty).lines == []

@@ -1,5 +1,6 @@
 import pytest
 
+from workers.extraction.embedded import vocabulary
 from workers.extraction.embedded.lines import Token
 from workers.extraction.embedded.wording import heads, likeness, wording
 
@@ -54,3 +55,14 @@ def test_where_labels_may_stand_in_a_segment(segment: str, labels: list[str]) ->
     texts = segment.split()
     tokens = [Token(text, text.casefold(), (0.0, 0.0, 1.0, 1.0), 1.0, text.endswith(":")) for text in texts]
     assert [" ".join(texts[first:stop]) for first, stop in heads(tokens)] == labels
+
+
+def test_a_word_longer_than_any_compound_is_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+    known = vocabulary._known
+    monkeypatch.setattr(vocabulary, "_known", lambda word: (tried.append(word), known(word))[1])
+    assert vocabulary.meanings("donaudampfschifffahrtsgesellschaftsrechnung") != ()
+    assert len(tried) > 2
+    tried.clear()
+    assert vocabulary.meanings_of_noun("z" * 1_000) == ("z" * 1_000,)
+    assert len(tried) <= 2

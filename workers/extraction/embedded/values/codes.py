@@ -14,10 +14,12 @@ _VAT_ID = re.compile(
     r"|IE ?\d[A-Z0-9+*]\d{5}[A-Z]{1,2}|IT ?\d{11}|LT\d{9,12}|LU ?\d{8}|LV\d{11}|MT\d{8}"
     r"|NL ?\d{4}\.?\d{2}\.?\d{3}\.?B\d{2}|PL ?\d{10}|PT ?\d{9}|RO\d{2,10}|SE ?\d{12}|SI\d{8}|SK\d{10})\b"
 )
-_EMAIL = re.compile(r"[A-Za-z0-9][\w.+%-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_EMAIL = re.compile(r"[A-Za-z0-9][\w.+%-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 _URI = re.compile(r"(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:)]", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.])(?:\+|00)?\(?\d[\d ()/.-]{5,20}\d(?!\w)")
 _ACCOUNT_DIGITS = 6
+_LONGEST = 200
+"""Characters of a code, at most."""
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 _DATE_LIKE = re.compile(
     rf"{_DAY}(?P<a>[./-]){_MONTH}(?P=a)(?:\d\d){{1,2}}|{_MONTH}(?P<b>[./-]){_DAY}(?P=b)(?:\d\d){{1,2}}"
@@ -25,7 +27,7 @@ _DATE_LIKE = re.compile(
 )
 _IDENTIFIER = re.compile(
     r"(?:(?<!\S)[A-Z\u00c4\u00d6\u00dc]{1,3}-[A-Z]{1,2} (?=\d{1,4}[EH]?\b)|(?<!\S)[A-Z]{1,4}[ -])?"
-    r"(?<![\w-])(?<!\S/)#?\s?(?=[\w/.-]*\d)[\w][\w/.\-]*(?: ?/ ?\d+)?(?!,\d)"
+    r"(?<![\w-])(?<!\S/)#?\s?(?=[\w/.-]{0,63}\d)[\w][\w/.\-]*(?: ?/ ?\d+)?(?!,\d)"
 )
 
 
@@ -98,13 +100,14 @@ def find_phones(text: str, _locale: Locale) -> list[Found]:
 def find_identifiers(text: str, _locale: Locale) -> list[Found]:
     """Runs with a digit in them: invoice numbers, order numbers and the like."""
     found: list[Found] = []
+    whole = text.strip()
     for match in _IDENTIFIER.finditer(text):
         value = match[0].lstrip("# ").rstrip(".-/")
         start = match.start() + match[0].index(value)
-        if re.search(r"\d", value) and not (found and start < found[-1].end):
+        if len(value) <= _LONGEST and re.search(r"\d", value) and not (found and start < found[-1].end):
             value = whole_code(text, start, start + len(value))
-            bracketed = 0.4 if text[:start].endswith("(") else 1.0
-            fit = _identifier_fit(value, alone=value == text.strip()) * bracketed
+            bracketed = 0.4 if text.startswith("(", start - 1, start) else 1.0
+            fit = _identifier_fit(value, alone=value == whole) * bracketed
             found.append(Found(start, start + len(value), value, fit))
     return found
 

@@ -5,7 +5,8 @@ import re
 from workers.extraction.embedded.values.currencies import currency_code
 
 _STOP = r"(?=\s*$|\s{2,}|\s*[,;)\u2022\u00b7|]|\s+[-\u2013/]\s|\.(?:\s|$))"
-_GROUPS = re.compile(rf"(?: (?:\d{{1,6}}|[A-Z]{{1,3}}))+{_STOP}")
+_GROUPS = re.compile(rf"(?: (?:\d{{1,6}}|[A-Z]{{1,3}})){{1,12}}{_STOP}")
+"""No code has more of them: what goes on is a row of numbers, and is not read to its end from each of them."""
 _INITIALS = re.compile(rf" [A-Za-z]{{1,3}}[/-][A-Za-z]{{1,4}}{_STOP}")
 """Who wrote and who typed it, behind the number of a file."""
 _DIGITS = 8

@@ -10,7 +10,9 @@ _TIME = re.compile(
     r"(?<![\d:.,/-])(?:[01]?\d|2[0-3])(?::[0-5]\d){1,2}(?:\s?[AaPp]\.?[Mm]\b\.?)?(?![\d:]|\s*[-\u2013]\s*\d)"
     r"|(?<![\d:.,/-])(?:[01]?\d|2[0-3])\s?h\s?[0-5]\d\b|(?<![\d:.,/-])(?:1[0-2]|[1-9])\s?[AaPp]\.?[Mm]\b"
 )
-_CARD = re.compile(r"(?:[*xX\u2022\u00b7.#]{2,}[\s-]?){1,4}(?P<last>\d{4})(?!\d)")
+_MASK = r"[*xX\u2022#]{2,12}"
+_CARD = re.compile(rf"{_MASK}(?:[\s-]{_MASK}){{0,3}}[\s-]?(?P<last>\d{{4}})(?!\d)")
+"""Dots are no mask: they lead to the page of a chapter, or to an amount."""
 _BARE_CARD = re.compile(r"^\W*(?P<last>\d{4})(?!\d)")
 _SPAN = re.compile(
     r"(?<![\w.,])(?:\d{1,3}|one|two|three|six|twelve)\s?"
