@@ -60,7 +60,12 @@ def test_where_labels_may_stand_in_a_segment(segment: str, labels: list[str]) ->
 def test_a_word_longer_than_any_compound_is_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     tried: list[str] = []
     known = vocabulary._known
-    monkeypatch.setattr(vocabulary, "_known", lambda word: (tried.append(word), known(word))[1])
+
+    def counted(word: str) -> str | None:
+        tried.append(word)
+        return known(word)
+
+    monkeypatch.setattr(vocabulary, "_known", counted)
     assert vocabulary.meanings("donaudampfschifffahrtsgesellschaftsrechnung") != ()
     assert len(tried) > 2
     tried.clear()
