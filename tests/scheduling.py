@@ -7,8 +7,6 @@ import pytest
 from xdist.scheduler import LoadFileScheduling
 
 SYSTEM = "tests/system/"
-APART = "tests/system/test_database_outages.py"
-"""Starts a system of its own, whose database may be killed."""
 
 
 class Scheduling(LoadFileScheduling):  # type: ignore[misc]
@@ -17,7 +15,7 @@ class Scheduling(LoadFileScheduling):  # type: ignore[misc]
 
 
 def shares_the_system(nodeid: str) -> bool:
-    return nodeid.startswith(SYSTEM) and not nodeid.startswith(APART)
+    return nodeid.startswith(SYSTEM)
 
 
 def put_first(items: list[pytest.Item]) -> None:

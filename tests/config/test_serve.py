@@ -1,6 +1,7 @@
 """`make serve` as a stranger types it: one process that owns all the others."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -23,6 +24,15 @@ from tests.processes import DEADLINE_S, children_of, command_of, wait_until_gone
 
 SERVE = [sys.executable, "-m", "config.local.serve"]
 START_S = 120.0
+
+
+@pytest.fixture(scope="module")
+def home(used_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of all that runs here, one after the other: each finds what the end of the one before has left.
+
+    Its blank finds what does not quote a path.
+    """
+    return Path(shutil.copytree(used_home, tmp_path_factory.mktemp("served") / "a home", symlinks=True))
 
 
 class Serve:
@@ -124,7 +134,7 @@ def test_kill_9_of_it_leaves_no_orphan(home: Path) -> None:
 
 
 def test_a_second_ctrl_c_ends_it_at_once(home: Path) -> None:
-    with serving(home.rename(home.with_name("a home"))) as serve:  # its blank finds what does not quote a path
+    with serving(home) as serve:
         family = children_of(serve.process.pid)
         worker = next(pid for pid in family if "celery -q -A config worker" in command_of(pid))
         os.kill(worker, signal.SIGSTOP)  # it cannot end in order

@@ -17,8 +17,13 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     running = System(
         home=folder / "home",
         port=0,
-        # Of clients that stall on purpose none is given up by the clock.
-        environment={"STOOK_BENCH": "1", "STOOK_LEASE_SECONDS": "3", "STOOK_FRONT_STALL": "10m"},
+        environment={
+            "STOOK_BENCH": "1",
+            "STOOK_LEASE_SECONDS": "3",
+            "STOOK_CANCEL_GRACE_SECONDS": "2",
+            # Of clients that stall on purpose none is given up by the clock.
+            "STOOK_FRONT_STALL": "10m",
+        },
         workers=2,
         quiet=True,
         log_to=folder / "log",

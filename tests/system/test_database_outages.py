@@ -17,43 +17,30 @@ from tests.processes import children_of, command_of, wait_until_gone
 from tests.system.client import DEADLINE_S, TERMINAL, Client
 from tests.system.fleet import FOREVER_MS, slots_held
 
-# Every claim that becomes suspect, or has a try counted, at whatever moment.
-BLAMED = """
-create table if not exists blamed (job_id uuid, position integer, tries integer);
-create or replace function blame() returns trigger language plpgsql as $$
+BLAME = """
+create table blamed (job_id uuid, position integer, tries integer);
+create function blame() returns trigger language plpgsql as $$
 begin
     insert into blamed values (new.job_id, new.position, new.tries);
     return new;
 end $$;
-create or replace trigger blame before update on claim for each row
+create trigger blame before update on claim for each row
     when (new.tries > old.tries or new.suspect > old.suspect) execute function blame();
 """
+TRIED = """
+select tries from parse join document using (organization_id, sha256) where document.id = any(%s::uuid[]) and tries > 0
+"""
+FORGET = "drop trigger blame on claim; drop function blame; drop table blamed"
 
 
-@pytest.fixture(scope="module")
-def frail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """A system whose database may be killed."""
-    folder = tmp_path_factory.mktemp("frail")
-    running = System(
-        home=folder / "home",
-        port=0,
-        environment={"STOOK_BENCH": "1", "STOOK_LEASE_SECONDS": "3", "STOOK_CANCEL_GRACE_SECONDS": "1"},
-        workers=2,
-        quiet=True,
-        log_to=folder / "log",
-    )
-    running.start()
-    try:
-        yield running
-    finally:
-        running.stop()
-
-
-@pytest.fixture(scope="module")
-def client(frail: System) -> Iterator[Client]:
-    client = Client(frail, "Acme")
-    yield client
-    client.close()
+@pytest.fixture
+def blamed(system: System) -> Iterator[str]:
+    """Of a job, each claim that becomes suspect, or has a try counted, at whatever moment."""
+    with psycopg.connect(system.environment["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(BLAME)
+    yield "select * from blamed where job_id = %s"
+    with psycopg.connect(system.environment["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(FORGET)
 
 
 def patiently[T](call: Callable[[], T]) -> T:
@@ -101,15 +88,12 @@ HOW = pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT], ids=["fast
 
 @HOW
 def test_an_outage_of_the_database_is_no_try_of_any_document(
-    frail: System, client: Client, how: signal.Signals
+    system: System, client: Client, schema_id: str, blamed: str, how: signal.Signals
 ) -> None:
-    schema_id = client.schema()
     ids = client.upload((f"{number}.txt", f"{how.name} {number}".encode()) for number in range(8))
-    with psycopg.connect(frail.environment["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(BLAMED)
     job_id = client.sleepers(schema_id, ids, sleep_ms=400)
     client.wait(job_id, rows=1)
-    end_database(frail, how)
+    end_database(system, how)
 
     def ended() -> dict[str, Any]:
         job = client.get(f"/v1/jobs/{job_id}")
@@ -118,27 +102,27 @@ def test_an_outage_of_the_database_is_no_try_of_any_document(
 
     job = patiently(ended)
     assert (job["status"], job["completed_documents"], job["failed_documents"]) == ("complete", len(ids), 0)
-    assert client.sql("select * from blamed") == []
+    assert client.sql(blamed, job_id) == []
 
 
 @HOW
 def test_an_outage_of_the_database_is_no_try_of_a_document_that_is_read(
-    frail: System, client: Client, how: signal.Signals
+    system: System, client: Client, schema_id: str, how: signal.Signals
 ) -> None:
-    warm_up(client, client.schema(), client.upload((f"{n}.txt", f"Warm {how.name} {n}".encode()) for n in range(2)))
-    at_work = sandboxes(frail)
+    warm_up(client, schema_id, client.upload((f"{n}.txt", f"Warm {how.name} {n}".encode()) for n in range(2)))
+    at_work = sandboxes(system)
     with standing_still(at_work):
         ids = client.upload((f"{number}.txt", f"Read {how.name} {number}".encode()) for number in range(4))
         begun = "select id from document where status = 'processing'"
         client.wait_until(lambda: len(client.sql(begun)) == 2, "both processes read")
 
-        end_database(frail, how)
+        end_database(system, how)
 
         # A worker that sees the outage ends the sandbox that does not stop by itself.
-        client.wait_until(lambda: not set(at_work) <= set(sandboxes(frail)), "a reader has noticed")
+        client.wait_until(lambda: not set(at_work) <= set(sandboxes(system)), "a reader has noticed")
 
     def read() -> None:
         assert {client.get(f"/v1/documents/{document}")["status"] for document in ids} == {"completed"}
 
     patiently(read)
-    assert client.sql("select id, tries from parse where tries > 0") == []
+    assert client.sql(TRIED, ids) == []

@@ -48,7 +48,7 @@ def assert_serves_on(client: Client, worker: Worker, schema_id: str, documents: 
 def test_a_document_over_its_time_is_a_failed_row_and_those_beside_it_are_done(
     start: Start, busy_fleet: BusyFleet, client: Client, schema_id: str, documents: list[str]
 ) -> None:
-    worker = start(STOOK_DOCUMENT_TIMEOUT_SECONDS="8")
+    worker = start(STOOK_DOCUMENT_TIMEOUT_SECONDS="5")
     job_id = job_of(client, schema_id, scripts(client, "", 'hang: "native"', ""), "scripted")
     client.wait_until(lambda: serves(client, worker.pid, job_id), "it is served")
     processes = servers(worker)
