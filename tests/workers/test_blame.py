@@ -27,14 +27,17 @@ from workers.watch import SliceEnd
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def sandbox(monkeypatch: pytest.MonkeyPatch, settings: pytest.FixtureRequest) -> Iterator[Sandbox]:
-    monkeypatch.setenv("STOOK_BENCH", "1")
-    settings.SLICE_S = 60.0  # type: ignore[attr-defined]
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
     running = Sandbox(Limits())
     running.warm()
     yield running
     running.close()
+
+
+@pytest.fixture(autouse=True)
+def a_long_slice(settings: pytest.FixtureRequest) -> None:
+    settings.SLICE_S = 60.0  # type: ignore[attr-defined]
 
 
 def slice_of(job: Job, sandbox: Sandbox, *, cheap: bool = False) -> Slice:
