@@ -1,21 +1,27 @@
 """Processes seen from outside."""
 
 import time
+from contextlib import suppress
 from pathlib import Path
 
 DEADLINE_S = 30.0
 
 
 def children_of(pid: int) -> list[int]:
-    """The whole family below a process, children before grandchildren."""
-    children = [
-        int(child) for task in Path(f"/proc/{pid}/task").iterdir() for child in (task / "children").read_text().split()
-    ]
+    """The whole family below a process, children before grandchildren; none where it has gone."""
+    children: list[int] = []
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            children += map(int, (task / "children").read_text().split())
     return children + [below for child in children for below in children_of(child)]
 
 
 def command_of(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    """Empty where there is no such process."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def wait_until_gone(pid: int) -> None:
