@@ -75,15 +75,18 @@ class Broker:
         raise NoEffect("no turn waited")
 
     def _take_from(self, queue: str, count: int) -> int:
-        """How many there were, as soon as there are any."""
+        """How many there were, as soon as there are any; looked at once however long that takes."""
         deadline = time.monotonic() + PATIENCE_S
-        while time.monotonic() < deadline and not self._over.is_set():
+        while not self._over.is_set():
             try:
                 with self._connect(BROKER) as broker:
-                    while time.monotonic() < deadline and not self._over.wait(POLL_S):
-                        if dropped := broker.lpop(queue, count):
-                            return len(dropped)
+                    while not (dropped := broker.lpop(queue, count)):
+                        if time.monotonic() > deadline or self._over.wait(POLL_S):
+                            return 0
+                    return len(dropped)
             except RedisError:
+                if time.monotonic() > deadline:
+                    return 0
                 time.sleep(0.1)
         return 0
 
