@@ -4,7 +4,6 @@ They must stand before settings are read, so this happens at import, and Django 
 """
 
 import atexit
-import gc
 import os
 import tempfile
 from contextlib import ExitStack
@@ -51,11 +50,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> schedul
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     scheduling.put_first(items)
-
-
-def pytest_collection_finish() -> None:
-    """Thousands of tests, and what they import, stay to the end: no collection of garbage need look at them again."""
-    gc.freeze()
 
 
 def pytest_xdist_setupnodes() -> None:
