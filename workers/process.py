@@ -19,6 +19,7 @@ def sandbox() -> Sandbox:
             pages=settings.MAX_PAGES_PER_DOCUMENT,
             characters=settings.MAX_CHARACTERS_PER_DOCUMENT,
             network=settings.SANDBOX_NETWORK,
+            signals=settings.BENCH,
         )
         _sandbox = Sandbox(limits)
         _sandbox.warm()

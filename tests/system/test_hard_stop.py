@@ -4,6 +4,7 @@ The other workers are busy for ever: what is served is served by the one under t
 document would never end by itself, and its limit of time, where that is not the subject, is beyond the test's patience.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -79,8 +80,9 @@ def worker(
 def test_c4_a_cancelled_document_is_ended_after_the_grace_and_leaves_no_row(
     worker: Worker, client: Client, schema_id: str, documents: list[str], hang: object
 ) -> None:
+    before = time.monotonic()
     job_id = job_of(client, schema_id, documents[:1], hang=hang)
-    client.wait_until(lambda: has_begun(worker.pid), "the document is in work")
+    client.wait_until(lambda: has_begun(worker.pid, since=before), "the document is in work")
     at_work, processes = sandboxes(worker), servers(worker)
 
     cancelled = client.post(f"/v1/jobs/{job_id}/cancel")

@@ -48,7 +48,7 @@ def confine(limits: Limits, *, parent_pid: int) -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (limits.open_files, limits.open_files))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     leave_privileges()
-    leave_others_alone()
+    leave_others_alone(signals=limits.signals)
     if not limits.network:
         leave_network()
 

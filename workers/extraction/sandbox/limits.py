@@ -14,6 +14,8 @@ class Limits(msgspec.Struct, frozen=True):
     open_files: int = 128
     network: bool = False
     """Whether it may open sockets, which none of Stook's own has a use for."""
+    signals: bool = False
+    """Whether it may end other processes: only a test's document, which takes its worker along."""
     parse_mb: int = 256
     """The longest parse that the worker will take from a child, which refuses the document itself."""
     rows_mb: int = 64

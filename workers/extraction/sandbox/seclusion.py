@@ -74,16 +74,18 @@ def leave_network() -> bool:
     return _call(machine.seccomp, _SET_MODE_FILTER, _SPEC_ALLOW, program) == 0
 
 
-def leave_others_alone() -> bool:
+def leave_others_alone(*, signals: bool = False) -> bool:
     """No look into the memory, the environment or the files of processes that are not its own children's, and no
-    signal to them. False where the kernel refuses.
+    signal to them, unless `signals` leaves it those. False where the kernel refuses.
 
     That is what Landlock does to whoever is under any rule of it; the rule itself allows what it speaks of.
     """
     version = _call(_CREATE_RULESET, None, 0, _VERSION)
     if version < _KNOWS_REFER:
         return False
-    rules = _call(_CREATE_RULESET, struct.pack("=QQQ", _REFER, 0, _SIGNALS * (version >= _KNOWS_SIGNALS)), 24, 0)
+    rules = _call(
+        _CREATE_RULESET, struct.pack("=QQQ", _REFER, 0, _SIGNALS * (version >= _KNOWS_SIGNALS and not signals)), 24, 0
+    )
     if rules < 0:
         return False
     root = os.open("/", os.O_PATH | os.O_CLOEXEC)
