@@ -26,6 +26,7 @@ def crossing(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     """Amounts where a row of totals crosses a column of the field."""
     for phrase in concept_phrases("total"):
         for spot in paper.spots.of(phrase):
+            paper.token.checkpoint()
             line = spot.region.line
             region = Region(line, spot.region.end, len(line.tokens))
             founds = find_numbers(region.text, paper.locale)

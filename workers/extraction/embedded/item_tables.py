@@ -43,14 +43,15 @@ def find_tables(asked: Asked, paper: Paper, token: CancellationToken) -> list[Ta
 
 
 def _table(head: Head, heads: Sequence[Head], asked: Asked, paper: Paper) -> Table:
+    paper.token.checkpoint()
     likely = [other for other in heads if other.named >= max(_TELLING, head.named - 1)]
     ends = {(other.first.page, other.first.index) for other in likely}
     pages = [page for page in paper.layout.pages if page > head.last.page]
     further = [page for page in pages if not any(head.last.page < other.last.page <= page for other in heads)]
-    rows = read_rows(head, paper.layout, paper.locale, further, ends)
+    rows = read_rows(head, paper, further, ends)
     _name_by_content(head.columns, rows, asked)
     if _name_by_product(head.columns, rows, asked, paper):
-        rows = read_rows(head, paper.layout, paper.locale, further, ends)
+        rows = read_rows(head, paper, further, ends)
     _name_the_rest(head.columns, asked)
     return Table(head, [row for row in rows if _says_what(row, rows, head.columns)])
 

@@ -10,6 +10,7 @@ from statistics import median
 import msgspec
 
 from workers.extraction.embedded.normal import normal_form, split_word
+from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.protocol import Box, CancellationToken, Page, Word
 
 _WIDE_GAP = 0.85
@@ -139,21 +140,22 @@ def union(boxes: Iterator[Box] | Sequence[Box]) -> Box:
 
 
 def read_layout(pages: Sequence[Page], token: CancellationToken) -> Layout:
-    """A checkpoint a page."""
+    """A checkpoint a page, and more where it is long."""
     layout = Layout()
     for page in pages:
         token.checkpoint()
         slack = _OCR_SLACK if page.from_ocr else _SLACK
-        lines = [_line(page, index, tokens) for index, tokens in enumerate(_rows(_tokens(page), slack))]
+        rows = _rows(_tokens(page, token), slack)
+        lines = [_line(page, index, tokens) for index, tokens in enumerate(with_pauses(rows, token))]
         layout.pages[page.number] = lines
         layout.sizes[page.number] = (page.width, page.height)
         layout.lines += lines
     return layout
 
 
-def _tokens(page: Page) -> list[Token]:
+def _tokens(page: Page, token: CancellationToken) -> list[Token]:
     tokens = []
-    for word in page.words:
+    for word in with_pauses(page.words, token):
         if not word.text.strip():
             continue  # a recogniser's empty box has neither a first character nor a meaning
         if ":" not in word.text and " " not in word.text and "|" not in word.text:

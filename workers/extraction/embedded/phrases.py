@@ -28,7 +28,7 @@ def dated(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     asked = [said for said in asked if len(said) == 1]
     if not asked:
         return
-    for line in paper.layout.lines:
+    for line in paper.lines():
         if any(char.isdigit() for token in line.tokens for char in token.text):
             yield from _dated_on(line, wanted, paper, frozenset().union(*asked))
 
@@ -54,7 +54,7 @@ def happening(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     short = any(len(word) < _STEM and not set(meanings(word)) & _OF_DATES for word in words_of(wanted.field.name))
     if not stems or short:
         return
-    for line in paper.layout.lines:
+    for line in paper.lines():
         region = Region(line, 0, len(line.tokens))
         text = region.text
         if not any(char.isdigit() for char in text):

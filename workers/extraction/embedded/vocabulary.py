@@ -211,9 +211,7 @@ def meanings(word: str) -> tuple[str, ...]:
         return _SHORT[plain]
     if found := _known(re.sub("(?<=[aou])e", "", plain)):
         return (found,)
-    if len(plain) > _LONGEST:
-        return (plain,)
-    for cut in range(len(plain) - _SHORTEST, _SHORTEST - 1, -1):
+    for cut in range(len(plain) - _SHORTEST, _SHORTEST - 1, -1) if len(plain) <= _LONGEST else ():
         head, tail = _linked(plain[:cut]), _known(plain[cut:])
         if head and tail:
             return (head, tail)

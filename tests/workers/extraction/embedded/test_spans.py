@@ -20,6 +20,8 @@ def test_the_last_digits_of_a_masked_card_are_read(text: str) -> None:
     assert [found.value for found in spans.find_masked_cards(text, Locale())] == ["6613"]
 
 
-@pytest.mark.parametrize("text", ["Section one ......... 2024", "Visa . . . . 1200", "Total \u00b7\u00b7\u00b7\u00b7 1200"])
+@pytest.mark.parametrize(
+    "text", ["Section one ......... 2024", "Visa . . . . 1200", "Total \u00b7\u00b7\u00b7\u00b7 1200"]
+)
 def test_dots_lead_to_a_number_and_mask_none(text: str) -> None:
     assert spans.find_masked_cards(text, Locale()) == []
