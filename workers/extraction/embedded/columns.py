@@ -52,7 +52,7 @@ def head_above(part: Region, paper: Paper) -> Spot | None:
     lines = paper.layout.pages[part.line.page]
     x0, _, x1, _ = part.box
     for line in reversed(lines[max(0, part.line.index - _TABLE_LINES) : part.line.index]):
-        spots = paper.spots.on(line)
+        spots = paper.spots.on(line) if line.tokens[0].box[0] < x1 and line.right > x0 else []
         for spot in spots if len(spots) > 1 else ():
             left, _, right, _ = spot.region.box
             if left < x1 and right > x0 and not _has_number(paper, spot):

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.workers.extraction.embedded.papers import Token, extract, paper, schema
+from tests.workers.extraction.embedded.papers import Token, extract, paper, schema, words
+from workers.extraction.embedded.lines import Layout, Region, read_layout
+from workers.extraction.protocol import Page
 
 ITEMS = {
     "type": "array",
@@ -12,6 +14,59 @@ ITEMS = {
     },
 }
 WANTED = schema(total="number", invoice_number="string", due_date="date", line_items=ITEMS)
+
+
+def layout(drawing: str) -> Layout:
+    return read_layout([Page(1, 600.0, 850.0, words(drawing))], Token())
+
+
+def test_a_row_too_long_for_any_sheet_is_cut_into_lines_and_nothing_of_it_is_lost() -> None:
+    drawing = " ".join(f"w{number}" for number in range(1_000))
+    lines = layout(drawing).lines
+    assert max(len(line.tokens) for line in lines) <= 100
+    assert [token.text for line in lines for token in line.tokens] == drawing.split()
+    assert [line.index for line in lines] == list(range(len(lines)))
+    boxes = [token.box for line in lines for token in line.tokens]
+    assert boxes == [word.box for word in words(drawing)]
+
+
+def test_a_row_is_cut_at_a_gap_and_not_behind_a_label() -> None:
+    gap = layout(" ".join(["word"] * 70) + "     " + " ".join(["next"] * 70)).lines
+    assert [line.tokens[0].text for line in gap] == ["word", "next"]
+    labels = layout(" ".join(f"Label{number}: value" for number in range(200))).lines
+    assert len(labels) > 2
+    assert not any(line.tokens[-1].ends_label for line in labels)
+
+
+def test_a_row_as_wide_as_small_print_stays_one_line() -> None:
+    assert len(layout(" ".join(["word"] * 100)).lines) == 1
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "the total invoice order date payment customer seller buyer amount price number ",
+        '{"invoice": 12, "total": "12.00", "date": "2024-03-04", "customer": "Acme"},',
+        "Total:       12.50       Invoice       Date       ",
+    ],
+)
+def test_a_text_in_one_line_takes_as_much_longer_as_it_is(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = 0
+    text = Region.text.fget  # type: ignore[attr-defined]
+
+    def counted(region: Region) -> str:
+        nonlocal read
+        found: str = text(region)
+        read += len(found)
+        return found
+
+    monkeypatch.setattr(Region, "text", property(counted))
+    found = []
+    for times in (25, 50):  # of more places of one label only those at both ends are looked at
+        read = 0
+        extract(paper(unit * times), WANTED)
+        found.append(read)
+    assert 0 < found[1] < 2.5 * found[0]
 
 
 @pytest.mark.parametrize(
