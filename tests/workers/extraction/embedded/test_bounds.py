@@ -4,6 +4,9 @@ import pytest
 
 from tests.workers.extraction.embedded.papers import Token, extract, paper, schema, words
 from workers.extraction.embedded.lines import Layout, Region, read_layout
+from workers.extraction.embedded.values import short_dates
+from workers.extraction.embedded.values.dates import find_dates
+from workers.extraction.embedded.values.found import Locale
 from workers.extraction.protocol import Page
 
 ITEMS = {
@@ -67,6 +70,22 @@ def test_a_text_in_one_line_takes_as_much_longer_as_it_is(unit: str, monkeypatch
         extract(paper(unit * times), WANTED)
         found.append(read)
     assert 0 < found[1] < 2.5 * found[0]
+
+
+def test_the_text_before_a_date_is_read_no_further_back_than_a_period_reaches(monkeypatch: pytest.MonkeyPatch) -> None:
+    lengths: list[int] = []
+    before = short_dates._before
+
+    def counted(earlier: str, *rest: object) -> object:
+        lengths.append(len(earlier))
+        return before(earlier, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(short_dates, "_before", counted)
+    dates = find_dates("12.05.2024 " * 100 + "from 1 - 30 April 2024", Locale(date_order="DMY"))
+    assert [found.value for found in dates[-2:]] == ["2024-04-01", "2024-04-30"]
+    assert dates[-1].end == len("12.05.2024 ") * 100 + len("from 1 - 30 April 2024")
+    assert len(lengths) == 101
+    assert max(lengths) <= 40
 
 
 @pytest.mark.parametrize(
