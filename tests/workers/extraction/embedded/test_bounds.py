@@ -1,8 +1,11 @@
 """Work that grows with a paper, and no faster; and how often a long one can be stopped."""
 
+from collections import Counter
+
 import pytest
 
 from tests.workers.extraction.embedded.papers import Token, extract, paper, schema, words
+from workers.extraction.embedded import item_rows
 from workers.extraction.embedded.lines import Layout, Region, read_layout
 from workers.extraction.embedded.values import short_dates
 from workers.extraction.embedded.values.dates import find_dates
@@ -86,6 +89,21 @@ def test_the_text_before_a_date_is_read_no_further_back_than_a_period_reaches(mo
     assert dates[-1].end == len("12.05.2024 ") * 100 + len("from 1 - 30 April 2024")
     assert len(lengths) == 101
     assert max(lengths) <= 40
+
+
+def test_a_text_that_names_columns_everywhere_is_not_read_to_its_end_from_each_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken: Counter[str] = Counter()
+    take = item_rows._Walk._take
+    monkeypatch.setattr(item_rows._Walk, "_take", lambda walk, line: (taken.update(["lines"]), take(walk, line))[1])
+    text = "description    amount\nof the seller and of no other party\n"
+    found = []
+    for times in (100, 200):
+        taken.clear()
+        extract(paper(text * times), schema(line_items=ITEMS))
+        found.append(taken["lines"])
+    assert 0 < found[1] < 2.5 * found[0]
 
 
 @pytest.mark.parametrize(
