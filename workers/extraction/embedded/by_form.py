@@ -49,7 +49,7 @@ def _abroad(text: str, locale: Locale) -> list[Found]:
 
 def _beside_ibans(paper: Paper) -> Iterator[Candidate]:
     """On the line of an IBAN or the next one, and of its country: letters alone may be any word."""
-    for line in paper.layout.lines:
+    for line in paper.lines():
         countries = set(_COUNTRY_OF_IBAN.findall(line.text))
         for near in (line, *paper.layout.above(line, 1), *paper.layout.below(line, 1)) if countries else ():
             for found in find_bics(near.text, paper.locale):

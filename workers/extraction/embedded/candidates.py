@@ -62,6 +62,7 @@ def labelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     read = reader_of(wanted)
     for phrase, weight in paper.spots.printed(wanted.phrases):
         for rank, spot in enumerate(paper.spots.of(phrase)):
+            paper.token.checkpoint()
             later = 1.0 if wanted.kind == "amount" else _LATER ** min(rank, 4)
             factor = weight * later * spot.likeness * factor_before_for(wanted, spot)
             beside = [candidate.scaled(factor) for candidate in _beside(wanted, paper, spot, read)]
@@ -214,7 +215,7 @@ def unreadable(wanted: Wanted, paper: Paper) -> str | None:
 
 def anywhere(read: Reader, paper: Paper, score: float) -> Iterator[Candidate]:
     """Every value of a form, wherever it stands."""
-    for line in paper.layout.lines:
+    for line in paper.lines():
         region = Region(line, 0, len(line.tokens))
         for found in read(region.text, paper.locale):
             yield _candidate(region, found, score)

@@ -26,6 +26,7 @@ def crossing(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     """Amounts where a row of totals crosses a column of the field."""
     for phrase in concept_phrases("total"):
         for spot in paper.spots.of(phrase):
+            paper.token.checkpoint()
             line = spot.region.line
             region = Region(line, spot.region.end, len(line.tokens))
             founds = find_numbers(region.text, paper.locale)
@@ -51,7 +52,7 @@ def head_above(part: Region, paper: Paper) -> Spot | None:
     lines = paper.layout.pages[part.line.page]
     x0, _, x1, _ = part.box
     for line in reversed(lines[max(0, part.line.index - _TABLE_LINES) : part.line.index]):
-        spots = paper.spots.on(line)
+        spots = paper.spots.on(line) if line.tokens[0].box[0] < x1 and line.right > x0 else []
         for spot in spots if len(spots) > 1 else ():
             left, _, right, _ = spot.region.box
             if left < x1 and right > x0 and not _has_number(paper, spot):

@@ -40,7 +40,7 @@ def _beside_amounts(paper: Paper) -> dict[str, list[Region]]:
 
 def _apart(paper: Paper) -> dict[str, list[Region]]:
     places: dict[str, list[Region]] = defaultdict(list)
-    for line in paper.layout.lines:
+    for line in paper.lines():
         region = Region(line, 0, len(line.tokens))
         text = region.text
         for found in find_currencies(text, paper.locale):

@@ -15,6 +15,7 @@ from workers.extraction.embedded.labels import Wanted, apart
 from workers.extraction.embedded.lines import Layout, read_layout
 from workers.extraction.embedded.lists import arrays, read_array, wanted_of
 from workers.extraction.embedded.nested import joined, leaf, parts_of_addresses
+from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.ranges import in_step
 from workers.extraction.embedded.schema import Field, read_fields
 from workers.extraction.embedded.sections import in_sections
@@ -79,7 +80,8 @@ def _opened(
     paper = Paper(
         layout,
         SpotIndex(layout, [*wanted.values(), *inner], token),
-        _locale(layout, document.language, options),
+        _locale(layout, document.language, options, token),
+        token,
         [(page.number, table) for page in document.pages for table in page.tables],
         document.metadata,
         heading,
@@ -111,10 +113,11 @@ def _leaves(field: Field) -> list[Wanted]:
     return [] if field.type == "array" else [leaf(field)]
 
 
-def _locale(layout: Layout, language: str | None, options: Mapping[str, Any]) -> Locale:
-    text = "\n".join(line.text for line in layout.lines)
+def _locale(layout: Layout, language: str | None, options: Mapping[str, Any], token: CancellationToken) -> Locale:
+    text = "\n".join(line.text for line in with_pauses(layout.lines, token))
     asked = str(options.get("date_order") or "").upper()
     order = asked if asked in ("DMY", "MDY", "YMD") else date_order(text, language)
+    token.checkpoint()
     return Locale(decimal_mark(text), order)
 
 

@@ -69,7 +69,7 @@ def with_unit(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
         yield from _lone_with(unit, paper)
     if not stems:
         return
-    for line in paper.layout.lines:
+    for line in paper.lines():
         text = Region(line, 0, len(line.tokens)).text
         folded = fold(text)
         if unit in folded and any(word[:_STEM] in stems for word in words_of(text)):
@@ -82,7 +82,7 @@ def with_unit(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
 def _counted(paper: Paper) -> Iterator[Candidate]:
     """`522 CTNS` behind or before a total, or the only such count of the paper."""
     found = []
-    for line in paper.layout.lines:
+    for line in paper.lines():
         region = Region(line, 0, len(line.tokens))
         folded = fold(region.text)
         for item in find_numbers(region.text, paper.locale):
@@ -98,7 +98,7 @@ def _counted(paper: Paper) -> Iterator[Candidate]:
 def _lone_with(unit: str, paper: Paper) -> Iterator[Candidate]:
     """The only value on the paper with that unit."""
     found = []
-    for line in paper.layout.lines:
+    for line in paper.lines():
         region = Region(line, 0, len(line.tokens))
         text = region.text
         if unit in fold(text):

@@ -8,6 +8,7 @@ from workers.extraction.embedded.arithmetic import multiplies
 from workers.extraction.embedded.candidates import Paper
 from workers.extraction.embedded.item_ends import is_sum
 from workers.extraction.embedded.lines import Line, Region
+from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.values.found import Found
 from workers.extraction.embedded.values.numbers import find_numbers
 from workers.extraction.protocol import CancellationToken
@@ -50,7 +51,7 @@ def find_multiplied(paper: Paper, token: CancellationToken) -> list[Multiplied]:
 
 def _on_page(lines: Sequence[Line], paper: Paper) -> Iterator[Multiplied]:
     taken = -1
-    for line in lines:
+    for line in with_pauses(lines, paper.token):
         item = _multiplied(line, lines, taken, paper)
         if item:
             taken = line.index

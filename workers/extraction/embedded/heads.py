@@ -8,6 +8,7 @@ from workers.extraction.embedded.head_cells import Asked
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.normal import normal_form
+from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.protocol import CancellationToken
 
 _LINE_GAP = 1.6
@@ -59,7 +60,7 @@ def find_heads(asked: Asked, paper: Paper, token: CancellationToken) -> Iterator
     for lines in paper.layout.pages.values():
         token.checkpoint()
         end = -1
-        for line in lines:
+        for line in with_pauses(lines, token):
             if line.index > end and _may_be_head(line) and (head := _head(asked, line, lines, paper)):
                 end = head.last.index
                 yield head

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from workers.extraction.embedded.candidates import Paper
 from workers.extraction.embedded.heads import Column, Head
 from workers.extraction.embedded.item_ends import is_carried, is_other_head, is_sum
-from workers.extraction.embedded.lines import Layout, Line, Region
+from workers.extraction.embedded.lines import Line, Region
+from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.table_cells import cells_of, is_nothing, number_in, numbers_of
 from workers.extraction.embedded.values.found import Found, Locale
+from workers.extraction.protocol import CancellationToken
 
 _FIRST_GAP, _GAP, _WIDER = 6.0, 4.0, 2.5
 """Free space that ends a table, in line heights: after the head, after a row, and beside the widest so far."""
@@ -53,8 +56,9 @@ class Row:
 class _Walk:
     """Goes down the lines under a head."""
 
-    def __init__(self, head: Head, locale: Locale, ends: Set[tuple[int, int]]) -> None:
+    def __init__(self, head: Head, locale: Locale, ends: Set[tuple[int, int]], token: CancellationToken) -> None:
         self.columns = head.columns
+        self._token = token
         self.ends = ends
         self.locale = locale
         self.rows: list[Row] = []
@@ -68,7 +72,7 @@ class _Walk:
         self._quantity = next((at for at, column in enumerate(head.columns) if column.concept == "quantity"), None)
 
     def run(self, lines: Sequence[Line]) -> None:
-        for line in lines:
+        for line in with_pauses(lines, self._token):
             if self._is_over(line):
                 break
             self._take(line)
@@ -78,8 +82,8 @@ class _Walk:
     def begin_page(self, lines: Sequence[Line]) -> Sequence[Line]:
         """The lines of a further page from its first one on that is a whole row."""
         usual = set.intersection(*(set(row.numbers) for row in self.rows)) if self.rows else set()
-        for at, line in enumerate(lines):
-            if len(usual) > 1 and usual <= self._part(line).numbers.keys():
+        for at, line in enumerate(with_pauses(lines, self._token)) if len(usual) > 1 else ():
+            if usual <= self._part(line).numbers.keys():
                 self._previous = line
                 return lines[at:]
         return []
@@ -152,13 +156,12 @@ class _Walk:
                 edge = part
 
 
-def read_rows(
-    head: Head, layout: Layout, locale: Locale, further: Sequence[int], ends: Set[tuple[int, int]]
-) -> list[Row]:
+def read_rows(head: Head, paper: Paper, further: Sequence[int], ends: Set[tuple[int, int]]) -> list[Row]:
     """`further` are the pages after the head's on which the table may go on without a head, `ends` the other heads."""
-    walk = _Walk(head, locale, ends)
+    walk, layout = _Walk(head, paper.locale, ends, paper.token), paper.layout
     walk.run(layout.pages[head.last.page][head.last.index + 1 :])
     for page in further:
+        paper.token.checkpoint()
         if walk.seen_sum or not walk.rows:
             break
         lines = walk.begin_page(layout.pages[page])

@@ -1,5 +1,6 @@
 """Tables of items: a head, its rows, and which of its columns is which."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from workers.extraction.protocol import CancellationToken
 ROLES = ("quantity", "unit_price", "line_total")
 _MANY_ROWS = 40
 _ALIKE = 0.7
+_CROWD = 16
+"""Heads in what would be one table: it is a text that speaks of what tables have, and each would read it to its end."""
 _TELLING = 3
 """Columns that make sure that a further head is one, and ends the table above it."""
 
@@ -33,7 +36,8 @@ class Table:
 def find_tables(asked: Asked, paper: Paper, token: CancellationToken) -> list[Table]:
     """The table that answers most of what is asked for, and those that go on with it."""
     heads = list(find_heads(asked, paper, token))
-    tables = [_table(head, heads, asked, paper) for head in heads]
+    parts = zip(heads, _further(heads, paper), _ends(heads), strict=True)
+    tables = [_table(head, further, ends, asked, paper) for head, further, ends in parts]
     filled = [(_filled(table, asked), table) for table in tables if table.rows]
     if not filled:
         return []
@@ -42,23 +46,43 @@ def find_tables(asked: Asked, paper: Paper, token: CancellationToken) -> list[Ta
     return list(_without_copies(same))
 
 
-def _table(head: Head, heads: Sequence[Head], asked: Asked, paper: Paper) -> Table:
-    likely = [other for other in heads if other.named >= max(_TELLING, head.named - 1)]
-    ends = {(other.first.page, other.first.index) for other in likely}
-    pages = [page for page in paper.layout.pages if page > head.last.page]
-    further = [page for page in pages if not any(head.last.page < other.last.page <= page for other in heads)]
-    rows = read_rows(head, paper.layout, paper.locale, further, ends)
+def _ends(heads: Sequence[Head]) -> list[set[tuple[int, int]]]:
+    """For each head, where those begin that end its table: heads that tell as much, and the last of a crowd."""
+    begins = [(head.first.page, head.first.index) for head in heads]
+    telling = {named: max(_TELLING, named - 1) for named in {head.named for head in heads}}
+    likely = {
+        named: {begin for begin, head in zip(begins, heads, strict=True) if head.named >= least}
+        for named, least in telling.items()
+    }
+    crowds = [*begins[_CROWD:], *[None] * _CROWD]
+    return [likely[head.named] | ({crowd} if crowd else set()) for head, crowd in zip(heads, crowds, strict=False)]
+
+
+def _further(heads: Sequence[Head], paper: Paper) -> list[list[int]]:
+    """For each head, the pages behind its own up to the next one with a head."""
+    headed, pages = sorted({head.last.page for head in heads}), sorted(paper.layout.pages)
+    following = [*headed[1:], pages[-1] + 1] if headed else []
+    free = {
+        page: pages[bisect_right(pages, page) : bisect_left(pages, end)]
+        for page, end in zip(headed, following, strict=True)
+    }
+    return [free[head.last.page] for head in heads]
+
+
+def _table(head: Head, further: Sequence[int], ends: set[tuple[int, int]], asked: Asked, paper: Paper) -> Table:
+    paper.token.checkpoint()
+    rows = read_rows(head, paper, further, ends)
     _name_by_content(head.columns, rows, asked)
     if _name_by_product(head.columns, rows, asked, paper):
-        rows = read_rows(head, paper.layout, paper.locale, further, ends)
+        rows = read_rows(head, paper, further, ends)
     _name_the_rest(head.columns, asked)
-    return Table(head, [row for row in rows if _says_what(row, rows, head.columns)])
+    return Table(head, _without_bare(rows, head.columns))
 
 
-def _says_what(row: Row, rows: Sequence[Row], columns: Sequence[Column]) -> bool:
+def _without_bare(rows: list[Row], columns: Sequence[Column]) -> list[Row]:
     """An amount alone is no item where others have a text or a quantity: it is a sum under a name that is not known."""
     telling = {at for at, column in enumerate(columns) if not column.numeric or column.concept == "quantity"}
-    return _is_told(row, telling) or not any(_is_told(other, telling) for other in rows)
+    return [row for row in rows if _is_told(row, telling)] or rows
 
 
 def _is_told(row: Row, telling: set[int]) -> bool:

@@ -31,6 +31,7 @@ def trust(tables: Sequence[Table], asked: Asked, paper: Paper) -> float:
     """By whether quantity times price makes the amounts, whether the amounts make a sum on the paper, and whether the
     columns are those that are asked for.
     """
+    paper.token.checkpoint()
     known = _understood(tables, asked)
     base = ALL_NAMED if known == 1.0 and _all_named(tables, asked) else BASE
     recognised = any(
@@ -54,6 +55,7 @@ def _by_numbers(tables: Sequence[Table], paper: Paper) -> float:
     summed = is_on_paper(amounts_of(tables), paper)
     if checks and share < 0.5:
         return SUMMED - 0.1 if summed else CONTRADICTED
+    paper.token.checkpoint()
     multiplied = len(checks) >= 0.8 * rows and share == 1.0
     if summed:
         return BOTH if multiplied else SUMMED
@@ -121,6 +123,7 @@ def amounts_of(tables: Sequence[Table]) -> list[float]:
 
 def is_on_paper(amounts: Sequence[float], paper: Paper) -> bool:
     """The sum of the amounts stands on the paper, apart from the amounts themselves."""
+    paper.token.checkpoint()
     total = round(sum(amounts), 2)
     if not amounts or not total:
         return False

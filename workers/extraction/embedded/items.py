@@ -11,6 +11,7 @@ from workers.extraction.embedded.item_tables import Table, find_tables
 from workers.extraction.embedded.item_trust import BASE, SUMMED, amounts_of, is_on_paper, trust
 from workers.extraction.embedded.item_values import item_of, item_without_head, regions_of
 from workers.extraction.embedded.lines import Region, union
+from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.summed import find_summed
 from workers.extraction.protocol import CancellationToken, FieldValue
 
@@ -26,7 +27,7 @@ def read_items(asked: Asked, paper: Paper, token: CancellationToken, *, fewest_c
     sure = trust(tables, asked, paper) if tables else 0.0
     if sure <= BASE and (headless := _without_head(asked, paper, token)):
         return headless
-    items = [item_of(row, table, asked, paper.locale) for table in tables for row in table.rows]
+    items = [item_of(row, table, asked, paper.locale) for table in tables for row in with_pauses(table.rows, token)]
     if not any(value is not None for item in items for value in item.values()):
         return None
     return placed(items, sure, [region for table in tables for region in regions_of(table.rows)])

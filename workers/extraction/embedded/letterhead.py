@@ -11,6 +11,7 @@ from workers.extraction.embedded.legal_forms import LEGAL_FORM, ends_in_legal_fo
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.names import as_name, is_contact
 from workers.extraction.embedded.party_heads import party_above
+from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.places import under
 from workers.extraction.embedded.postcodes import POSTCODE
 from workers.extraction.embedded.values.dates import find_dates
@@ -157,7 +158,7 @@ def _at_foot(paper: Paper, head: Sequence[Region]) -> Iterator[Candidate]:
     """The one name with a legal form that the rest of the first page has, as among the register data at its foot."""
     page = next(iter(paper.layout.pages), None)
     found: dict[str, Candidate] = {}
-    for line in paper.layout.pages[page] if page is not None else ():
+    for line in with_pauses(paper.layout.pages[page], paper.token) if page is not None else ():
         for start, end in line.segments() if line.top > paper.layout.sizes[line.page][1] * _HEAD else ():
             region = Region(line, start, end)
             part = region.part(0, len(_SEPARATOR.split(region.text)[0]))
@@ -196,7 +197,7 @@ def _head_regions(paper: Paper) -> Iterator[Region]:
     if page is None:
         return
     limit = paper.layout.sizes[page][1] * _HEAD
-    for line in paper.layout.pages[page]:
+    for line in with_pauses(paper.layout.pages[page], paper.token):
         if line.top > limit:
             return
         first = 0

@@ -10,6 +10,7 @@ from statistics import median
 import msgspec
 
 from workers.extraction.embedded.normal import normal_form, split_word
+from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.protocol import Box, CancellationToken, Page, Word
 
 _WIDE_GAP = 0.85
@@ -17,6 +18,9 @@ _WIDE_GAP = 0.85
 
 _SLACK, _OCR_SLACK = 0.45, 0.58
 """How far the middles of a line's words may lie apart, in heights; photographs are tilted."""
+
+_MOST_WORDS = 100
+"""Of a line: small print across a wide sheet has some sixty."""
 
 _LABEL = 200
 """Characters of a word that are looked at for a label."""
@@ -50,6 +54,10 @@ class Line:
     @cached_property
     def bottom(self) -> float:
         return max(token.box[3] for token in self.tokens)
+
+    @cached_property
+    def right(self) -> float:
+        return max(token.box[2] for token in self.tokens)
 
     @cached_property
     def text(self) -> str:
@@ -139,21 +147,22 @@ def union(boxes: Iterator[Box] | Sequence[Box]) -> Box:
 
 
 def read_layout(pages: Sequence[Page], token: CancellationToken) -> Layout:
-    """A checkpoint a page."""
+    """A checkpoint a page, and more where it is long."""
     layout = Layout()
     for page in pages:
         token.checkpoint()
         slack = _OCR_SLACK if page.from_ocr else _SLACK
-        lines = [_line(page, index, tokens) for index, tokens in enumerate(_rows(_tokens(page), slack))]
+        rows = (part for row in _rows(_tokens(page, token), slack) for part in _cut(row))
+        lines = [_line(page, index, tokens) for index, tokens in enumerate(with_pauses(list(rows), token))]
         layout.pages[page.number] = lines
         layout.sizes[page.number] = (page.width, page.height)
         layout.lines += lines
     return layout
 
 
-def _tokens(page: Page) -> list[Token]:
+def _tokens(page: Page, token: CancellationToken) -> list[Token]:
     tokens = []
-    for word in page.words:
+    for word in with_pauses(page.words, token):
         if not word.text.strip():
             continue  # a recogniser's empty box has neither a first character nor a meaning
         if ":" not in word.text and " " not in word.text and "|" not in word.text:
@@ -186,6 +195,26 @@ def _rows(tokens: list[Token], slack: float) -> list[list[Token]]:
             middle = centre
         last = height
     return [sorted(row, key=lambda token: token.box[0]) for row in rows]
+
+
+def _cut(row: list[Token]) -> Iterator[list[Token]]:
+    """The row, or parts of one that no sheet of paper is wide enough for: a text that nobody has broken into lines.
+
+    Whatever looks from one word of a line to the others takes the square of its length. A part ends before a wide gap
+    if one is near, and not between a label and its value.
+    """
+    start = 0
+    while len(row) - start > _MOST_WORDS:
+        ends = range(start + _MOST_WORDS, start + _MOST_WORDS // 2, -1)
+        gap = next((end for end in ends if _gap(row, end) > _WIDE_GAP * _height(row[end])), None)
+        end = gap or next((end for end in ends if not row[end - 1].ends_label), start + _MOST_WORDS)
+        yield row[start:end]
+        start = end
+    yield row[start:] if start else row
+
+
+def _gap(row: list[Token], end: int) -> float:
+    return row[end].box[0] - row[end - 1].box[2]
 
 
 def _height(token: Token) -> float:

@@ -36,7 +36,7 @@ def unlabelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     read = reader_of(wanted)
     places = [
         (found, Region(line, start, end))
-        for line in paper.layout.lines
+        for line in paper.lines()
         for start, end in line.segments()
         for found in read(Region(line, start, end).text, paper.locale)
     ]
@@ -78,7 +78,7 @@ def _claimed(spots: Sequence[Spot]) -> bool:
 def lone_time(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     """The only time of day on the paper, or the only one beside a date."""
     read, dates = reader_of(wanted), READERS["date"]
-    lines = [Region(line, 0, len(line.tokens)) for line in paper.layout.lines]
+    lines = [Region(line, 0, len(line.tokens)) for line in paper.lines()]
     found = [(item, line) for line in lines for item in read(line.text, paper.locale)]
     if len({item.value for item, _ in found}) > 1:
         found = [(item, line) for item, line in found if dates(line.text, paper.locale)]
@@ -91,7 +91,7 @@ def lone_range(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     """An end of the only period on the paper: two days with a dash or `to` between them."""
     read = READERS["date"]
     found: dict[tuple[object, object], tuple[Found, Found, Region]] = {}
-    for line in paper.layout.lines:
+    for line in paper.lines():
         for start, end in line.segments():
             segment = Region(line, start, end)
             for first, last in pairwise(read(segment.text, paper.locale)):

@@ -35,7 +35,7 @@ def in_words(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     pattern = _WORDS.get(wanted.concept or "")
     if pattern is None or wanted.kind != "text":
         return
-    for line in paper.layout.lines:
+    for line in paper.lines():
         for start, end in line.segments():
             region = Region(line, start, end)
             text = region.text

@@ -37,7 +37,7 @@ def own_kind(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
 def lone_choice(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     """The only one of the allowed values that a segment of the paper begins with: `CASH   30.00`."""
     found = []
-    for line in paper.layout.lines:
+    for line in paper.lines():
         for start, end in line.segments():
             region = Region(line, start, end)
             text = fold(region.text)

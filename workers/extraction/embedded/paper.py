@@ -1,19 +1,20 @@
 """A paper as its fields are looked up in it, and the candidates that are found there."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from workers.extraction.embedded.headings import Heading
-from workers.extraction.embedded.lines import Layout, Region, union
+from workers.extraction.embedded.lines import Layout, Line, Region, union
+from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.spots import SpotIndex
 from workers.extraction.embedded.values.dates import fold
 from workers.extraction.embedded.values.found import Found, Locale
 from workers.extraction.embedded.values.numbers import find_numbers
 from workers.extraction.embedded.wording import Wording
-from workers.extraction.protocol import Box, Table
+from workers.extraction.protocol import Box, CancellationToken, Table
 
 _SPOKEN_LINES = 200
 _OF_YEAR = re.compile(r"\b(?:year to date|ytd|cumulative|jahressumme|kumuliert|cumuls?|acumulado|vorjahr)\b")
@@ -65,6 +66,8 @@ class Paper:
     layout: Layout
     spots: SpotIndex
     locale: Locale
+    token: CancellationToken
+    """For what takes long within a field or a page."""
     tables: Sequence[tuple[int, Table]]
     """Declared tables with their page."""
     metadata: Mapping[str, str]
@@ -74,6 +77,10 @@ class Paper:
     """Names of seller and buyer, all and those known by place, once they were asked for: many fields want them."""
     definitions: Sequence[tuple[Wording, "Candidate"]] = ()
     """What the text calls its parties, and who they are."""
+
+    def lines(self) -> Iterable[Line]:
+        """Those of all pages, with checkpoints."""
+        return with_pauses(self.layout.lines, self.token)
 
     @cached_property
     def folded(self) -> str:
@@ -85,13 +92,13 @@ class Paper:
         """Every number on the pages."""
         return [
             (found, Region(line, 0, len(line.tokens)).part(found.start, found.end))
-            for line in self.layout.lines
+            for line in self.lines()
             for found in find_numbers(line.text, self.locale)
         ]
 
     @cached_property
     def sums_of_year(self) -> list[Region]:
         """Heads of columns with what has come together since the year began."""
-        lines = (line for line in self.layout.lines if _OF_YEAR.search(fold(line.text)))
+        lines = (line for line in self.lines() if _OF_YEAR.search(fold(line.text)))
         segments = (Region(line, *span) for line in lines for span in line.segments())
         return [head for head in segments if head.end - head.start <= 4 and _OF_YEAR.search(fold(head.text))]

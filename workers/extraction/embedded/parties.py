@@ -13,6 +13,7 @@ from workers.extraction.embedded.letterhead import letterhead
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.names import as_name, is_contact
 from workers.extraction.embedded.party_heads import heads_block, heads_of, party_above
+from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.places import first_segment, rest_of_line, under
 from workers.extraction.embedded.postcodes import POSTCODE
 from workers.extraction.embedded.spots import Spot
@@ -113,7 +114,7 @@ def _in_block(spot: Spot, paper: Paper) -> Iterator[Candidate]:
 
 def _around_sender_line(party: str, paper: Paper) -> Iterator[Candidate]:
     """`Seller · Street 1 · 12345 Town` above the window of an envelope, and the buyer under it."""
-    for line in first_page(paper):
+    for line in with_pauses(first_page(paper), paper.token):
         for start, end in line.segments():
             region = _joined(line, start, end)
             parts = _SEPARATORS.split(region.text)

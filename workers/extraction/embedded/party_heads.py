@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from workers.extraction.embedded.candidates import Paper
 from workers.extraction.embedded.concept_labels import concept_phrases
-from workers.extraction.embedded.lines import Region
+from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.spots import Spot
 from workers.extraction.embedded.wording import wording
 
@@ -31,7 +31,7 @@ def party_above(region: Region, paper: Paper) -> str | None:
     """Whose block a region stands in: `seller`, `buyer`, `other` or None."""
     lines = paper.layout.pages[region.line.page]
     for line in reversed(lines[max(0, region.line.index - 8) : region.line.index + 1]):
-        for spot in paper.spots.on(line):
+        for spot in paper.spots.on(line) if _may_be_over(line, region) else ():
             party = _party_of(spot)
             if party and spot.region.start in line.starts and _same_column(spot.region, region):
                 return party
@@ -44,6 +44,12 @@ def _party_of(spot: Spot) -> str | None:
         if weight > 0.8 or (weight and heads_block(spot)):
             return party
     return None
+
+
+def _may_be_over(line: Line, region: Region) -> bool:
+    """Some word of the line may be in the region's column: quicker than to ask each of them."""
+    left = region.line.tokens[region.start].box[0]
+    return line.tokens[0].box[0] - 2 * line.height <= left < line.right + 12 * line.height
 
 
 def _same_column(above: Region, region: Region) -> bool:

@@ -18,6 +18,8 @@ _DATED = re.compile(
 _ON = re.compile(r"\b(?:on|am|le|el|il|op|by|um|bis|bis zum|from|ab)\s*$")
 _CLAUSE = re.compile(r"[.;!?](?:\s|$)")
 _STEM, _HAPPENING = 5, 0.72
+_REACH = 400
+"""Characters of a clause before its date, at most."""
 _SCORE = 0.8
 _OF_DATES = frozenset({"date", "issue"})
 
@@ -28,7 +30,7 @@ def dated(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     asked = [said for said in asked if len(said) == 1]
     if not asked:
         return
-    for line in paper.layout.lines:
+    for line in paper.lines():
         if any(char.isdigit() for token in line.tokens for char in token.text):
             yield from _dated_on(line, wanted, paper, frozenset().union(*asked))
 
@@ -54,13 +56,13 @@ def happening(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     short = any(len(word) < _STEM and not set(meanings(word)) & _OF_DATES for word in words_of(wanted.field.name))
     if not stems or short:
         return
-    for line in paper.layout.lines:
+    for line in paper.lines():
         region = Region(line, 0, len(line.tokens))
         text = region.text
         if not any(char.isdigit() for char in text):
             continue
         for found in reader_of(wanted)(text, paper.locale):
-            before = _CLAUSE.split(fold(text[: found.start]))[-1]
+            before = _CLAUSE.split(fold(text[max(0, found.start - _REACH) : found.start]))[-1]
             words = words_of(before)
             if _ON.search(before) and all(any(word.startswith(stem) for word in words) for stem in stems):
                 part = region.part(found.start, found.end)

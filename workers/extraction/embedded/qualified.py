@@ -72,7 +72,7 @@ def _found(
     rates: bool = False,
 ) -> Iterator[Candidate]:
     read = find_rates if rates else reader_of(wanted)
-    for line in paper.layout.lines:
+    for line in paper.lines():
         region = Region(line, 0, len(line.tokens))
         text = region.text
         if not any(char.isdigit() for char in text):

@@ -12,6 +12,7 @@ from workers.extraction.embedded.legal_forms import has_legal_form
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.parties import headed, placed
 from workers.extraction.embedded.party_words import NAME_NOUNS, Role, role_of
+from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.places import under
 from workers.extraction.embedded.values.dates import fold
 
@@ -94,7 +95,7 @@ def is_order(paper: Paper) -> bool:
     """The buyer writes it."""
     return (paper.heading is not None and _ORDER.search(paper.heading.region.text) is not None) or any(
         _PAYMENT.match(fold(Region(line, *span).text))
-        for line in next(iter(paper.layout.pages.values()), [])
+        for line in with_pauses(next(iter(paper.layout.pages.values()), []), paper.token)
         if line.top < _TOP * paper.layout.sizes[line.page][1]
         for span in line.segments()
     )

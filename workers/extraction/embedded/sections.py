@@ -50,7 +50,7 @@ def _headings(owners: Mapping[str, Field], paper: Paper) -> Iterator[_Heading]:
     names: dict[str, str] = {}
     for key, owner in owners.items():
         names |= dict.fromkeys(_names_of(owner), key)
-    for line in paper.layout.lines:
+    for line in paper.lines():
         for start, end in line.segments():
             tokens = line.tokens[start:end]
             name = "".join(token.normal for token in tokens)

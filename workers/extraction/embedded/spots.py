@@ -8,6 +8,7 @@ import msgspec
 from workers.extraction.embedded.known_labels import SHORTEST, Labels
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Layout, Line, Region
+from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.values.boxes import begins_with_box
 from workers.extraction.embedded.wording import Wording, heads, likeness, wording
 from workers.extraction.protocol import CancellationToken
@@ -61,7 +62,7 @@ class SpotIndex:
         self._by_line: dict[tuple[int, int], list[Spot]] = {}
         for lines in layout.pages.values():
             token.checkpoint()
-            for line in lines:
+            for line in with_pauses(lines, token):
                 self._add(line)
 
     def of(self, phrase: str) -> list[Spot]:

@@ -1,13 +1,14 @@
 """Items without a head over them and without prices: lines of words and amounts that the sum below them proves."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from workers.extraction.embedded.candidates import Paper
 from workers.extraction.embedded.headless import Multiplied
 from workers.extraction.embedded.item_ends import is_sum
 from workers.extraction.embedded.lines import Line, Region
+from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.values.found import Found, Locale
 from workers.extraction.embedded.values.numbers import find_numbers
 from workers.extraction.protocol import CancellationToken
@@ -23,14 +24,14 @@ def find_summed(paper: Paper, token: CancellationToken) -> list[Multiplied]:
     """The first lines whose amounts make the first sum that stands below them; empty where none do."""
     for lines in paper.layout.pages.values():
         token.checkpoint()
-        for run, sum_line in _runs(lines, paper.locale):
+        for run, sum_line in _runs(with_pauses(lines, token), paper.locale):
             amount = _amount(sum_line, paper.locale)
             if len(run) >= _FEWEST and amount and abs(sum(item.amount.value for item in run) - amount.value) < _EXACT:
                 return run
     return []
 
 
-def _runs(lines: Sequence[Line], locale: Locale) -> Iterator[tuple[list[Multiplied], Line]]:
+def _runs(lines: Iterable[Line], locale: Locale) -> Iterator[tuple[list[Multiplied], Line]]:
     run: list[Multiplied] = []
     last: Line | None = None
     for line in lines:
@@ -41,7 +42,7 @@ def _runs(lines: Sequence[Line], locale: Locale) -> Iterator[tuple[list[Multipli
             yield run, line
             run = []
         elif item and (not run or abs(item.right - run[-1].right) < _ALIGNED):
-            run = [*run, item]
+            run.append(item)
         elif item:
             run = [item]
         elif run and last and line.top - last.bottom < _CLOSE * line.height and _goes_on(line, run[-1]):

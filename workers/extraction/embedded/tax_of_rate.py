@@ -23,7 +23,7 @@ def by_its_rate(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     said = {meaning for word in words for meaning in meanings(word)}
     if wanted.field.type != "number" or rate is None or "tax" not in said or said & _BASE:
         return
-    for line in paper.layout.lines:
+    for line in paper.lines():
         region = Region(line, 0, len(line.tokens))
         text = region.text
         if "%" not in text or not any(abs(found.value - rate) < _CENT for found in find_rates(text, paper.locale)):

@@ -34,13 +34,15 @@ def with_short_starts(text: str, dates: Sequence[Found], names: str, months: Map
     whole: list[Found] = []
     for last in dates:
         start = max(whole[-1].end if whole else 0, last.start - _FURTHEST)
-        if first := _before(text[:start], text[start : last.start], last, names, months):
+        earlier = text[max(0, start - _FURTHEST) : start]
+        if first := _before(earlier, start, text[start : last.start], last, names, months):
             whole.append(first)
         whole.append(last)
     return whole
 
 
-def _before(earlier: str, text: str, last: Found, names: str, months: Mapping[str, int]) -> Found | None:
+def _before(earlier: str, at: int, text: str, last: Found, names: str, months: Mapping[str, int]) -> Found | None:
+    """The text stands at `at`, behind `earlier`."""
     match = next((match for pattern in _patterns(names) if (match := pattern.search(text))), None)
     if match is None:
         return None
@@ -54,6 +56,6 @@ def _before(earlier: str, text: str, last: Found, names: str, months: Mapping[st
         month = months[said["name"]] if said.get("name") else int(said.get("m") or final.month)
         first = date(final.year, month, int(match["d"]))
         if first < final:
-            start, end = len(earlier) + match.start(), len(earlier) + match.start("to")
+            start, end = at + match.start(), at + match.start("to")
             return Found(start, end, first.isoformat(), last.fit, last.flag)
     return None
