@@ -31,7 +31,7 @@ lists: ready ## Read every list at a million of everything, and look at the plan
 model: ready ## Check the cancel protocol in every state; needs spin and gcc.
 	@$(RUN) python -m tests.model
 
-bench: ready ## How fast it is and stops, beside others: a table in 17 minutes.
+bench: ready ## How fast it is and stops, beside others: a table in 20 minutes.
 	@$(RUN) python -m bench
 
 calibrate: ready ## Fit the extractor's confidence to documents with known values.
