@@ -7,13 +7,13 @@ from io import BytesIO
 
 import pytest
 from django.core.handlers.asgi import ASGIRequest
-from django.db import connection
 from django.http.response import HttpResponse, HttpResponseBase
 
 from jobs.api.beginnings import THREADS, StreamsHandler
 from jobs.models import Organization
 from tests.factories import make_job
 from tests.jobs.api.caller import Caller
+from tests.pools import close_connections
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,7 +45,7 @@ def test_who_leaves_while_he_waits_is_forgotten(organization: Organization) -> N
         return await staying
 
     answer = asyncio.run(begin_both())
-    close_connections(handler)
+    close_connections(handler.threads)
 
     assert (answer.status_code, has_begun(stayed), has_begun(left)) == (200, True, False)
 
@@ -73,15 +73,4 @@ def test_who_leaves_after_his_turn_has_come_is_waited_for(organization: Organiza
         return bool(waiting)
 
     assert asyncio.run(leave())
-    close_connections(handler)
-
-
-def close_connections(handler: StreamsHandler) -> None:
-    """Each thread its own, so that the database can be emptied."""
-    barrier = threading.Barrier(THREADS)
-
-    def close() -> None:
-        barrier.wait()
-        connection.close()
-
-    wait([handler.threads.submit(close) for _ in range(THREADS)])
+    close_connections(handler.threads)

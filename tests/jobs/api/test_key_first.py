@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from jobs.api.key_first import KeyFirst, Receive, Scope, Send
 from jobs.models import Organization
 from tests.jobs.api.caller import Caller
+from tests.pools import close_connections
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,7 +32,7 @@ def body_found(authorization: str) -> object:
     guarded = KeyFirst(application)
     headers = [(b"authorization", authorization.encode())] if authorization else []
     asyncio.run(guarded({"type": "http", "method": "POST", "headers": headers}, receive, send))
-    guarded._threads.submit(lambda: connection.close()).result()
+    close_connections(guarded._threads)
     return found[0]
 
 
