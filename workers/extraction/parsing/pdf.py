@@ -23,7 +23,7 @@ from workers.extraction.parsing.language import language_of
 from workers.extraction.parsing.lines import lines_of, text_of
 from workers.extraction.parsing.refusals import corrupt, encrypted, no_pages
 from workers.extraction.parsing.scanned import TextLayer
-from workers.extraction.parsing.upright import agreed, straightened_words
+from workers.extraction.parsing.skew import agreed, straightened_words
 from workers.extraction.protocol import CancellationToken, DocumentError, Page, ParsedDocument, Word
 
 _HEADER_WITHIN = 1024

@@ -10,7 +10,6 @@ import pypdfium2
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE, FPDF_PAGEOBJ_PATH
 
 from workers.extraction.parsing.language import small_words_in
-from workers.extraction.parsing.ocr import read_picture
 from workers.extraction.protocol import CancellationToken, Page
 
 _FEW_CHARACTERS = 60
@@ -75,6 +74,9 @@ class TextLayer:
         return sum(1 for _ in paths) == _MANY_PATHS
 
     def _read(self, page: Page) -> Page:
+        # Takes as long to load as all the rest of a child, and most PDFs have a text layer.
+        from workers.extraction.parsing.ocr import read_picture
+
         self._token.checkpoint()
         scale = min(_DPI / 72, _LONGEST_SIDE / max(page.width, page.height, 1.0))
         picture = self._pdf[page.number - 1].render(scale=scale).to_numpy()

@@ -1,16 +1,15 @@
-"""Pages that lie on their side, stand on their head or a little askew, set upright: what is read there, and where.
+"""Pictures of pages that lie on their side, stand on their head or a little askew, set upright.
 
 Angles are in degrees, clockwise as one looks at the page.
 """
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workers.extraction.protocol import Box, Word
+from workers.extraction.parsing.skew import agreed
 
 type Picture = NDArray[np.uint8]
 """Height, width, 3: blue, green, red."""
@@ -24,8 +23,6 @@ _ASKED = 3
 """Regions are asked whether they stand on their head: those of middling length, which have enough letters."""
 _LONG = 5.0
 """Times its height: so wide is a region that tells an angle."""
-LEAST_SKEW, MOST_SKEW = 0.2, 15.0
-"""Less moves no line into its neighbour, and more is no paper that was laid down in a hurry."""
 
 
 def upright(
@@ -54,15 +51,6 @@ def skew_of(regions: Iterable[Corners]) -> float:
     return agreed(angles)
 
 
-def agreed(angles: Sequence[float]) -> float:
-    """The angle of most, if it matters."""
-    if not angles:
-        return 0.0
-    middle = median(angles)
-    near = sum(abs(angle - middle) < max(0.3, abs(middle) / 3) for angle in angles)
-    return middle if LEAST_SKEW <= abs(middle) <= MOST_SKEW and near > _MOST * len(angles) else 0.0
-
-
 def straightened(corners: Corners, skew: float, size: tuple[float, float]) -> Corners:
     """Turned back around the middle of a page of that width and height."""
     if not skew:
@@ -74,27 +62,8 @@ def straightened(corners: Corners, skew: float, size: tuple[float, float]) -> Co
     return back
 
 
-def straightened_words(words: Iterable[Word], skew: float, size: tuple[float, float]) -> list[Word]:
-    """Words whose boxes have grown by the skew of what they hold."""
-    angle, width, height = math.radians(-skew), *size
-    cos, sin = math.cos(angle), math.sin(angle)
-    straight = []
-    for word in words:
-        x0, y0, x1, y1 = word.box
-        x, y = (x0 + x1) / 2 - width / 2, (y0 + y1) / 2 - height / 2
-        middle = x * cos - y * sin + width / 2, x * sin + y * cos + height / 2
-        wide, high = x1 - x0, max((y1 - y0) - (x1 - x0) * abs(sin), (y1 - y0) / 2)
-        straight.append(Word(word.text, _around(middle, wide, high), word.confidence))
-    return straight
-
-
 def is_tall(corners: Corners) -> bool:
     return bool(np.hypot(*(corners[3] - corners[0])) > _TALL * np.hypot(*(corners[1] - corners[0])))
-
-
-def _around(middle: tuple[float, float], width: float, height: float) -> Box:
-    x, y = middle
-    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
 
 def _length(corners: Corners) -> float:

@@ -3,13 +3,9 @@
 import math
 import signal
 
-import structlog
-
 from workers.extraction.sandbox.limits import Limits
 from workers.extraction.sandbox.messages import OUT_OF_MEMORY, Reply, Request
 from workers.extraction.sandbox.process import BadReply, ChildGone, ChildProcess
-
-log = structlog.get_logger(__name__)
 
 _ABORTS = (signal.SIGABRT, signal.SIGTRAP, signal.SIGILL, signal.SIGSEGV)
 _ABORTS_FROM = 0.4
@@ -60,7 +56,10 @@ class Sandbox:
             self._child = self._child or ChildProcess(self._limits)
             self._spare = self._spare or ChildProcess(self._limits)
         except OSError as error:
-            log.warning("sandbox.not_started", error=str(error))
+            # Not with the module, which the child loads as well: it would take a third of its start.
+            import structlog
+
+            structlog.get_logger(__name__).warning("sandbox.not_started", error=str(error))
 
     def start(self, request: Request, *, starts_until: float = math.inf) -> None:
         """Send a request to the child, or to the spare where the child is dead. Returns before it has been read.

@@ -9,7 +9,8 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.workers.extraction.parsing.conftest import Read, texts
 from tests.workers.extraction.parsing.pdfs import A4, pdf
 from tests.workers.extraction.parsing.pictures import encoded, picture
-from workers.extraction.parsing.upright import agreed, skew_of
+from workers.extraction.parsing.skew import agreed
+from workers.extraction.parsing.upright import skew_of
 
 LINES = (
     "Invoice number 4711 of the sale",
