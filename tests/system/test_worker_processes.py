@@ -19,6 +19,8 @@ from workers.turns import JOB_TURN
 
 ROOT = Path(__file__).resolve().parents[2]
 FOREVER_MS = 3_600_000
+UNREAD = "select from document where status in ('pending', 'processing') limit 1"
+"""To read a document is work of the same sandboxes, and would be taken for the job's."""
 
 type InWork = Callable[[float], tuple[str, dict[int, int]]]
 
@@ -28,7 +30,7 @@ def in_work(client: Client, schema_id: str, documents: list[str]) -> InWork:
     """A job of four documents of so many milliseconds; by process, the position of the one that it has in work."""
 
     def start(sleep_ms: float) -> tuple[str, dict[int, int]]:
-        client.wait_until(lambda: busy(client) == {}, "nothing else is in work")
+        client.wait_until(lambda: busy(client) == {} and not client.sql(UNREAD), "nothing else is in work")
         sent_at = time.monotonic()
         job_id = client.sleepers(schema_id, documents[:4], sleep_ms=sleep_ms)
         client.wait_until(lambda: len(busy(client)) == 2, "the whole fleet serves the job")
