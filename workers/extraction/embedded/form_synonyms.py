@@ -107,6 +107,11 @@ FORM_CONCEPTS: dict[str, Concept] = {
         "|saldo disponible|saldo attuale|nieuw saldo|eindsaldo",
         "carried forward",
     ),
+    "overdraft_limit": concept(
+        "amount",
+        "overdraft limit|arranged overdraft|overdraft|dispositionskredit|dispokredit|dispolinie|kreditlinie"
+        "|eingeraumte kontouberziehung|decouvert autorise|autorisation de decouvert|limite de descubierto",
+    ),
     "statement_number": concept(
         "identifier",
         "statement number|statement no|auszug nr|auszugsnummer|kontoauszug nr|numero de releve|n° extracto",

@@ -9,6 +9,7 @@ from workers.extraction.embedded.by_form import by_form
 from workers.extraction.embedded.candidates import Candidate, Paper, labelled
 from workers.extraction.embedded.choice import ranked
 from workers.extraction.embedded.columns import crossing, in_other_column
+from workers.extraction.embedded.crossed import crossed
 from workers.extraction.embedded.currency import from_signs
 from workers.extraction.embedded.declared import from_tables
 from workers.extraction.embedded.defined import defined
@@ -27,6 +28,7 @@ from workers.extraction.embedded.places import is_blank
 from workers.extraction.embedded.qualified import qualified
 from workers.extraction.embedded.roles import by_role, fitting
 from workers.extraction.embedded.tax_of_rate import by_its_rate
+from workers.extraction.embedded.ticks import heeding_ticks
 
 _OF_A_PARTY = frozenset({"vat_id", "email", "phone", "uri", "address", "name", "iban", "bic"})
 """Kinds that both parties of a paper have."""
@@ -66,6 +68,7 @@ def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
         found = _addresses(wanted, found, paper)
     elif wanted.concept in ("date", "invoice_date") and not any(item.score > _LIKELY for item in found):
         found += _told_by("place", unlabelled(wanted, paper))
+    found = heeding_ticks(wanted, crossed(wanted, found, paper), paper)
     if wanted.kind == "name":
         found = [whole_name(item, paper) for item in found if not is_head_word(str(item.value))]
         found = [item for item in found if item.told_by not in _BY_PLACE or not names_paper(str(item.value))]

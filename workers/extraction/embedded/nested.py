@@ -105,7 +105,8 @@ def _part(child: Field) -> str | None:
 def _whole(owner: Field) -> Wanted:
     """The address as one field of the party that it belongs to."""
     party = _party_of(owner) or _party_of(owner.parent)
-    title = f"{party} address" if party else "address"
+    whose = party or ("" if _is_plain(owner) else " ".join(words_of(owner.title or owner.name)))
+    title = whose if "address" in whose else f"{whose} address".strip()
     return want(Field(("address",), "string", title=title))
 
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from workers.extraction.embedded.head_lines import Row, rows_under_heads
 from workers.extraction.embedded.headings import Heading
 from workers.extraction.embedded.lines import Layout, Line, Region, union
+from workers.extraction.embedded.options import Option, tick_lines
 from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.spots import SpotIndex
 from workers.extraction.embedded.values.dates import fold
@@ -95,6 +97,16 @@ class Paper:
             for line in self.lines()
             for found in find_numbers(line.text, self.locale)
         ]
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """Those of its small tables, where they begin with words."""
+        return list(rows_under_heads(self.layout, self.token))
+
+    @cached_property
+    def ticks(self) -> list[list[Option]]:
+        """The options of each line on which one is ticked by a mark alone."""
+        return list(tick_lines(self.layout, self.token))
 
     @cached_property
     def sums_of_year(self) -> list[Region]:

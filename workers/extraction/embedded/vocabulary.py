@@ -121,9 +121,9 @@ model modell modele modelo
 manufacturer hersteller fabricant fabricante
 material werkstoff materiau
 lot charge batch lote
-result ergebnis resultat resultado
+result results ergebnis resultat resultado
 patient patienten paciente
-doctor arzt medecin physician
+doctor arzt medecin medico physician dr dra
 meter zahler compteur contador
 reading stand zahlerstand releve lectura
 consumption verbrauch consommation consumo
@@ -138,12 +138,46 @@ rate satz taux tasa tipo
 project projekt projet proyecto
 manager leiter responsable gerente
 advance anzahlung acompte anticipo avance prepayment acconto
-credit gutschrift avoir abono
+credit gutschrift avoir abono haben haber
 reason grund motif motivo razon
 limit limite grenze
-overdraft uberziehung decouvert descubierto
+overdraft uberziehung dispositionskredit decouvert descubierto
 page seite pagina
-year jahr annee ano
+year jahr annee ano kumuliert jahressumme jahreswerte cumul cumule cumulative acumulado
+hour hours hrs stunde stunden std heure heures hora horas
+vacation urlaub resturlaub holidays conges vacaciones
+overtime mehrarbeit uberstunden supplementaires horasextra
+current this actual aktuell aktueller actuel actuelle
+grade mark marks attainment score calificacion
+request requesting peticion solicitud solicitante anforderung demande
+report informe befund bericht rapport
+collection extraccion entnahme abnahme prelevement sampling
+leukocytes leukozyten leucocytes leucocitos wbc
+platelets thrombozyten plaquettes plaquetas
+glucose glukose glucosa
+cholesterol cholesterin colesterol
+triglycerides triglyzeride trigliceridos
+creatinine kreatinin creatinina
+male mannlich masculin homme varon hombre
+female weiblich feminin femme mujer
+single ledig celibataire soltero soltera
+married verheiratet marie mariee casado casada
+yearly annual annually jahrlich annuel annuelle anual
+quarterly vierteljahrlich trimestriel trimestrielle trimestral
+transfer virement transferencia bonifico
+cheque check scheck
+cash bar barzahlung especes efectivo contanti
+permanent unbefristet indeterminee indefinido
+child kind enfant nino nina
+adult erwachsene erwachsener adulte adulto
+water wasser eau eaux agua
+fire feuer brand incendie incendio
+theft diebstahl vol robo
+damage damages degat degats dommage dommages dano danos
+estimated geschatzt estime estimee estimado
+debit debits soll belastung belastungen debe
+advisor adviser berater kundenberater betreuer conseiller asesor gestor
+sick krank maladie enfermedad
 month monat mois mes monthly monatlich monatliche mensuel mensuelle mensual mensile maandelijks mese
 time zeit uhrzeit heure hora
 language sprache langue idioma
@@ -161,7 +195,7 @@ flight flug vuelo
 ticket fahrkarte billet billete
 seat sitzplatz siege asiento
 class klasse classe clase
-member mitglied membre miembro
+member mitglied membre miembro societaire adherent socio
 agent bearbeiter sachbearbeiter vertreter agente
 branch filiale succursale sucursal niederlassung
 cashier kassierer caissier cajero
@@ -190,7 +224,7 @@ _EMPTY = STOP_WORDS | {
     "egalement",
     "tambien",
 }
-_SHORT = {"po": ("purchase", "order"), "bl": ("bill", "lading"), "dob": ("birth", "date")}
+_SHORT = {"po": ("purchase", "order"), "bl": ("bill", "lading"), "dob": ("birth", "date"), "ytd": ("year", "date")}
 """Initials that stand for several words."""
 _LINKS = ("s", "n", "en", "es", "e", "")
 _SHORTEST = 3
