@@ -6,6 +6,7 @@ A line begins with the word that stands for the others. Synonyms of whole labels
 import re
 from functools import lru_cache
 
+from workers.extraction.embedded.form_words import FORM_WORDS
 from workers.extraction.embedded.synonyms import STOP_WORDS
 from workers.extraction.embedded.values.dates import fold
 
@@ -56,7 +57,7 @@ customer kunde kunden client cliente buyer kaufer acheteur comprador clients you
 supplier lieferant lieferanten fournisseur proveedor vendor seller verkaufer vendeur vendedor fornitore leverancier
 company firma societe empresa unternehmen entreprise firm
 employer arbeitgeber employeur empleador
-employee arbeitnehmer mitarbeiter salarie empleado personal
+employee arbeitnehmer mitarbeiter salarie empleado personal emp pers trabajador
 department abteilung departamento dept
 position stelle poste puesto job
 salary gehalt lohn salaire salario wage pay
@@ -115,13 +116,13 @@ certificate zertifikat certificat certificado zeugnis prufzeugnis werksprufzeugn
 registration registrierung register enregistrement registro handelsregister
 license lizenz licence licencia permit genehmigung permis permiso
 authority behorde autorite autoridad
-signature unterschrift firma signe signed unterzeichnet
+signature unterschrift firma signe signed signing unterzeichnet
 serial serien serie
 model modell modele modelo
 manufacturer hersteller fabricant fabricante
 material werkstoff materiau
 lot charge batch lote
-result results ergebnis resultat resultado
+result results value wert valeur valor ergebnis resultat resultado
 patient patienten paciente
 doctor arzt medecin medico physician dr dra
 meter zahler compteur contador
@@ -144,44 +145,10 @@ limit limite grenze
 overdraft uberziehung dispositionskredit decouvert descubierto
 page seite pagina
 year jahr annee ano kumuliert jahressumme jahreswerte cumul cumule cumulative acumulado
-hour hours hrs stunde stunden std heure heures hora horas
-vacation urlaub resturlaub holidays conges vacaciones
-overtime mehrarbeit uberstunden supplementaires horasextra
-current this actual aktuell aktueller actuel actuelle
-grade mark marks attainment score calificacion
-request requesting peticion solicitud solicitante anforderung demande
-report informe befund bericht rapport
-collection extraccion entnahme abnahme prelevement sampling
-leukocytes leukozyten leucocytes leucocitos wbc
-platelets thrombozyten plaquettes plaquetas
-glucose glukose glucosa
-cholesterol cholesterin colesterol
-triglycerides triglyzeride trigliceridos
-creatinine kreatinin creatinina
-male mannlich masculin homme varon hombre
-female weiblich feminin femme mujer
-single ledig celibataire soltero soltera
-married verheiratet marie mariee casado casada
-yearly annual annually jahrlich annuel annuelle anual
-quarterly vierteljahrlich trimestriel trimestrielle trimestral
-transfer virement transferencia bonifico
-cheque check scheck
-cash bar barzahlung especes efectivo contanti
-permanent unbefristet indeterminee indefinido
-child kind enfant nino nina
-adult erwachsene erwachsener adulte adulto
-water wasser eau eaux agua
-fire feuer brand incendie incendio
-theft diebstahl vol robo
-damage damages degat degats dommage dommages dano danos
-estimated geschatzt estime estimee estimado
-debit debits soll belastung belastungen debe
-advisor adviser berater kundenberater betreuer conseiller asesor gestor
-sick krank maladie enfermedad
 month monat mois mes monthly monatlich monatliche mensuel mensuelle mensual mensile maandelijks mese
 time zeit uhrzeit heure hora
 language sprache langue idioma
-note bemerkung remarque nota notes remarks comment comments
+note bemerkung bemerkungen anmerkungen remarque remarques observations observaciones nota notes remarks comment comments
 fee gebuhr frais tarifa charge charges
 tip trinkgeld pourboire propina
 table tisch mesa
@@ -196,14 +163,15 @@ ticket fahrkarte billet billete
 seat sitzplatz siege asiento
 class klasse classe clase
 member mitglied membre miembro societaire adherent socio
-agent bearbeiter sachbearbeiter vertreter agente
+agent bearbeiter sachbearbeiter vertreter vermittler broker makler courtier agente
 branch filiale succursale sucursal niederlassung
 cashier kassierer caissier cajero
 register kasse caisse caja
 store laden magasin tienda filiale
 """
 
-_CANONICAL = {word: line.split()[0] for line in reversed(_GROUPS.strip().splitlines()) for word in line.split()}
+_LINES = f"{_GROUPS.strip()}\n{FORM_WORDS.strip()}".splitlines()
+_CANONICAL = {word: line.split()[0] for line in reversed(_LINES) for word in line.split()}
 _EMPTY = STOP_WORDS | {
     "information",
     "informationen",
@@ -219,6 +187,9 @@ _EMPTY = STOP_WORDS | {
     "aproximado",
     "environ",
     "circa",
+    "basal",
+    "par",
+    "por",
     "also",
     "ebenfalls",
     "egalement",

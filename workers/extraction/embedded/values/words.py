@@ -16,7 +16,8 @@ _FALSE = frozenset(re.findall(r"\S+", "no false n nein falsch non faux falso ☐
 _JOINING = frozenset({"of", "and", "or", "for", "und", "oder", "et", "ou", "y", "de", "der", "des"})
 _TRAILING_CODE = re.compile(r"\s*\(\d{2,}\)$")
 _TELEPHONE = re.compile(
-    r",?\s*\b(?:ext|tel|fon|phone|dw|durchwahl|mobile)\b\.?:?[\s\d()+/-]*$|,\s*[-+(]?\d[\d\s()/.-]{3,}$", re.IGNORECASE
+    r",?\s*\b(?:ext|tel|fon|phone|dw|durchwahl|mobile)\b\.?:?[\s\d()+/-]*$|,\s*[-+(]?\d[\d\s()/.-]{3,}$|\s\+?\(?\d[\d\s()/.-]{6,}\d$",
+    re.IGNORECASE,
 )
 """Behind the name of a person."""
 _NOTHING = re.compile(
