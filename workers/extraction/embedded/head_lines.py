@@ -16,7 +16,7 @@ _REACH = 3.0
 """Heights of a line between a cell and the head of its column, at most."""
 _CODE = re.compile(r"[A-Z]{0,2}\d{1,6}")
 """Before the label of a payslip's row."""
-_MOST_HEADS, _MOST_ROWS, _LONGEST = 9, 40, 6
+_MOST_HEADS, _MOST_ROWS, _LONGEST, _LONGEST_LABEL = 9, 40, 6, 4
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _row(line: Line, heads: Sequence[Region]) -> Row | None:
         return None
     coded = len(spans) > 2 and spans[0][1] == 1 and _CODE.fullmatch(line.tokens[0].text) is not None
     label = Region(line, *spans[1 if coded else 0])
-    if label.end - label.start > _LONGEST or not label.tokens[0].text[:1].isalpha():
+    if label.end - label.start > _LONGEST_LABEL or not label.tokens[0].text[:1].isalpha():
         return None
     says = wording(label.text)
     return Row(line, label.end, heads, "".join(token.normal for token in label.tokens), says) if says else None
