@@ -13,7 +13,7 @@ _COUNTRY, _PLACE = 0.95, 0.9
 _ENDS = (
     re.compile(r"(?P<city>[^,\d]+),\s*(?P<region>[A-Z]{2})\s+(?P<postcode>\d{5}(?:-\d{4})?)\b"),
     re.compile(r"(?P<city>[^,\d]+?),?\s+(?P<postcode>[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2})\b"),
-    re.compile(r"(?:[A-Z]{1,2}-)?(?P<postcode>\d{4}\s?[A-Z]{2}|\d{4,6})\s+(?P<city>[^,\d]+)"),
+    re.compile(r"(?:[A-Z]{1,2}-)?(?P<postcode>\d{4}\s?[A-Z]{2}|\d{4}-\d{3}|\d{2}-\d{3}|\d{4,6})\s+(?P<city>[^,\d]+)"),
 )
 """The line that ends an address: American, British, and that of most of the continent."""
 

@@ -24,6 +24,7 @@ from workers.extraction.embedded.places import (
     is_lone_row,
     parallel,
     rest_of_line,
+    said_of,
     tail_words,
     under,
     until_bar,
@@ -51,8 +52,8 @@ _LINK = re.compile(
 )
 _TERMS = re.compile(r"(?:net|netto)\s+\d{1,3}(?:\s|$)(?![.,]\d)")
 _LINKED = 0.78
-_PROSE = 0.3
-"""For a name that begins in lower case right after its label."""
+_SPOKEN, _PROSE = 0.8, 0.3
+"""For what a verb says of the label, and a name that begins in lower case right after it."""
 _LATER = 0.93
 """For each time that the label has stood on the paper before; of amounts the last is as good."""
 
@@ -94,6 +95,9 @@ def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[
     if wanted.kind in FREE:
         cut = not colon and region.end < region.line.segment_of(region.start)[1] and not ends_in_mark(region)
         region = region if begins_with_box(region.tokens[0].text) else first_code(first_segment(region))
+        if not colon and (sentence := said_of(region)):
+            yield from _spoken(sentence, read, paper)
+            return
         region = until_bar(region) if wanted.kind != "address" else region
         if cut or holds_label(region) or (not colon and is_no_value(paper.spots, paper.layout, spot, region)):
             return
@@ -115,6 +119,13 @@ def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[
         yield _continued(candidate, paper) if wanted.kind == "identifier" else candidate
 
 
+def _spoken(region: Region, read: Reader, paper: Paper) -> Iterator[Candidate]:
+    """What a sentence says of the label, without its full stop."""
+    for found in read(region.text, paper.locale)[:1]:
+        candidate = _candidate(region, found, _SPOKEN)
+        yield replace(candidate, value=str(candidate.value).rstrip("."))
+
+
 def _continued(candidate: Candidate, paper: Paper) -> Candidate:
     """`INV-2026-` in a narrow column goes on in the next line."""
     region = candidate.region
@@ -131,9 +142,9 @@ def _continued(candidate: Candidate, paper: Paper) -> Candidate:
 def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:
     if ends_sentence(spot) or (wanted.kind == "identifier" and has_words(paper.spots, spot)):
         return
-    header = len(paper.spots.on(spot.region.line)) >= 3 and wanted.kind in ("amount", "number")
+    header = len(paper.spots.on(spot.region.line)) >= 3 and wanted.kind in ("amount", "number", "integer")
     # Counts and weights of all goods stand in a row of totals, not in the first row of a list.
-    of_all = wanted.kind == "number" and "total" in wanted.field.name
+    of_all = wanted.kind != "amount" and "total" in wanted.field.name
     header = header and (of_all or not is_lone_row(paper.layout, spot))
     base = (0.6 if header else 1.0) * STRANGE_WORD ** tail_words(spot) * (0.5 if has_value(paper.spots, spot) else 1.0)
     previous = spot.region.line

@@ -30,7 +30,7 @@ def crossing(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
             line = spot.region.line
             region = Region(line, spot.region.end, len(line.tokens))
             founds = find_numbers(region.text, paper.locale)
-            if len(founds) < 2 or not _begins_row(spot):
+            if len(founds) < 2 or not _begins_row(spot) or _holds_label(region):
                 continue
             best = max(found.fit for found in founds) if wanted.kind == "amount" else 0.85
             for found in (found for found in founds if found.fit >= best):
@@ -38,6 +38,11 @@ def crossing(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
                 head = head_above(part, paper)
                 if head and (weight := wanted.phrases.get(head.phrase)):
                     yield Candidate(found.value, 0.92 * weight * found.fit, part, found.flag, found.currency)
+
+
+def _holds_label(region: Region) -> bool:
+    """`Total debit: 937.42   Total credit: 2,410.55` are two sums with their labels, and no row."""
+    return any(token.ends_label and token.text[:1].isalpha() for token in region.tokens)
 
 
 def _begins_row(spot: Spot) -> bool:

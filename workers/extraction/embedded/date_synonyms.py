@@ -79,7 +79,8 @@ DATE_CONCEPTS: dict[str, Concept] = {
         "|dispatch date"
         "|despatched on|versanddatum|versendet am|date d expedition|fecha de envio"
         "|delivered|need by|needed on|need date|date required|required on|required delivery date"
-        "|requested delivery date|expected delivery|expected delivery date|delivery due|arrival date|eta"
+        "|requested delivery date|requested delivery"
+        "|expected delivery|expected delivery date|delivery due|arrival date|eta"
         "|estimated arrival|etd|lieferung am|lieferwoche|lieferzeitpunkt|wunschtermin|wunschliefertermin"
         "|gewunschter liefertermin|anlieferung|anlieferung am|lieferdatum soll|leistung vom|leistungstag"
         "|date livraison|livraison le|livraison prevue|livraison prevue le|livraison souhaitee le"
@@ -99,7 +100,8 @@ DATE_CONCEPTS: dict[str, Concept] = {
     ),
     "start_date": concept(
         "date",
-        "begins on|beginning on|commencing on|commences on|starts on|starting on|effective from|effective date"
+        "versicherungsbeginn"
+        "|begins on|beginning on|commencing on|commences on|starts on|starting on|effective from|effective date"
         "|beginnt am"
         "|a compter du|prend effet le|a partir del|decorrenza|start date|from date|valid from|begin date"
         "|date de debut|fecha de inicio|beginn"
@@ -113,7 +115,8 @@ DATE_CONCEPTS: dict[str, Concept] = {
     ),
     "end_date": concept(
         "date",
-        "ends on|ending on|expires on|expiring on|terminates on|endet am|prend fin le|termine le"
+        "versicherungsablauf|versicherungsende|vertragsablauf"
+        "|ends on|ending on|expires on|expiring on|terminates on|endet am|prend fin le|termine le"
         "|finaliza el|hasta el"
         "|end date|to date|valid until|valid to|expiry date|date de fin|fecha de fin|ende"
         "|expiry|expiration date|expiration|valid through|good until|open until|offer valid until"

@@ -10,33 +10,59 @@ from workers.extraction.embedded.lines import Layout, Line, Region
 from workers.extraction.embedded.wording import Wording, wording
 
 _QUOTES = "\"'\u201c\u201d\u201e\u201a\u2018\u2019\u00ab\u00bb"
+_ARTICLE = r"(?:the |la |le |l['\u2019]|el |der |die |das |il )?"
+_HEREAFTER_WORDS = (
+    "hereinafter",
+    "hereafter",
+    "ci-apr\u00e8s",
+    "nachfolgend",
+    "nachstehend",
+    "im folgenden",
+    "en adelante",
+    "en lo sucesivo",
+    "di seguito",
+)
+_HEREAFTER = f"(?:{'|'.join(_HEREAFTER_WORDS)})"
 _DEFINED = re.compile(
-    rf"\(\s*[^()]{{0,60}}?[{_QUOTES}]+\s*(?:the |la |le |l'|el |der |die |das |il )?"
-    rf"(?P<term>[^\W\d_][^(){_QUOTES}]{{2,30}}?)"
-    rf"\s*[,.]?[{_QUOTES}]+[^()]{{0,60}}\)",
+    rf"\(\s*[^()]{{0,60}}?[{_QUOTES}]+\s*{_ARTICLE}(?P<quoted>[^\W\d_][^(){_QUOTES}]{{2,30}}?)"
+    rf"\s*[,.]?[{_QUOTES}]+[^()]{{0,60}}\)"
+    rf"|\(\s*(?:the|(?:{_HEREAFTER}[^(){_QUOTES}]{{0,30}}?))\s+{_ARTICLE}(?P<bare>[^\W\d_]{{4,20}})\s*\)",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    rf"{_HEREAFTER}[^(){_QUOTES}]{{0,40}}[{_QUOTES}]+\s*{_ARTICLE}(?P<said>[^\W\d_][^(){_QUOTES}]{{2,30}}?)\s*[{_QUOTES}]+",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
-    r"\b(?:between|by and between|zwischen|entre|tra|tussen)\b:?|[.;:]\s+(?=[^\W\d_])|\)[,.;]?\s", re.IGNORECASE
+    r"\b(?:between|by and between|zwischen|entre|tra|tussen)\b:?|[.;:]\s+(?=[^\W\d_])|\)[,.;]?\s"
+    rf"|[{_QUOTES}],?\s+(?=(?:and|und|et|y|e)\s)",
+    re.IGNORECASE,
 )
-_JOINS = re.compile(r"^(?:and|und|et|y|e|en|der|die|dem|\W)+\b\s*", re.IGNORECASE)
+_JOINS = re.compile(
+    r"^(?:and|und|et|y|e|en|der|die|dem|la soci\u00e9t\u00e9|la sociedad|la empresa|the company|the firm|\W)+\b\s*",
+    re.IGNORECASE,
+)
 _REST = re.compile(r",\s|\s(?:of|whose|with its|mit Sitz|located|residing|domiciled)\s")
-_REACH, _LONGEST, _LEAST = 240, 80, 4
+_REACH, _LONGEST, _LEAST = 360, 80, 4
 _SURE = 0.9
 
 
 def definitions(layout: Layout) -> Iterator[tuple[Wording, Candidate]]:
     """Each term that the text gives a party, by what it means, with the name before it."""
     for lines in layout.pages.values():
-        if not any("(" in token.text for line in lines for token in line.tokens):
-            continue
         text, starts = _as_text(lines)
-        for match in _DEFINED.finditer(text):
+        found = [*_DEFINED.finditer(text)] if "(" in text else []
+        if any(word in text.casefold() for word in _HEREAFTER_WORDS):
+            found += _SAID.finditer(text)
+        for match in found:
             if name := _name_before(text, match.start()):
                 first = max(at for at, start in enumerate(starts) if start <= name[0])
                 line = Region(lines[first], 0, len(lines[first].tokens))
                 region = line.part(name[0] - starts[first], name[1] - starts[first])
-                yield wording(match["term"]), Candidate(text[slice(*name)], _SURE, region, told_by="defined")
+                yield (
+                    wording(next(term for term in match.groups() if term)),
+                    Candidate(text[slice(*name)], _SURE, region, told_by="defined"),
+                )
 
 
 def defined(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:

@@ -21,6 +21,10 @@ _PACKAGES = re.compile(
     r"\s?(?:ctns?|cartons?|pkgs?|packages|pallets?|boxes|cases|colli|kolli|colis|bultos|paletten|kartons?|palettes|cajas"
     r"|packstucke|pezzi|dozen)\b"
 )
+_SPAN = re.compile(
+    r"(?:days?|weeks?|months?|years?|hours?|tagen?|wochen?|monaten?|jahren?|stunden?|jours?|semaines?|mois|ans|heures?"
+    r"|dias?|semanas?|mes(?:es)?|anos?|horas?)['\u2019]?[.,;]?"
+)
 _TALLER = 1.25
 _STEM = 5
 _LINES = 12
@@ -125,6 +129,15 @@ def in_other_unit(wanted: Wanted, candidate: Candidate) -> bool:
     following = region.line.tokens[region.end : region.end + 1]
     printed = tail[0] if tail else fold(following[0].text).strip(".,;:()") if following else ""
     return differ(unit, printed)
+
+
+def is_span(candidate: Candidate, paper: Paper) -> bool:
+    """`14 days` are no sum."""
+    region = candidate.region
+    if region is None or candidate.currency or region.end - region.start > 1:
+        return False
+    following = [token.text for token in region.line.tokens[region.end : region.end + 1]]
+    return _SPAN.fullmatch(fold(following[0]) if following else _first_word_below(region.line, paper)) is not None
 
 
 def is_of_year(candidate: Candidate, heads: list[Region]) -> bool:

@@ -72,7 +72,8 @@ FORM_CONCEPTS: dict[str, Concept] = {
     ),
     "packages": concept(
         "number",
-        "number of packages|no of packages|total number of packages|total packages|anzahl packstucke"
+        "package count|parcel count|number of parcels"
+        "|number of packages|no of packages|total number of packages|total packages|anzahl packstucke"
         "|nombre de colis"
         "|nombre colis|total bultos|numero de bultos|numero colli|total cartons|no of cartons"
         "|number of cartons"
@@ -107,13 +108,29 @@ FORM_CONCEPTS: dict[str, Concept] = {
         "|saldo disponible|saldo attuale|nieuw saldo|eindsaldo",
         "carried forward",
     ),
+    "sum_insured": concept(
+        "amount",
+        "sum insured|insured sum|insured amount|amount insured|versicherungssumme|deckungssumme|capital assure"
+        "|montant assure|somme assuree|suma asegurada|capital asegurado|limit of indemnity",
+    ),
+    "payment_frequency": concept(
+        "text",
+        "payment frequency|frequency of payment|zahlweise|zahlungsweise|zahlungsrhythmus|frequence de paiement"
+        "|periodicite|periodicidad|periodicidad de pago",
+    ),
+    "overdraft_limit": concept(
+        "amount",
+        "overdraft limit|arranged overdraft|overdraft|dispositionskredit|dispokredit|dispolinie|kreditlinie"
+        "|eingeraumte kontouberziehung|decouvert autorise|autorisation de decouvert|limite de descubierto",
+    ),
     "statement_number": concept(
         "identifier",
         "statement number|statement no|auszug nr|auszugsnummer|kontoauszug nr|numero de releve|n° extracto",
     ),
     "pay_date": concept(
         "date",
-        "pay date|payment date|date of payment|process date|payday|date paid|zahltag|auszahlungsdatum|date de paie"
+        "pay date|check date|cheque date|payment date|date of payment|process date|payday"
+        "|date paid|zahltag|auszahlungsdatum|date de paie"
         "|date de paiement|fecha de pago",
     ),
     "gross_pay": concept(
@@ -163,7 +180,8 @@ FORM_CONCEPTS: dict[str, Concept] = {
     "loss_date": concept(
         "date",
         "date of loss|loss date|incident date|date of incident|date of accident|schadentag|schadendatum|schadenstag"
-        "|unfalltag|date du sinistre|fecha del siniestro|data del sinistro",
+        "|unfalltag|date du sinistre|survenu le|date de survenance"
+        "|date of occurrence|occurred on|fecha del siniestro|ocurrido el|data del sinistro",
         "schaden vom|sinistre du",
     ),
     "claim_number": concept(

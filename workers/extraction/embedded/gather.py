@@ -9,11 +9,12 @@ from workers.extraction.embedded.by_form import by_form
 from workers.extraction.embedded.candidates import Candidate, Paper, labelled
 from workers.extraction.embedded.choice import ranked
 from workers.extraction.embedded.columns import crossing, in_other_column
+from workers.extraction.embedded.crossed import crossed
 from workers.extraction.embedded.currency import from_signs
 from workers.extraction.embedded.declared import from_tables
 from workers.extraction.embedded.defined import defined
 from workers.extraction.embedded.feet import in_row_over
-from workers.extraction.embedded.figures import in_other_unit, is_of_year, over_label, with_unit
+from workers.extraction.embedded.figures import in_other_unit, is_of_year, is_span, over_label, with_unit
 from workers.extraction.embedded.headings import names_paper
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lone_dates import lone_range, lone_time, unlabelled
@@ -24,9 +25,11 @@ from workers.extraction.embedded.parties import is_sellers, named, of_party
 from workers.extraction.embedded.party_words import role_of
 from workers.extraction.embedded.phrases import dated, happening
 from workers.extraction.embedded.places import is_blank
+from workers.extraction.embedded.prose import told
 from workers.extraction.embedded.qualified import qualified
 from workers.extraction.embedded.roles import by_role, fitting
 from workers.extraction.embedded.tax_of_rate import by_its_rate
+from workers.extraction.embedded.ticks import heeding_ticks
 
 _OF_A_PARTY = frozenset({"vat_id", "email", "phone", "uri", "address", "name", "iban", "bic"})
 """Kinds that both parties of a paper have."""
@@ -35,8 +38,8 @@ _LESS = frozenset({"discount", "rebate", "skonto", "retainage", "retention", "pa
 _BY_PLACE = frozenset({"head", "window", "foot"})
 _OF_YEAR = 0.3
 _CODES = frozenset({"identifier", "account", "vat_id", "iban", "bic", "card", "phone", "email"})
-_LIKELY = 0.45
-"""A labelled candidate above this needs no help from position."""
+_SURE, _LIKELY = 0.9, 0.45
+"""A labelled candidate above these needs no help from sentences, and from position."""
 
 
 def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
@@ -57,8 +60,7 @@ def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
         found += [*in_row_over(wanted, paper), *by_its_rate(wanted, paper), *in_words(wanted, paper)]
     if wanted.kind == "amount":
         found = [item.scaled(0.3) if in_other_column(wanted, item, paper) else item for item in found]
-        found += _told_by("table", crossing(wanted, paper))
-    elif wanted.kind == "number":
+    if wanted.kind in ("amount", "number", "integer"):
         found += _told_by("table", crossing(wanted, paper))
     elif wanted.kind == "currency":
         found += _told_by("sign", from_signs(wanted, paper))
@@ -66,10 +68,19 @@ def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
         found = _addresses(wanted, found, paper)
     elif wanted.concept in ("date", "invoice_date") and not any(item.score > _LIKELY for item in found):
         found += _told_by("place", unlabelled(wanted, paper))
+    found = _of_forms(wanted, found, paper)
     if wanted.kind == "name":
         found = [whole_name(item, paper) for item in found if not is_head_word(str(item.value))]
         found = [item for item in found if item.told_by not in _BY_PLACE or not names_paper(str(item.value))]
     return _by_party(wanted, _unless_blank(wanted, found, paper), paper)
+
+
+def _of_forms(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:
+    """With what rows and columns, sentences and crosses tell."""
+    found = crossed(wanted, found, paper)
+    if not any(item.score > _SURE for item in found):
+        found += told(wanted, paper)
+    return heeding_ticks(wanted, found, paper)
 
 
 def _unless_blank(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:
@@ -98,6 +109,8 @@ def _elsewhere(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Can
             # What is taken off is printed as a deduction, and is meant as a sum.
             found = [_unsigned(item) for item in found]
         found = [item for item in found if not in_other_unit(wanted, item)]
+        if wanted.kind == "amount":
+            found = [item for item in found if not is_span(item, paper)]
         heads = paper.sums_of_year
         return [item.scaled(_OF_YEAR) if is_of_year(item, heads) else item for item in found] if heads else found
     return found

@@ -16,7 +16,8 @@ PAPERS = frozenset(
     re.findall(
         r"\w+",
         "invoice receipt credit order quote contract statement policy certificate delivery lading waybill insurance "
-        "list report payslip memo note reminder confirmation permit application declaration resume letter",
+        "list report payslip memo note reminder confirmation permit application declaration resume letter "
+        "lease tenancy bail arrendamiento",
     )
 )
 _HEAD = 0.4

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from workers.extraction.embedded.labels import Wanted
+from workers.extraction.embedded.person_labels import own_part, part_of
 from workers.extraction.embedded.values.boxes import in_ticked
 from workers.extraction.embedded.values.codes import (
     find_accounts,
@@ -84,9 +85,21 @@ def reader_of(wanted: Wanted) -> Reader:
     read = READERS[wanted.kind]
     if field.enum:
         return lambda text, locale: _within(read(text, locale), field.enum)
+    if wanted.kind in ("text", "identifier", "place") and (part := part_of(field)):
+        read = _of_place(part, read)
     if field.type == "string" and not field.format and wanted.kind in ("amount", "number", "rate", "date", "integer"):
         return _as_printed(read)
     return read
+
+
+def _of_place(part: str, read: Reader) -> Reader:
+    """The part of `26897 Bockhorst` that is asked for."""
+
+    def own(text: str, locale: Locale) -> list[Found]:
+        parts = ((found, own_part(part, text[found.start : found.end].strip())) for found in read(text, locale))
+        return [_with_value(found, value) for found, value in parts if value]
+
+    return own
 
 
 def _periods(text: str, locale: Locale) -> list[Found]:

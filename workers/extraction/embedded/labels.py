@@ -9,7 +9,8 @@ from rapidfuzz import fuzz, process
 
 from workers.extraction.embedded.concept_labels import STRONG, WEAK, concept_phrases, concepts_called
 from workers.extraction.embedded.normal import normal_form, words_of
-from workers.extraction.embedded.party_words import NAME_WORDS, asks_for_name, own_of_person, role_of
+from workers.extraction.embedded.party_words import NAME_WORDS, asks_for_name, is_of_person, own_of_person, role_of
+from workers.extraction.embedded.person_labels import labels_of_part, labels_of_person
 from workers.extraction.embedded.schema import Field
 from workers.extraction.embedded.synonyms import (
     BUYER_WORDS,
@@ -90,7 +91,8 @@ def want(field: Field, allowed: frozenset[str] | None = None) -> Wanted:
     for phrase, weight in _own_phrases(field, words, edge):
         phrases[phrase] = max(weight, phrases.get(phrase, 0.0))
     phrases.pop("", None)
-    labels = (*field.labels, field.title, " ".join(without_unit(words_of(field.name))))
+    named = words_of(field.name)
+    labels = (*field.labels, field.title, " ".join(without_unit(named)), " ".join(named))
     wordings = tuple({found: None for label in (*labels, own_of_person(field)) if (found := wording(label))})
     return Wanted(field, concept, _kind(field, concept), phrases, party, edge, wordings, wording(field.description))
 
@@ -190,6 +192,7 @@ def _own_phrases(field: Field, words: list[str], edge: int | None) -> Iterator[t
         yield normal_form(" ".join(without_paper(words_of(field.name)))), OWN
     for text, weight in _described(field.description):
         yield normal_form(text), weight
+    yield from (*labels_of_part(field), *(labels_of_person() if is_of_person(field) else ()))
     if edge is not None:
         for pattern in _RANGE_NOUNS:
             for noun in {*words, *words_of(field.name)} - _GENERIC:

@@ -13,7 +13,7 @@ from workers.extraction.embedded.values.found import Locale
 from workers.extraction.embedded.values.words import find_names
 
 _NO_LOCALE = Locale()
-_PHONE_DIGITS = 9
+_PHONE_DIGITS, _LABEL = 9, 0.9
 _HEAD_WORDS = frozenset(
     ("address", "addresses", "party", "name", "details", "anschrift", "adresse", "direccion", "number", "contact")
 )
@@ -30,6 +30,12 @@ def is_head_word(value: str) -> bool:
     """`ADDRESS` behind `NOTIFY` is the rest of a head."""
     words = words_of(value)
     return bool(words) and set(words) <= _HEAD_WORDS
+
+
+def is_label(item: Candidate, paper: Paper) -> bool:
+    """`Versicherungsnummer` at the head of a letter is nobody's name."""
+    spots = paper.spots.on(item.region.line) if item.region else []
+    return any(spot.region == item.region and spot.strength > _LABEL and spot.likeness == 1.0 for spot in spots)
 
 
 def whole_name(name: Candidate, paper: Paper) -> Candidate:

@@ -12,17 +12,12 @@ from workers.extraction.embedded.gather import gather
 from workers.extraction.embedded.labels import Wanted, want
 from workers.extraction.embedded.lines import union
 from workers.extraction.embedded.normal import normal_form, words_of
+from workers.extraction.embedded.person_labels import part_of
 from workers.extraction.embedded.schema import Field
 from workers.extraction.embedded.synonyms import BUYER_WORDS, SELLER_WORDS
 from workers.extraction.embedded.wording import wording
 from workers.extraction.protocol import CancellationToken, FieldValue
 
-_PARTS = {
-    "street": frozenset({"street", "street address", "line1", "address line 1", "strasse", "rue", "calle"}),
-    "postcode": frozenset({"zip", "zip code", "postcode", "postal code", "post code", "plz", "code postal", "cp"}),
-    "city": frozenset({"city", "town", "place", "ort", "stadt", "ville", "ciudad", "localidad"}),
-    "region": frozenset({"state", "region", "province", "county", "bundesland"}),
-}
 _NAMES = frozenset(("name", "company", "company_name", "nom", "nombre", "naam", "firma"))
 _BARE_NAME = 0.8
 """Of `Name` alone, which anybody's may be."""
@@ -77,7 +72,7 @@ def parts_of_addresses(
     """Street, postcode and city where no label of theirs tells them, from the address they are parts of."""
     found: dict[str, FieldValue] = {}
     for owner in _objects(fields):
-        parts = {part: child for child in owner.children if (part := _part(child))}
+        parts = {part: child for child in owner.children if (part := part_of(child))}
         unsure = [part for part, child in parts.items() if (values[child.key].confidence or 0.0) < _SURE]
         if len(parts) < _FEWEST or not unsure:
             continue
@@ -96,17 +91,15 @@ def _objects(fields: Sequence[Field]) -> Iterator[Field]:
             yield from _objects(field.children)
 
 
-def _part(child: Field) -> str | None:
-    names = {" ".join(words_of(child.name)), " ".join(words_of(child.title))}
-    return next((part for part, known in _PARTS.items() if names & known and child.type == "string"), None)
-
-
 @lru_cache(maxsize=256)
 def _whole(owner: Field) -> Wanted:
     """The address as one field of the party that it belongs to."""
     party = _party_of(owner) or _party_of(owner.parent)
-    title = f"{party} address" if party else "address"
-    return want(Field(("address",), "string", title=title))
+    whose = party or ("" if _is_plain(owner) else " ".join(words_of(owner.title or owner.name)))
+    title = whose if "address" in whose else f"{whose} address".strip()
+    item = want(Field(("address",), "string", title=title))
+    # `Consignee (name, address)`: the label alone may be anybody's.
+    return item if party or not whose else replace(item, phrases={normal_form(title): 1.0}, concept=None)
 
 
 def _value_of(whole: FieldValue, part: Any) -> FieldValue:

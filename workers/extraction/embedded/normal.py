@@ -6,7 +6,7 @@ from functools import lru_cache
 from workers.extraction.embedded.values.dates import fold
 
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NUMBER_SIGNS = re.compile(r"#|№|\bn\s?[°º]|\bn[ro]\b\.?", re.IGNORECASE)
+_NUMBER_SIGNS = re.compile(r"#|№|\bn\.?\s?[°º]|\bn[ro]\b\.?", re.IGNORECASE)
 _EITHER = re.compile(r"(?<=[^\W\d_]{4})[/:*_(]-?in(?:nen)?\)?(?![^\W\d_])")
 """`Sachbearbeiter/in`"""
 _SAME = {

@@ -1,14 +1,18 @@
 """A paper as its fields are looked up in it, and the candidates that are found there."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from workers.extraction.embedded.head_lines import Row, rows_under_heads
 from workers.extraction.embedded.headings import Heading
 from workers.extraction.embedded.lines import Layout, Line, Region, union
+from workers.extraction.embedded.options import Option, tick_lines
 from workers.extraction.embedded.pauses import with_pauses
+from workers.extraction.embedded.sentences import Sentence, sentences_of
 from workers.extraction.embedded.spots import SpotIndex
 from workers.extraction.embedded.values.dates import fold
 from workers.extraction.embedded.values.found import Found, Locale
@@ -95,6 +99,25 @@ class Paper:
             for line in self.lines()
             for found in find_numbers(line.text, self.locale)
         ]
+
+    @cached_property
+    def rows(self) -> dict[str, list[Row]]:
+        """Those of its small tables that begin with words, by each of these and by all together."""
+        by_word: dict[str, list[Row]] = defaultdict(list)
+        for row in rows_under_heads(self.layout, self.token):
+            for word in {row.phrase, *row.says}:
+                by_word[word].append(row)
+        return dict(by_word)
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        """Those with a digit."""
+        return list(sentences_of(self.layout, self.token))
+
+    @cached_property
+    def ticks(self) -> list[list[Option]]:
+        """The options of each line on which one is ticked by a mark alone."""
+        return list(tick_lines(self.layout, self.token))
 
     @cached_property
     def sums_of_year(self) -> list[Region]:

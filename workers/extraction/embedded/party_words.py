@@ -73,6 +73,7 @@ _ADDRESSEES = _words(
     "proprietaire propietario grundstuckseigentumer steuerpflichtiger contribuyente contribuable bewerber bewerberin "
     "applicant candidat candidato kandidat passenger passagier fahrgast passager pasajero reisender traveller traveler "
     "student studentin etudiant estudiante versicherte assuree asegurada mitgliedsname donor spender donateur donante "
+    "claimant declarant pupil schuler schulerin eleve alumno alumna "
     "licensee lizenznehmer cardholder karteninhaber kontoinhaberin depotinhaber darlehensnehmer leasingnehmer "
     "prestatario beschaftigter beschaftigte bezugsberechtigter anschlussnehmer hausverwaltung kundin "
     "versicherungsnehmerin"
@@ -210,6 +211,12 @@ def _role(words: frozenset[str]) -> Role | None:
         papers = next((found for word in sorted(telling) if (found := papers_of(word))), None)
         return Role("buyer", trades=False, company=company, papers=papers)
     return None
+
+
+def is_of_person(field: Field) -> bool:
+    """The whole name of who a form is about: `patient_name`, `claimant`."""
+    telling = [word for word in words_of(field.name) if word not in _BESIDE]
+    return field.type == "string" and bool(telling) and set(telling) <= _ADDRESSEES
 
 
 def own_of_person(field: Field) -> str:

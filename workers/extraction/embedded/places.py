@@ -10,6 +10,7 @@ _MARKS = frozenset({"/", "|", "-", "\u2013", "\u2014", "\u2022", "\u00b7", ";"})
 _LONG_CODE = 5
 _LINE = re.compile(r"[_\u2026]{3,}|\.{5,}$")
 _FEW = 3
+_IS = frozenset(("is", "ist", "est", "es", "lautet"))
 _TAXES = frozenset({"vat", "tax", "gst", "tva", "iva", "btw"})
 _PARALLEL = re.compile(r"[^/\s](?:.*?[^/\s])??(?=\s+/|/\s|/(?=\w+$)|\s*$)")
 
@@ -143,6 +144,14 @@ def first_code(region: Region) -> Region:
     first = region.tokens[0].text
     coded = len(region.tokens) > 1 and first.endswith((",", ";")) and first[:1].isdigit() and len(first) > _LONG_CODE
     return Region(region.line, region.start, region.start + 1) if coded else region
+
+
+def said_of(region: Region) -> Region | None:
+    """`Your tariff is Standard Metered. You used …`: what the verb says, to the end of its sentence."""
+    if region.end - region.start < _FEW - 1 or region.tokens[0].text not in _IS:
+        return None
+    ends = (at for at, token in enumerate(region.tokens, 1) if token.text.endswith(".") and len(token.text) > _FEW)
+    return Region(region.line, region.start + 1, region.start + next(ends, len(region.tokens)))
 
 
 def until_bar(region: Region) -> Region:

@@ -10,6 +10,7 @@ from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.legal_forms import has_legal_form
 from workers.extraction.embedded.lines import Region
+from workers.extraction.embedded.names import is_label
 from workers.extraction.embedded.parties import headed, placed
 from workers.extraction.embedded.party_words import NAME_NOUNS, Role, role_of
 from workers.extraction.embedded.pauses import with_pauses
@@ -49,6 +50,7 @@ def fitting(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candid
     if role is None:
         return found
     found = [item for item in found if not _is_code(str(item.value)) and not _is_of_name(item, paper)]
+    found = [item for item in found if item.told_by != "head" or not is_label(item, paper)]
     if not role.company or not any(has_legal_form(str(item.value)) for item in found):
         return found
     return [item if has_legal_form(str(item.value)) else item.scaled(_NO_COMPANY) for item in found]

@@ -6,6 +6,7 @@ A line begins with the word that stands for the others. Synonyms of whole labels
 import re
 from functools import lru_cache
 
+from workers.extraction.embedded.form_words import FORM_WORDS
 from workers.extraction.embedded.synonyms import STOP_WORDS
 from workers.extraction.embedded.values.dates import fold
 
@@ -56,7 +57,7 @@ customer kunde kunden client cliente buyer kaufer acheteur comprador clients you
 supplier lieferant lieferanten fournisseur proveedor vendor seller verkaufer vendeur vendedor fornitore leverancier
 company firma societe empresa unternehmen entreprise firm
 employer arbeitgeber employeur empleador
-employee arbeitnehmer mitarbeiter salarie empleado personal
+employee arbeitnehmer mitarbeiter salarie empleado personal emp pers trabajador
 department abteilung departamento dept
 position stelle poste puesto job
 salary gehalt lohn salaire salario wage pay
@@ -115,15 +116,15 @@ certificate zertifikat certificat certificado zeugnis prufzeugnis werksprufzeugn
 registration registrierung register enregistrement registro handelsregister
 license lizenz licence licencia permit genehmigung permis permiso
 authority behorde autorite autoridad
-signature unterschrift firma signe signed unterzeichnet
+signature unterschrift firma signe signed signing unterzeichnet
 serial serien serie
 model modell modele modelo
 manufacturer hersteller fabricant fabricante
 material werkstoff materiau
 lot charge batch lote
-result ergebnis resultat resultado
+result results value wert valeur valor ergebnis resultat resultado
 patient patienten paciente
-doctor arzt medecin physician
+doctor arzt medecin medico physician dr dra
 meter zahler compteur contador
 reading stand zahlerstand releve lectura
 consumption verbrauch consommation consumo
@@ -138,16 +139,16 @@ rate satz taux tasa tipo
 project projekt projet proyecto
 manager leiter responsable gerente
 advance anzahlung acompte anticipo avance prepayment acconto
-credit gutschrift avoir abono
+credit gutschrift avoir abono haben haber
 reason grund motif motivo razon
 limit limite grenze
-overdraft uberziehung decouvert descubierto
+overdraft uberziehung dispositionskredit decouvert descubierto
 page seite pagina
-year jahr annee ano
+year jahr annee ano kumuliert jahressumme jahreswerte cumul cumule cumulative acumulado
 month monat mois mes monthly monatlich monatliche mensuel mensuelle mensual mensile maandelijks mese
 time zeit uhrzeit heure hora
 language sprache langue idioma
-note bemerkung remarque nota notes remarks comment comments
+note bemerkung bemerkungen anmerkungen remarque remarques observations observaciones nota notes remarks comment comments
 fee gebuhr frais tarifa charge charges
 tip trinkgeld pourboire propina
 table tisch mesa
@@ -161,15 +162,16 @@ flight flug vuelo
 ticket fahrkarte billet billete
 seat sitzplatz siege asiento
 class klasse classe clase
-member mitglied membre miembro
-agent bearbeiter sachbearbeiter vertreter agente
+member mitglied membre miembro societaire adherent socio
+agent bearbeiter sachbearbeiter vertreter vermittler broker makler courtier agente
 branch filiale succursale sucursal niederlassung
 cashier kassierer caissier cajero
 register kasse caisse caja
 store laden magasin tienda filiale
 """
 
-_CANONICAL = {word: line.split()[0] for line in reversed(_GROUPS.strip().splitlines()) for word in line.split()}
+_LINES = f"{_GROUPS.strip()}\n{FORM_WORDS.strip()}".splitlines()
+_CANONICAL = {word: line.split()[0] for line in reversed(_LINES) for word in line.split()}
 _EMPTY = STOP_WORDS | {
     "information",
     "informationen",
@@ -185,12 +187,15 @@ _EMPTY = STOP_WORDS | {
     "aproximado",
     "environ",
     "circa",
+    "basal",
+    "par",
+    "por",
     "also",
     "ebenfalls",
     "egalement",
     "tambien",
 }
-_SHORT = {"po": ("purchase", "order"), "bl": ("bill", "lading"), "dob": ("birth", "date")}
+_SHORT = {"po": ("purchase", "order"), "bl": ("bill", "lading"), "dob": ("birth", "date"), "ytd": ("year", "date")}
 """Initials that stand for several words."""
 _LINKS = ("s", "n", "en", "es", "e", "")
 _SHORTEST = 3

@@ -55,6 +55,10 @@ def test_numbered_boxes_have_their_values_below() -> None:
     }
 
 
+def test_the_label_of_the_next_numbered_box_is_no_value() -> None:
+    assert said("6 Marks      7 Sealing party", marks="string") == {"marks": None}
+
+
 def test_a_list_of_labels_is_no_grid() -> None:
     assert said(LIST, cost_centre="string") == {"cost_centre": "4120-OP"}
 

@@ -11,6 +11,8 @@ _INITIALS = re.compile(rf" [A-Za-z]{{1,3}}[/-][A-Za-z]{{1,4}}{_STOP}")
 """Who wrote and who typed it, behind the number of a file."""
 _DIGITS = 8
 """Of a number without letters in groups, at least: `4711 12` is two numbers."""
+_NAMED_DIGITS = 6
+"""Of one that begins with letters: `TRF 0091 7745`."""
 _CONTAINER = re.compile(r"[A-Z]{3}[JUZ] ?\d{6} \d")
 _THREES = re.compile(r"(?: \d{3}){2,3}(?: \d{5})?(?![\w.,/-]|\s\d)")
 """The rest of a company's number, whatever comes behind it."""
@@ -51,6 +53,8 @@ def _is_one(code: str, tail: list[str]) -> bool:
     numbers = [group for group in groups if group.isdigit()]
     if len(numbers) == len(groups):
         return sum(map(len, groups)) >= _DIGITS and min(map(len, groups[1:])) > 1 and len(groups[0]) > 1
+    if groups[0].isalpha() and len(numbers) == len(groups) - 1:
+        return min(map(len, numbers)) > 1 and sum(map(len, numbers)) >= _NAMED_DIGITS
     if letters and len(groups) == 2:
         return groups[0].isdigit() and len(groups[0]) > 2
     return len(numbers) > 2 and not letters[:-1] and all(len(number) <= 4 for number in numbers)

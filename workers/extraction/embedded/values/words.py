@@ -9,13 +9,15 @@ from workers.extraction.embedded.legal_forms import name_alone
 from workers.extraction.embedded.values.boxes import in_ticked, options_in
 from workers.extraction.embedded.values.dates import fold
 from workers.extraction.embedded.values.found import Found, Locale
+from workers.extraction.embedded.vocabulary import meanings
 
 _TRUE = frozenset(re.findall(r"\S+", "yes true y ja wahr oui vrai si verdadero x ✓ ✔ ☑ ☒ 1"))
 _FALSE = frozenset(re.findall(r"\S+", "no false n nein falsch non faux falso ☐ 0"))
 _JOINING = frozenset({"of", "and", "or", "for", "und", "oder", "et", "ou", "y", "de", "der", "des"})
 _TRAILING_CODE = re.compile(r"\s*\(\d{2,}\)$")
 _TELEPHONE = re.compile(
-    r",?\s*\b(?:ext|tel|fon|phone|dw|durchwahl|mobile)\b\.?:?[\s\d()+/-]*$|,\s*[-+(]?\d[\d\s()/.-]{3,}$", re.IGNORECASE
+    r",?\s*\b(?:ext|tel|fon|phone|dw|durchwahl|mobile)\b\.?:?[\s\d()+/-]*$|,\s*[-+(]?\d[\d\s()/.-]{3,}$|\s\+?\(?\d[\d\s()/.-]{6,}\d$",
+    re.IGNORECASE,
 )
 """Behind the name of a person."""
 _NOTHING = re.compile(
@@ -30,6 +32,7 @@ _OFFERED = re.compile(r"[\s/,;|·•-]*(?:(?:or|oder|ou|o|y|et|und)[\s/,;|·•-
 _SENTENCE = 3
 """Words in small letters that make a name with a full stop a sentence."""
 _QUOTED = re.compile(r"\((?:\w+ )?[\"\u201c\u201e\u00ab]")
+_FEW_WORDS, _BY_MEANING = 4, 0.95
 _LEADING = re.compile(r"^[\s:;,.\-\u2013|•#]+")
 
 
@@ -104,7 +107,16 @@ def find_enum(text: str, allowed: Sequence[object]) -> list[Found]:
     if found:
         return sorted(found, key=lambda item: (item.start, item.start - item.end))
     whole = match_enum(text.strip(" :"), allowed)
+    whole = whole or _meant(text, allowed)
     return [Found(0, len(text), whole[0], whole[1])] if whole else []
+
+
+def _meant(text: str, allowed: Sequence[object]) -> tuple[object, float] | None:
+    """`Varón` is `male`: the only value that a word of the text stands for."""
+    words = re.findall(r"[^\W\d_]{2,}", text)
+    said = {meaning for word in words for meaning in meanings(word)} if len(words) <= _FEW_WORDS else set()
+    found = [value for value in allowed if said and {*meanings(str(value))} & said and str(value).isalpha()]
+    return (found[0], _BY_MEANING) if len(found) == 1 else None
 
 
 def _is_a_choice(text: str, found: Sequence[Found]) -> bool:

@@ -1,0 +1,65 @@
+"""What sentences tell, across the lines that they were broken into."""
+
+from typing import Any
+
+import pytest
+
+from tests.workers.extraction.embedded.papers import paper, schema, values
+
+LEASE = """
+This lease is made between Corrigan Estates Ltd, of 8 Harbour Row (the Landlord)
+and Mr Tomasz Wilk, born on 9 June 1991 in Lodz (the Tenant).
+The tenancy shall begin on 1 March 2026 and shall run for a fixed term of 12
+months, ending on 28 February 2027. The deposit is EUR 2,700, to be returned within 14
+days after the end. Either party may give not less than 60 days' written notice.
+"""
+CONTRACT = """
+Entre la société Brasserie du Ponant SAS, 3 quai Malbert, ci-après « l'Employeur »,
+et Monsieur Yanis Berthelot, né le 5 juin 1995 à Quimper, ci-après « le Salarié ».
+Le contrat comporte une période d'essai de 2 mois.
+Fait à   Brest,   le   16 mars 2026
+"""
+
+
+@pytest.mark.parametrize(
+    ("drawing", "field", "kind", "value"),
+    [
+        (LEASE, "lease_start", "date", "2026-03-01"),
+        (LEASE, "lease_end", "date", "2027-02-28"),
+        (LEASE, "term_months", "integer", 12),
+        (LEASE, "notice_period_days", "integer", 60),
+        (LEASE, "deposit", "number", 2700),
+        (LEASE, "landlord", "string", "Corrigan Estates Ltd"),
+        (LEASE, "tenant_birth_date", "date", "1991-06-09"),
+        (LEASE, "place_of_birth", "string", "Lodz"),
+        (LEASE, "trial_period_months", "integer", None),
+        (CONTRACT, "employer", "string", "Brasserie du Ponant SAS"),
+        (CONTRACT, "employee", "string", "Monsieur Yanis Berthelot"),
+        (CONTRACT, "trial_period_months", "integer", 2),
+        (CONTRACT, "signature_date", "date", "2026-03-16"),
+        (CONTRACT, "signature_place", "string", "Brest"),
+    ],
+)
+def test_a_sentence_tells(drawing: str, field: str, kind: str, value: Any) -> None:
+    assert values(paper(drawing), schema(**{field: kind})) == {field: value}
+
+
+def test_with_two_terms_none_is_known() -> None:
+    drawing = "The term of the loan is 12 months. The term of the lease is 24 months."
+    assert values(paper(drawing), schema(term_months="integer")) == {"term_months": None}
+
+
+def test_an_abbreviation_ends_no_sentence() -> None:
+    assert values(
+        paper("geb. 04.08.1987 in Zwickau\nStaatsangehörigkeit deutsch"), schema(place_of_birth="string")
+    ) == {"place_of_birth": "Zwickau"}
+
+
+def test_what_a_verb_says_of_its_label_ends_with_the_sentence() -> None:
+    drawing = "Your tariff is Standard Metered. You used on average 268 litres a day."
+    assert values(paper(drawing), schema(tariff="string")) == {"tariff": "Standard Metered"}
+
+
+def test_the_title_of_a_lease_is_no_landlord() -> None:
+    found = values(paper("RESIDENTIAL LEASE\n\nThis lease is made on 14 February 2026."), schema(landlord="string"))
+    assert found == {"landlord": None}
