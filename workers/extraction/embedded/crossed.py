@@ -10,6 +10,7 @@ from workers.extraction.embedded.kinds import reader_of
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.normal import words_of
+from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.units import unit_of
 from workers.extraction.embedded.wording import Wording, likeness, wording
 
@@ -55,7 +56,7 @@ def _unless_beside(crossing: Sequence[Candidate], found: list[Candidate]) -> lis
 
 def _named(said: Wording, wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     """The words of the field are those of a row and of one of its columns, which the other columns do not share."""
-    for row in _rows(said, paper):
+    for row in with_pauses(_rows(said, paper), paper.token):
         heads = [head for _, head in row.cells]
         for cell, head in row.cells:
             column = said & head
@@ -71,7 +72,7 @@ def _named(said: Wording, wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
 
 def _plain(asked: set[Wording], wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     """The row is the field's, and only one of its columns can be meant where none is named."""
-    for row in _rows({*wanted.phrases}.union(*asked), paper):
+    for row in with_pauses(_rows({*wanted.phrases}.union(*asked), paper), paper.token):
         like = max(wanted.phrases.get(row.phrase, 0.0), *(_likeness(said, row, wanted) for said in asked))
         numbers = [(cell, head) for cell, head in row.cells if _NUMBER.match(cell.text)]
         if like < _OWN_LABEL or len(numbers) < _FEWEST:

@@ -1,13 +1,16 @@
 """Parties that a text defines: `between Quill Ltd ("Landlord") and Ada Reed ("Tenant")`."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.legal_forms import has_legal_form
 from workers.extraction.embedded.lines import Layout, Line, Region
+from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.wording import Wording, wording
+from workers.extraction.protocol import CancellationToken
 
 _QUOTES = "\"'\u201c\u201d\u201e\u201a\u2018\u2019\u00ab\u00bb"
 _ARTICLE = r"(?:the |la |le |l['\u2019]|el |der |die |das |il )?"
@@ -47,16 +50,17 @@ _REACH, _LONGEST, _LEAST = 360, 80, 4
 _SURE = 0.9
 
 
-def definitions(layout: Layout) -> Iterator[tuple[Wording, Candidate]]:
+def definitions(layout: Layout, token: CancellationToken) -> Iterator[tuple[Wording, Candidate]]:
     """Each term that the text gives a party, by what it means, with the name before it."""
     for lines in layout.pages.values():
+        token.checkpoint()
         text, starts = _as_text(lines)
         found = [*_DEFINED.finditer(text)] if "(" in text else []
         if any(word in text.casefold() for word in _HEREAFTER_WORDS):
             found += _SAID.finditer(text)
-        for match in found:
+        for match in with_pauses(found, token):
             if name := _name_before(text, match.start()):
-                first = max(at for at, start in enumerate(starts) if start <= name[0])
+                first = bisect_right(starts, name[0]) - 1
                 line = Region(lines[first], 0, len(lines[first].tokens))
                 region = line.part(name[0] - starts[first], name[1] - starts[first])
                 yield (

@@ -85,7 +85,7 @@ def _opened(
         [(page.number, table) for page in document.pages for table in page.tables],
         document.metadata,
         heading,
-        definitions=list(definitions(layout)),
+        definitions=list(definitions(layout, token)),
     )
     return wanted, paper
 

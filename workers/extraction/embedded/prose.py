@@ -124,7 +124,7 @@ def _spans(wanted: Wanted, said: frozenset[str], paper: Paper) -> Iterator[Candi
     """In a sentence that speaks of all that the field's other words mean."""
     units = said & _UNITS
     asked = said - units - _SAID_BY_UNIT
-    for sentence in paper.sentences if asked else ():
+    for sentence in with_pauses(paper.sentences, paper.token) if asked else ():
         counts = [match for match in _COUNT.finditer(sentence.text) if set(meanings(match["unit"])) & units]
         if counts and asked <= sentence.says:
             for match in counts:

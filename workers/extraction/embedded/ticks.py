@@ -6,6 +6,7 @@ from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.options import Option
+from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.values.dates import fold
 from workers.extraction.embedded.values.words import find_enum
 
@@ -36,7 +37,7 @@ def _is_unticked(item: Candidate, paper: Paper) -> bool:
 
 
 def _answers(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
-    for options in paper.ticks:
+    for options in with_pauses(paper.ticks, paper.token):
         line = options[0].region.line
         for spot in paper.spots.on(line):
             weight = wanted.phrases.get(spot.phrase, 0.0) * spot.likeness
@@ -79,7 +80,7 @@ def _all(options: list[Option]) -> Region:
 def _choices(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     """The value that is ticked; where others of the field's stand beside it unticked, or its label before it."""
     labelled = {id(spot.region.line) for phrase in wanted.phrases for spot in paper.spots.of(phrase)}
-    for options in paper.ticks:
+    for options in with_pauses(paper.ticks, paper.token):
         means = [_means(option.region, wanted) for option in options]
         chosen = {value for option, value in zip(options, means, strict=True) if option.ticked and value is not None}
         others = {
