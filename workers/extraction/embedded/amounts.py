@@ -43,7 +43,7 @@ def reconcile(
     if "total" in keys:
         lists["total"] = _of_its_sort(wanted[keys["total"]], lists["total"])
     agreed = _agreed(lists["total"], lists["net"], lists["tax"])
-    if agreed is None or agreed[0].score < _LEAST * lists["total"][0].score:
+    if agreed is None or agreed[0].score < _LEAST * lists["total"][0].score or _is_of_a_rate(agreed, lists["total"][0]):
         return {keys["total"]: lists["total"]} if "total" in keys else {}
     best = dict(zip(("total", "net", "tax"), agreed, strict=True))
     return {key: _rescored(lists[concept], best[concept]) for concept, key in keys.items()}
@@ -102,6 +102,13 @@ def _agreed(
         if abs(triple[1].value + triple[2].value - triple[0].value) < _CENT and triple[0].value
     ]
     return max(triples, key=_likelihood, default=None)
+
+
+def _is_of_a_rate(triple: Sequence[Candidate], likeliest: Candidate) -> bool:
+    """All on one line, as in a table of taxes, while a larger total stands elsewhere and is likelier."""
+    lines = {id(candidate.region.line) if candidate.region else None for candidate in triple}
+    total, elsewhere = triple[0], likeliest.region and id(likeliest.region.line) not in lines
+    return len(lines) == 1 and bool(elsewhere) and abs(likeliest.value) > abs(total.value)
 
 
 def _likelihood(triple: tuple[Candidate, Candidate, Candidate]) -> float:

@@ -12,6 +12,7 @@ from workers.extraction.embedded.item_rows import Row, read_rows, texts_of
 from workers.extraction.protocol import CancellationToken
 
 ROLES = ("quantity", "unit_price", "line_total")
+_SOLD = frozenset({"quantity", "unit_price", "description"})
 _MANY_ROWS = 40
 _ALIKE = 0.7
 _CROWD = 16
@@ -35,7 +36,7 @@ class Table:
 
 def find_tables(asked: Asked, paper: Paper, token: CancellationToken) -> list[Table]:
     """The table that answers most of what is asked for, and those that go on with it."""
-    heads = list(find_heads(asked, paper, token))
+    heads = [head for head in find_heads(asked, paper, token) if not (_lists_taxes(asked) and _sells(head))]
     parts = zip(heads, _further(heads, paper), _ends(heads), strict=True)
     tables = [_table(head, further, ends, asked, paper) for head, further, ends in parts]
     filled = [(_filled(table, asked), table) for table in tables if table.rows]
@@ -44,6 +45,16 @@ def find_tables(asked: Asked, paper: Paper, token: CancellationToken) -> list[Ta
     most, _ = max(filled, key=lambda entry: (len(entry[0]), _weight(entry[1])))
     same = [table for names, table in filled if len(names & most) >= _ALIKE * len(names | most)]
     return list(_without_copies(same))
+
+
+def _lists_taxes(asked: Asked) -> bool:
+    asks = {item.concept for item in asked.wanted}
+    return "tax" in asks and not asks & _SOLD
+
+
+def _sells(head: Head) -> bool:
+    """Goods, of which each has its tax beside it."""
+    return any(column.concept in _SOLD for column in head.columns)
 
 
 def _ends(heads: Sequence[Head]) -> list[set[tuple[int, int]]]:
