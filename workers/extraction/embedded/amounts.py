@@ -18,6 +18,8 @@ _AGREED, _DISAGREED = 0.25, 0.6
 _LEAST = 0.45
 """Share of the likeliest total's score that one which adds up must have: a rate's row of a tax table adds up, too."""
 _PRINTED = 0.45
+_MOST_TAX = 0.35
+"""Of the total."""
 _GROSS = "gross"
 _NUMBERS = frozenset({"number", "integer"})
 
@@ -80,6 +82,8 @@ def _complete(lists: dict[str, list[Candidate]], paper: Paper) -> None:
         "net": first.get("total", 0) - first.get("tax", 0),
         "tax": first.get("total", 0) - first.get("net", 0),
     }
+    if missing[0] == "tax" and not 0 < sums["tax"] * first["total"] <= _MOST_TAX * first["total"] ** 2:
+        return  # a deposit that was paid, or a discount
     lists[missing[0]] = [
         Candidate(found.value, _PRINTED, region, None, found.currency)
         for found, region in paper.numbers

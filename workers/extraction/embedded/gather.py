@@ -59,7 +59,7 @@ def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
     if wanted.kind == "amount":
         found = [item.scaled(0.3) if in_other_column(wanted, item, paper) else item for item in found]
         found += _told_by("table", crossing(wanted, paper))
-    elif wanted.kind == "number":
+    elif wanted.kind in ("number", "integer"):
         found += _told_by("table", crossing(wanted, paper))
     elif wanted.kind == "currency":
         found += _told_by("sign", from_signs(wanted, paper))

@@ -9,6 +9,7 @@ from workers.extraction.embedded.candidates import Paper
 from workers.extraction.embedded.head_cells import Asked
 from workers.extraction.embedded.heads import NUMERIC, Column, Head, find_heads
 from workers.extraction.embedded.item_rows import Row, read_rows, texts_of
+from workers.extraction.embedded.item_units import part_units
 from workers.extraction.protocol import CancellationToken
 
 ROLES = ("quantity", "unit_price", "line_total")
@@ -87,6 +88,7 @@ def _table(head: Head, further: Sequence[int], ends: set[tuple[int, int]], asked
     if _name_by_product(head.columns, rows, asked, paper):
         rows = read_rows(head, paper, further, ends)
     _name_the_rest(head.columns, asked)
+    part_units(head.columns, rows, asked)
     return Table(head, _without_bare(rows, head.columns))
 
 

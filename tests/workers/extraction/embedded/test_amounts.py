@@ -77,3 +77,18 @@ def test_the_only_rate_of_the_tax() -> None:
     drawing = "Sales Tax 8.25%   12.10\n"
     assert values(paper(drawing), schema(tax_rate="number")) == {"tax_rate": 8.25}
     assert values(paper(drawing + "Sales Tax 4%   1.10\n"), schema(tax_rate="number")) == {"tax_rate": None}
+
+
+def test_a_deposit_is_no_tax_though_it_makes_the_balance() -> None:
+    drawing = paper("Subtotal           885.00\nPaid before       -300.00\nBalance due        585.00")
+    assert values(drawing, schema(tax="number", total="number"))["tax"] is None
+
+
+def test_packages_are_counted_where_the_row_of_sums_crosses_their_column() -> None:
+    drawing = paper("""
+Goods              Packages    Weight (kg)
+Olive oil                 6           54.0
+Soap                      4           14.4
+Total                    10           68.4
+""")
+    assert values(drawing, schema(packages="integer")) == {"packages": 10}
