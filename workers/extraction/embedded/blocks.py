@@ -99,7 +99,7 @@ def _heads(spot: Spot) -> bool:
 
 def _is_title(spot: Spot, paper: Paper) -> bool:
     """`INVOICE` over the paper heads no block of whom it bills."""
-    title = paper.heading and paper.heading.region
+    title = paper.heading.region if paper.heading else None
     return title is not None and title.line is spot.region.line and title.start <= spot.region.start < title.end
 
 

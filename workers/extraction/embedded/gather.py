@@ -26,7 +26,7 @@ from workers.extraction.embedded.phrases import dated, happening
 from workers.extraction.embedded.places import is_blank
 from workers.extraction.embedded.qualified import qualified
 from workers.extraction.embedded.roles import by_role, fitting
-from workers.extraction.embedded.tax_of_rate import by_its_rate, only_rate
+from workers.extraction.embedded.tax_of_rate import by_its_rate, is_beside_rate, only_rate
 
 _OF_A_PARTY = frozenset({"vat_id", "email", "phone", "uri", "address", "name", "iban", "bic"})
 """Kinds that both parties of a paper have."""
@@ -84,6 +84,7 @@ def _unless_blank(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[
 
 def _elsewhere(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:
     """What stands in phrases, over its label or with its unit, and what stands in the column of another time."""
+    found = [item for item in found if wanted.kind != "rate" or not is_beside_rate(item)]
     unsure = not any(item.score > _LIKELY for item in found)
     if wanted.kind == "date" and wanted.edge is None:
         return found + ([*dated(wanted, paper), *happening(wanted, paper)] if unsure else [])

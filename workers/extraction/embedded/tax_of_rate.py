@@ -51,6 +51,11 @@ def only_rate(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
         yield found[0]
 
 
+def is_beside_rate(item: Candidate) -> bool:
+    """`plus 19 % VAT   12.10`: the number without a sign is the tax, where its line has a rate."""
+    return item.region is not None and "%" not in item.region.text and "%" in item.region.line.text
+
+
 def _rate(words: list[str]) -> float | None:
     digits = [word for word in words if word.isdigit()]
     if not digits and words and (match := re.fullmatch(r"[a-z]+(\d{1,2})", words[-1])):

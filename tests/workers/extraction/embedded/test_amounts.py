@@ -74,9 +74,9 @@ def test_net_30_is_no_amount() -> None:
 
 
 def test_the_only_rate_of_the_tax() -> None:
-    drawing = "Sales Tax 8.25%   12.10\n"
-    assert values(paper(drawing), schema(tax_rate="number")) == {"tax_rate": 8.25}
-    assert values(paper(drawing + "Sales Tax 4%   1.10\n"), schema(tax_rate="number")) == {"tax_rate": None}
+    drawing = "Net total   63.68\nplus 19 % VAT   12.10\n"
+    assert values(paper(drawing), schema(tax_rate="number")) == {"tax_rate": 19}
+    assert values(paper(drawing + "plus 7 % VAT   1.10\n"), schema(tax_rate="number")) == {"tax_rate": None}
 
 
 def test_a_deposit_is_no_tax_though_it_makes_the_balance() -> None:

@@ -95,7 +95,7 @@ def test_where_is_billed_and_where_is_delivered_to() -> None:
 
 
 def test_an_address_that_is_not_on_the_paper_is_not_the_sellers() -> None:
-    drawn = TWO[: TWO.index("Rechnungsanschrift")]
+    drawn = "NORTHWIND LTD\nHarbour Lane 12\n20095 Hamburg\n\nInvoice 4711\nShip to: see the order"
     assert values(paper(drawn), schema(delivery_address=ADDRESS)) == {"delivery_address": None}
 
 

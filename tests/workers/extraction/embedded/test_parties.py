@@ -72,5 +72,5 @@ def test_an_email_tells_its_sender() -> None:
 
 
 def test_what_stands_far_below_a_label_is_no_name() -> None:
-    drawn = "Order      A-88210\nCustomer    20551\n\n\n\nUnits     Price\nStk       40.00"
+    drawn = "Auftrag   A-88210\n\nKunde     20551\n\n\n\nEinh.     Preis\nStk       40.00"
     assert values(paper(drawn), schema(customer=schema(name="string"))) == {"customer": None}
