@@ -1,7 +1,7 @@
 """Postal addresses: the lines from a name or a label down to the postcode."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from workers.extraction.embedded.address_parts import ATTENTION
@@ -14,7 +14,7 @@ from workers.extraction.embedded.postcodes import POSTCODE
 _REGISTRATION = re.compile(r"^\(.*\)$|\b(?:co|company)\b.{0,3}\b(?:reg|no)\b|\bgst\b", re.IGNORECASE)
 _APART = frozenset({"\u00b7", "\u2022", "|", "-", "\u2013", "*", "/"})
 _LETTERS = re.compile(r"[^\W\d_]{3}")
-_LONGEST, _MOST_PARTS = 6, 3
+_LONGEST, _MOST_PARTS, _HOUSE_DIGITS = 6, 3, 3
 
 
 def below_name(name: Candidate, paper: Paper) -> Iterator[Candidate]:
@@ -45,9 +45,16 @@ def parts_beside(name: Region) -> list[Region]:
 
 def _cut(region: Region) -> list[Region]:
     """At the signs that stand between the parts of an address."""
-    cuts = [at for at in range(region.start, region.end) if region.line.tokens[at].text in _APART]
+    words = [token.text for token in region.line.tokens[: region.end]]
+    signs = (at for at in range(region.start, region.end) if words[at] in _APART)
+    cuts = [at for at in signs if not _is_range(words[max(at - 1, 0) : at + 2])]
     spans = zip([region.start, *(at + 1 for at in cuts)], [*cuts, region.end], strict=True)
     return [Region(region.line, start, end) for start, end in spans if start < end]
+
+
+def _is_range(words: Sequence[str]) -> bool:
+    """`12 - 14 Harbour Lane`"""
+    return all(number.isdigit() and len(number) <= _HOUSE_DIGITS for number in (words[0], words[-1]))
 
 
 def completed(candidate: Candidate, paper: Paper) -> Candidate | None:

@@ -29,6 +29,8 @@ _STREET = re.compile(
     r"|\b(?:st|rd|ave|dr|ln)\b\.?$|^c/ |[^\W\d](?:stra(?:\u00dfe|sse)|str\.|weg|platz|allee|gasse|straat|laan)\b",
     re.IGNORECASE,
 )
+_PROVINCE = re.compile(r"\s*\(([^()]*)\)?$")
+"""`12043 Canale (CN)`"""
 _NUMBERED = re.compile(r"[^\W\d][^\d,]+ \d+ ?[a-z]?(?:[-/]\d+)?", re.IGNORECASE)
 """Words for streets; `Tor 2` and `Bay 2` have a number as well."""
 
@@ -39,6 +41,8 @@ def split_address(text: str) -> dict[str, str]:
         if match := pattern.search(text):
             parts = {name: value.strip(" ,") for name, value in match.groupdict().items()}
             street = text[: match.start()].strip(" ,\n").rpartition("\n")[2]
+            if province := _PROVINCE.search(parts["city"]):
+                parts |= {"city": parts["city"][: province.start()], "region": province[1]}
             return {**parts, "street": _street_of(street)}
     return {}
 
@@ -48,8 +52,9 @@ def _street_of(text: str) -> str:
     parts = text.split(", ")
     named = [at for at, part in enumerate(parts) if _STREET.search(part)]
     named = named or [at for at, part in enumerate(parts) if at == len(parts) - 1 and _NUMBERED.fullmatch(part)]
+    numbered = [at for at in named if any(char.isdigit() for char in parts[at])]
     if named:
-        return ", ".join(parts[named[-1] :])
+        return ", ".join(parts[(numbered or named)[-1] :])
     return text.rpartition(", ")[2] if _has_name(text) else text
 
 

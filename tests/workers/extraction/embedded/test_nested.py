@@ -131,3 +131,33 @@ def test_the_contact_of_a_company_is_a_person() -> None:
     assert values(paper(drawn.format("")), schema(customer=party)) == {
         "customer": {"name": "Cabinet Lemoine", "contact": None}
     }
+
+
+def test_a_province_in_brackets_is_not_of_the_town() -> None:
+    assert split_address("Via Roma 5, 12043 Canale (CN)") == {
+        "street": "Via Roma 5",
+        "postcode": "12043",
+        "city": "Canale",
+        "region": "CN",
+    }
+
+
+@pytest.mark.parametrize("bullet", ["", "- "])
+def test_a_range_of_house_numbers_is_one_part_of_an_address(bullet: str) -> None:
+    drawn = (
+        f"NORTHWIND LTD\n{bullet}Harbour Lane 12 - 14 \u00b7 20095 Hamburg \u00b7 Tel. 040 765 31 00\n\nInvoice 4711"
+    )
+    assert values(paper(drawn), schema(seller=ADDRESS)) == {
+        "seller": {"street": "Harbour Lane 12 - 14", "city": "Hamburg", "zip": "20095"}
+    }
+
+
+@pytest.mark.parametrize(
+    ("lines", "street"),
+    [
+        ("Goods Inwards, Bay 2, Abbotsford Road", "Abbotsford Road"),
+        ("Quillon Books, 12 Harbour Lane, Market Place", "12 Harbour Lane, Market Place"),
+    ],
+)
+def test_the_street_begins_where_one_is_named(lines: str, street: str) -> None:
+    assert split_address(f"{lines}, Gateshead NE10 0LP")["street"] == street
