@@ -68,7 +68,7 @@ def _texts(row: Row, column: int, item: Wanted) -> Iterator[str]:
         yield from (part.cells[column].text for part in parts[:1])
         return
     # A line above with a number of its own, or the like, heads a group of rows.
-    parts = [part for part in parts if part not in row.before or not _has_other(part, column)]
+    parts = [part for part in parts if part not in row.before or not _has_other(part, column)] or parts
     for count, part in enumerate(parts):
         if count and _MARKING.match(part.cells[column].text):
             return
