@@ -67,14 +67,19 @@ def _texts(row: Row, column: int, item: Wanted) -> Iterator[str]:
         parts = [part for part in parts if part is row.anchor] or parts
         yield from (part.cells[column].text for part in parts[:1])
         return
-    # A line above with a number of its own, or the like, heads a group of rows.
-    parts = [part for part in parts if part not in row.before or not _has_other(part, column)] or parts
+    parts = [part for part in parts if part not in row.before or not _heads_group(part, row, column)]
     for count, part in enumerate(parts):
         if count and _MARKING.match(part.cells[column].text):
             return
         if count >= _MOST_LINES or (count and _has_other(part, column)) or (count and _label(part.cells[column])):
             return
         yield part.cells[column].text
+
+
+def _heads_group(part: Part, row: Row, column: int) -> bool:
+    """A line above a row that has a number of its own, or the like, as the row itself has."""
+    held = row.anchor.cells.keys()
+    return column in held and any(at != column and at in held for at in part.cells)
 
 
 def _has_other(part: Part, column: int) -> bool:
