@@ -1,9 +1,10 @@
 """Postal addresses: the lines from a name or a label down to the postcode."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from workers.extraction.embedded.address_parts import ATTENTION
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.names import is_contact
@@ -11,14 +12,49 @@ from workers.extraction.embedded.places import under
 from workers.extraction.embedded.postcodes import POSTCODE
 
 _REGISTRATION = re.compile(r"^\(.*\)$|\b(?:co|company)\b.{0,3}\b(?:reg|no)\b|\bgst\b", re.IGNORECASE)
+_APART = frozenset({"\u00b7", "\u2022", "|", "-", "\u2013", "*", "/"})
 _LETTERS = re.compile(r"[^\W\d_]{3}")
-_LONGEST = 6
+_LONGEST, _MOST_PARTS, _HOUSE_DIGITS = 6, 3, 3
 
 
 def below_name(name: Candidate, paper: Paper) -> Iterator[Candidate]:
-    """The address under a party's name."""
-    if name.region and (address := _gathered([], name.region, paper)):
+    """The address behind a party's name or under it."""
+    if name.region is None:
+        return
+    address = _beside(name.region) if is_cut(name.region) else _gathered([], name.region, paper)
+    if address:
         yield replace(_candidate(address, name.score * 0.85), told_by=name.told_by)
+
+
+def _beside(name: Region) -> list[Region] | None:
+    """`Quill Ltd · 3 Quay Street · Bristol BS1 4DJ`, as in the foot of a page or over an envelope's window."""
+    parts = parts_beside(name)
+    end = next((at for at, part in enumerate(parts) if POSTCODE.search(part.text)), len(parts))
+    own = parts[: end + 1]
+    return own if end < min(len(parts), _MOST_PARTS) and not any(map(_ends, own)) else None
+
+
+def is_cut(name: Region) -> bool:
+    """A sign follows, as in a line with all of an address; what stands under the line is another's."""
+    return name.end < len(name.line.tokens) and name.line.tokens[name.end].text in _APART
+
+
+def parts_beside(name: Region) -> list[Region]:
+    return _cut(Region(name.line, name.end, name.line.segment_of(name.start)[1]))
+
+
+def _cut(region: Region) -> list[Region]:
+    """At the signs that stand between the parts of an address."""
+    words = [token.text for token in region.line.tokens[: region.end]]
+    signs = (at for at in range(region.start, region.end) if words[at] in _APART)
+    cuts = [at for at in signs if not _is_range(words[max(at - 1, 0) : at + 2])]
+    spans = zip([region.start, *(at + 1 for at in cuts)], [*cuts, region.end], strict=True)
+    return [Region(region.line, start, end) for start, end in spans if start < end]
+
+
+def _is_range(words: Sequence[str]) -> bool:
+    """`12 - 14 Harbour Lane`"""
+    return all(number.isdigit() and len(number) <= _HOUSE_DIGITS for number in (words[0], words[-1]))
 
 
 def completed(candidate: Candidate, paper: Paper) -> Candidate | None:
@@ -33,14 +69,15 @@ def completed(candidate: Candidate, paper: Paper) -> Candidate | None:
 def _gathered(regions: list[Region], above: Region, paper: Paper) -> list[Region] | None:
     for line in paper.layout.below(above.line, _LONGEST):
         region = under(above, line)
-        if region is None:
+        if region is None or ATTENTION.match(region.text):
             continue
-        if _ends(region):
-            return None
-        if _LETTERS.search(region.text) and not _REGISTRATION.search(region.text):
-            regions = [*regions, region]
-        if regions and regions[-1] is region and POSTCODE.search(region.text):
-            return regions
+        for part in _cut(region):
+            if _ends(part):
+                return None
+            if _LETTERS.search(part.text) and not _REGISTRATION.search(part.text):
+                regions = [*regions, part]
+            if regions and regions[-1] is part and POSTCODE.search(part.text):
+                return regions
     return None
 
 

@@ -18,6 +18,8 @@ _AGREED, _DISAGREED = 0.25, 0.6
 _LEAST = 0.45
 """Share of the likeliest total's score that one which adds up must have: a rate's row of a tax table adds up, too."""
 _PRINTED = 0.45
+_MOST_TAX = 0.35
+"""Of the total."""
 _GROSS = "gross"
 _NUMBERS = frozenset({"number", "integer"})
 
@@ -43,7 +45,7 @@ def reconcile(
     if "total" in keys:
         lists["total"] = _of_its_sort(wanted[keys["total"]], lists["total"])
     agreed = _agreed(lists["total"], lists["net"], lists["tax"])
-    if agreed is None or agreed[0].score < _LEAST * lists["total"][0].score:
+    if agreed is None or agreed[0].score < _LEAST * lists["total"][0].score or _is_of_a_rate(agreed, lists["total"][0]):
         return {keys["total"]: lists["total"]} if "total" in keys else {}
     best = dict(zip(("total", "net", "tax"), agreed, strict=True))
     return {key: _rescored(lists[concept], best[concept]) for concept, key in keys.items()}
@@ -80,6 +82,8 @@ def _complete(lists: dict[str, list[Candidate]], paper: Paper) -> None:
         "net": first.get("total", 0) - first.get("tax", 0),
         "tax": first.get("total", 0) - first.get("net", 0),
     }
+    if missing[0] == "tax" and not 0 < sums["tax"] * first["total"] <= _MOST_TAX * first["total"] ** 2:
+        return  # a deposit that was paid, or a discount
     lists[missing[0]] = [
         Candidate(found.value, _PRINTED, region, None, found.currency)
         for found, region in paper.numbers
@@ -102,6 +106,13 @@ def _agreed(
         if abs(triple[1].value + triple[2].value - triple[0].value) < _CENT and triple[0].value
     ]
     return max(triples, key=_likelihood, default=None)
+
+
+def _is_of_a_rate(triple: Sequence[Candidate], likeliest: Candidate) -> bool:
+    """All on one line, as in a table of taxes, while a larger total stands elsewhere and is likelier."""
+    lines = {id(candidate.region.line) if candidate.region else None for candidate in triple}
+    total, elsewhere = triple[0], likeliest.region and id(likeliest.region.line) not in lines
+    return len(lines) == 1 and bool(elsewhere) and abs(likeliest.value) > abs(total.value)
 
 
 def _likelihood(triple: tuple[Candidate, Candidate, Candidate]) -> float:

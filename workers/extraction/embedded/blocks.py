@@ -7,16 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from workers.extraction.embedded.address_parts import place_in
+from workers.extraction.embedded.address import is_cut, parts_beside
+from workers.extraction.embedded.address_parts import ATTENTION, place_in
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.choice import ranked
 from workers.extraction.embedded.kinds import reader_of
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Region
-from workers.extraction.embedded.names import as_name, is_contact
+from workers.extraction.embedded.names import as_name, is_contact, is_person
 from workers.extraction.embedded.parties import named
 from workers.extraction.embedded.party_heads import heads_of
 from workers.extraction.embedded.places import rest_of_line
+from workers.extraction.embedded.postcodes import POSTCODE
 from workers.extraction.embedded.spots import Spot
 from workers.extraction.embedded.values.codes import find_vat_ids
 from workers.extraction.embedded.values.found import Reader
@@ -29,7 +31,7 @@ _LEFT, _RIGHT = 2.0, 0.5
 """Line heights by which a block's lines may stand out to the left of its head, and end before the next one."""
 _SURE, _UNHEADED = 0.85, 0.75
 """Of a value in a block with a head, and in one that is known by its place."""
-_ADDRESS = 0.9
+_ADDRESS, _CONTACT = 0.9, 0.9
 _PHONE_DIGITS = 7
 _SHAPES = {"phone": 0.9, "email": 1.0, "uri": 0.9, "vat_id": 0.9, "iban": 1.0, "bic": 0.9, "date": 0.7, "datetime": 0.7}
 """Kinds that are known by their form inside a block, and how sure that is."""
@@ -55,7 +57,7 @@ class Block:
 def in_blocks(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     for owner, part in owners(wanted):
         for like, spot in paper.spots.saying(owner):
-            if _heads(spot):
+            if _heads(spot) and not _is_title(spot, paper):
                 block = _under(spot, paper)
                 yield from (item.scaled(_SURE * like) for item in _part(wanted, part, block, paper))
     if wanted.party and wanted.kind in _OF_PARTIES:
@@ -80,7 +82,8 @@ def _of_party(wanted: Wanted, party: str, paper: Paper) -> Iterator[Candidate]:
             yield from (item.scaled(_SURE * weight) for item in _part(wanted, wanted.kind, block, paper))
     name = next(iter(ranked(named(party, paper))), None)
     if not headed and name and name.region:
-        block = Block(name.region, _below(name.region, paper))
+        beside = is_cut(name.region) and POSTCODE.search(name.region.line.text)
+        block = Block(name.region, parts_beside(name.region) if beside else _below(name.region, paper))
         yield from (item.scaled(_UNHEADED) for item in _part(wanted, wanted.kind, block, paper))
 
 
@@ -92,6 +95,12 @@ def _heads(spot: Spot) -> bool:
         return False
     after = line.tokens[region.end].text if region.end < end else ""
     return region.end == end or after.startswith(("(", "/", ":")) or region.tokens[-1].ends_label
+
+
+def _is_title(spot: Spot, paper: Paper) -> bool:
+    """`INVOICE` over the paper heads no block of whom it bills."""
+    title = paper.heading.region if paper.heading else None
+    return title is not None and title.line is spot.region.line and title.start <= spot.region.start < title.end
 
 
 def _under(spot: Spot, paper: Paper) -> Block:
@@ -144,6 +153,8 @@ def _is_head(region: Region, paper: Paper) -> bool:
 def _part(wanted: Wanted, part: str, block: Block, paper: Paper) -> Iterator[Candidate]:
     if wanted.kind == "address":
         yield from _address(block)
+    elif wanted.kind == "name" and part == "contact":
+        yield from _contact(block)
     elif wanted.kind == "name" or (wanted.kind == "text" and part in ("name", "company")):
         yield from _name(block)
     elif part in PLACES and wanted.kind in ("text", "identifier"):
@@ -184,6 +195,19 @@ def _name(block: Block) -> Iterator[Candidate]:
     for region in block.all:
         if not is_contact(region.text) and not any(token.ends_label for token in region.tokens[:3]):
             yield from as_name(region, 1.0)
+            return
+
+
+def _contact(block: Block) -> Iterator[Candidate]:
+    """Under a company's name the line of a person, who is called `Mme` or follows `Attn:`."""
+    for region in block.all[1:]:
+        attention, person = ATTENTION.match(region.text), is_person(region.text)
+        if attention or person:
+            start = attention.end() if attention else 0
+            rest = region.part(start, len(region.text)) if start < len(region.text) else region
+            start = next((at for at in range(rest.start, rest.end) if rest.line.tokens[at].normal), rest.start)
+            start += bool(attention and rest.line.tokens[start].ends_label)
+            yield from as_name(Region(rest.line, start, rest.end), _CONTACT)
             return
 
 

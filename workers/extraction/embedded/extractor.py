@@ -11,7 +11,7 @@ from workers.extraction.embedded.einvoice import declared_values
 from workers.extraction.embedded.flags import UNREADABLE, flag
 from workers.extraction.embedded.gather import gather
 from workers.extraction.embedded.headings import addressed, heading_of
-from workers.extraction.embedded.labels import Wanted, apart
+from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Layout, read_layout
 from workers.extraction.embedded.lists import arrays, read_array, wanted_of
 from workers.extraction.embedded.nested import joined, leaf, parts_of_addresses
@@ -20,6 +20,7 @@ from workers.extraction.embedded.ranges import in_step
 from workers.extraction.embedded.schema import Field, read_fields
 from workers.extraction.embedded.sections import in_sections
 from workers.extraction.embedded.spots import SpotIndex
+from workers.extraction.embedded.together import apart
 from workers.extraction.embedded.values.dates import date_order
 from workers.extraction.embedded.values.found import Locale
 from workers.extraction.embedded.values.numbers import decimal_mark

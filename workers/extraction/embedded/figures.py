@@ -25,6 +25,7 @@ _SPAN = re.compile(
     r"(?:days?|weeks?|months?|years?|hours?|tagen?|wochen?|monaten?|jahren?|stunden?|jours?|semaines?|mois|ans|heures?"
     r"|dias?|semanas?|mes(?:es)?|anos?|horas?)['\u2019]?[.,;]?"
 )
+_DAYS = re.compile(r"\d{1,3}(?: days?)?")
 _TALLER = 1.25
 _STEM = 5
 _LINES = 12
@@ -42,6 +43,14 @@ def over_label(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
                     yield Candidate(
                         found.value, _ABOVE * weight * found.fit, region, found.flag, found.currency, told_by="above"
                     )
+
+
+def is_of_terms(item: Candidate) -> bool:
+    """`Net 30` says when to pay, and no amount."""
+    region = item.region
+    if region is None or not region.start or item.currency or not _DAYS.fullmatch(region.text):
+        return False
+    return region.line.tokens[region.start - 1].text.lower() == "net"
 
 
 def _figure_over(spot: Spot, paper: Paper) -> Region | None:

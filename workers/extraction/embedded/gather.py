@@ -14,7 +14,7 @@ from workers.extraction.embedded.currency import from_signs
 from workers.extraction.embedded.declared import from_tables
 from workers.extraction.embedded.defined import defined
 from workers.extraction.embedded.feet import in_row_over
-from workers.extraction.embedded.figures import in_other_unit, is_of_year, is_span, over_label, with_unit
+from workers.extraction.embedded.figures import in_other_unit, is_of_terms, is_of_year, is_span, over_label, with_unit
 from workers.extraction.embedded.headings import names_paper
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lone_dates import lone_range, lone_time, unlabelled
@@ -28,7 +28,7 @@ from workers.extraction.embedded.places import is_blank
 from workers.extraction.embedded.prose import told
 from workers.extraction.embedded.qualified import qualified
 from workers.extraction.embedded.roles import by_role, fitting
-from workers.extraction.embedded.tax_of_rate import by_its_rate
+from workers.extraction.embedded.tax_of_rate import by_its_rate, is_beside_rate, only_rate
 from workers.extraction.embedded.ticks import heeding_ticks
 
 _OF_A_PARTY = frozenset({"vat_id", "email", "phone", "uri", "address", "name", "iban", "bic"})
@@ -57,7 +57,8 @@ def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
     if wanted.kind == "date" or not any(item.score > _LIKELY for item in found):
         found += qualified(wanted, paper)
     if not any(item.score > _LIKELY for item in found):
-        found += [*in_row_over(wanted, paper), *by_its_rate(wanted, paper), *in_words(wanted, paper)]
+        found += [*in_row_over(wanted, paper), *by_its_rate(wanted, paper), *only_rate(wanted, paper)]
+        found += in_words(wanted, paper)
     if wanted.kind == "amount":
         found = [item.scaled(0.3) if in_other_column(wanted, item, paper) else item for item in found]
     if wanted.kind in ("amount", "number", "integer"):
@@ -94,6 +95,7 @@ def _unless_blank(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[
 
 def _elsewhere(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:
     """What stands in phrases, over its label or with its unit, and what stands in the column of another time."""
+    found = [item for item in found if wanted.kind != "rate" or not is_beside_rate(item)]
     unsure = not any(item.score > _LIKELY for item in found)
     if wanted.kind == "date" and wanted.edge is None:
         return found + ([*dated(wanted, paper), *happening(wanted, paper)] if unsure else [])
@@ -108,7 +110,7 @@ def _elsewhere(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Can
         if wanted.concept in _DEDUCTED or any(_LESS & said for said in wanted.wordings):
             # What is taken off is printed as a deduction, and is meant as a sum.
             found = [_unsigned(item) for item in found]
-        found = [item for item in found if not in_other_unit(wanted, item)]
+        found = [item for item in found if not in_other_unit(wanted, item) and not is_of_terms(item)]
         if wanted.kind == "amount":
             found = [item for item in found if not is_span(item, paper)]
         heads = paper.sums_of_year

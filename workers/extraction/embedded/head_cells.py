@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 
 from workers.extraction.embedded.concept_labels import concept_phrases
+from workers.extraction.embedded.item_names import IN_SHORT, beside, of_taxes, says_in_short
 from workers.extraction.embedded.labels import Wanted, want
 from workers.extraction.embedded.normal import normal_form, words_of
 from workers.extraction.embedded.schema import Field
@@ -70,6 +71,9 @@ class Asked:
             if index not in best and (like := _likeness(item, text)):
                 best[index] = like * _OTHER_WORDS
         said = wording(text)
+        for index, item in enumerate(self.wanted):
+            if any(says_in_short(words, said, text) for words in item.wordings):
+                best[index] = max(best.get(index, 0.0), IN_SHORT)
         for index, item in enumerate(self.wanted) if said & _SORTS else ():
             if item.concept == "unit_price" and any(said <= words for words in item.wordings):
                 best[index] = max(best.get(index, 0.0), _ITS_SORT)
@@ -86,13 +90,17 @@ def properties_of(item: Field) -> list[Wanted]:
             wanted += properties_of(child)
         elif child.type != "array":
             wanted.append(_property(child))
-    return wanted
+    return [beside(item, wanted) for item in wanted]
 
 
 def _property(child: Field) -> Wanted:
     """By the labels that stand elsewhere on papers, else by the heads of tables that its name is one of."""
+    if tax := of_taxes(child):
+        return tax
     item = want(child, ITEM_CONCEPTS)
     numeric = child.type in ("number", "integer")
+    if item.concept == "line_number":
+        return item
     if item.concept and numeric and CONCEPTS[item.concept].kind not in _NUMERIC:
         item = want(child, frozenset())  # `charge` may be a text, but not where it is a number
     if item.concept:

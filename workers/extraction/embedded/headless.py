@@ -13,7 +13,7 @@ from workers.extraction.embedded.values.found import Found
 from workers.extraction.embedded.values.numbers import find_numbers
 from workers.extraction.protocol import CancellationToken
 
-_TIMES = re.compile(r"(?<![^\W\d])[xX\u00d7@*](?![^\W\d])")
+TIMES = re.compile(r"(?<![^\W\d])[xX\u00d7@*](?![^\W\d])")
 _FAR = 4.0
 """Between two items there are at most so many free lines."""
 _ALIGNED = 3.0
@@ -60,14 +60,14 @@ def _on_page(lines: Sequence[Line], paper: Paper) -> Iterator[Multiplied]:
 
 def _multiplied(line: Line, lines: Sequence[Line], taken: int, paper: Paper) -> Multiplied | None:
     region = Region(line, 0, len(line.tokens))
-    text = _TIMES.sub(" ", region.text)
+    text = TIMES.sub(" ", region.text)
     founds = find_numbers(text, paper.locale)
     if len(founds) < 3 or founds[-1].end < len(text.rstrip()) - 2 or founds[-1].fit < 1.0 or not founds[-1].value:
         return None
     if is_sum(line, has_quantity=False):
         return None
     amount = founds[-1]
-    signed = _TIMES.search(region.text) is not None
+    signed = TIMES.search(region.text) is not None
     for price in reversed(founds[:-1]):
         for quantity in (found for found in founds[:-1] if found is not price):
             if price.fit < 1.0 or quantity.currency or not quantity.value:
@@ -86,7 +86,7 @@ def _name(region: Region, numbers: Sequence[Found], lines: Sequence[Line], taken
     best: Region | None = None
     start = 0
     for at in range(len(line.tokens) + 1):
-        if at < len(line.tokens) and at not in held and not _TIMES.fullmatch(line.tokens[at].text):
+        if at < len(line.tokens) and at not in held and not TIMES.fullmatch(line.tokens[at].text):
             continue
         run = Region(line, start, at)
         if _letters(run) > (_letters(best) if best else 1):

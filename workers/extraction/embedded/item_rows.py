@@ -18,6 +18,8 @@ _FIRST_GAP, _GAP, _WIDER = 6.0, 4.0, 2.5
 _CLOSE = 0.8
 """Lines of one row lie closer than this, in line heights."""
 _SUMS_IN_A_ROW = 3
+_MOST_TEXT = 100
+"""Lines without a row: what follows the table is a text."""
 _SPLIT = 1.3
 _KEYS = ("line_total", "unit_price", "quantity")
 _UNSURE = (None, "line_number", "item_number", "unit")
@@ -93,7 +95,12 @@ class _Walk:
             return True
         gap = (line.top - self._previous.bottom) / line.height
         limit = max(_GAP, _WIDER * self._widest) if self.rows else _FIRST_GAP
-        if gap > limit or self.sums >= _SUMS_IN_A_ROW or (self.seen_sum and self._quantity is None):
+        if (
+            len(self._pending) > _MOST_TEXT
+            or gap > limit
+            or self.sums >= _SUMS_IN_A_ROW
+            or (self.seen_sum and self._quantity is None)
+        ):
             return True
         self._widest = max(self._widest, gap) if self.rows else 0.0
         return bool(self.rows) and is_other_head(line, self.columns)
@@ -190,13 +197,17 @@ def _completes(row: Row, part: Part) -> bool:
 
 
 def _cut(above: Row | None, pending: Sequence[Part], following: Row | None) -> int:
-    """How many of the lines between two rows belong to the upper one: those before the widest gap."""
+    """How many of the lines between two rows belong to the upper one: those before the widest gap.
+
+    Lines that stand apart from both rows go on with the upper one.
+    """
     if above is None or following is None:
         return 0 if above is None else len(pending)
     lines = [above.anchor.line, *(part.line for part in pending), following.anchor.line]
     gaps = [lower.top - upper.top for upper, lower in pairwise(lines)]
     widest = max(range(len(gaps)), key=gaps.__getitem__)
-    return widest if gaps[widest] > _SPLIT * min(gaps) else len(pending)
+    apart = _SPLIT * min(gaps)
+    return widest if gaps[widest] > apart and (widest or gaps[-1] <= apart) else len(pending)
 
 
 def texts_of(row: Row, column: int) -> Iterator[Region]:

@@ -9,9 +9,11 @@ from workers.extraction.embedded.candidates import Paper
 from workers.extraction.embedded.head_cells import Asked
 from workers.extraction.embedded.heads import NUMERIC, Column, Head, find_heads
 from workers.extraction.embedded.item_rows import Row, read_rows, texts_of
+from workers.extraction.embedded.item_units import part_units
 from workers.extraction.protocol import CancellationToken
 
 ROLES = ("quantity", "unit_price", "line_total")
+_SOLD = frozenset({"quantity", "unit_price", "description"})
 _MANY_ROWS = 40
 _ALIKE = 0.7
 _CROWD = 16
@@ -35,7 +37,7 @@ class Table:
 
 def find_tables(asked: Asked, paper: Paper, token: CancellationToken) -> list[Table]:
     """The table that answers most of what is asked for, and those that go on with it."""
-    heads = list(find_heads(asked, paper, token))
+    heads = [head for head in find_heads(asked, paper, token) if not (_lists_taxes(asked) and _sells(head))]
     parts = zip(heads, _further(heads, paper), _ends(heads), strict=True)
     tables = [_table(head, further, ends, asked, paper) for head, further, ends in parts]
     filled = [(_filled(table, asked), table) for table in tables if table.rows]
@@ -44,6 +46,16 @@ def find_tables(asked: Asked, paper: Paper, token: CancellationToken) -> list[Ta
     most, _ = max(filled, key=lambda entry: (len(entry[0]), _weight(entry[1])))
     same = [table for names, table in filled if len(names & most) >= _ALIKE * len(names | most)]
     return list(_without_copies(same))
+
+
+def _lists_taxes(asked: Asked) -> bool:
+    asks = {item.concept for item in asked.wanted}
+    return "tax" in asks and not asks & _SOLD
+
+
+def _sells(head: Head) -> bool:
+    """Goods, of which each has its tax beside it."""
+    return any(column.concept in _SOLD for column in head.columns)
 
 
 def _ends(heads: Sequence[Head]) -> list[set[tuple[int, int]]]:
@@ -76,6 +88,7 @@ def _table(head: Head, further: Sequence[int], ends: set[tuple[int, int]], asked
     if _name_by_product(head.columns, rows, asked, paper):
         rows = read_rows(head, paper, further, ends)
     _name_the_rest(head.columns, asked)
+    part_units(head.columns, rows, asked)
     return Table(head, _without_bare(rows, head.columns))
 
 

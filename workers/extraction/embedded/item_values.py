@@ -13,9 +13,11 @@ from workers.extraction.embedded.kinds import reader_of
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.normal import normal_form
+from workers.extraction.embedded.values.currencies import currency_code
 from workers.extraction.embedded.values.found import Found, Locale
 from workers.extraction.embedded.values.words import find_text
 
+_UNIT = re.compile(r"\d\s*([^\W\d_]{1,6}[\u00b2\u00b3]?\.?)$")
 _MOST_LINES = 3
 """Of a description; what follows is a note."""
 _LABEL_WORDS = 3
@@ -38,7 +40,7 @@ def item_of(row: Row, table: Table, asked: Asked, locale: Locale) -> dict[str, A
 def _value(item: Wanted, row: Row, table: Table, locale: Locale) -> Any:
     at = next((at for at, column in enumerate(table.columns) if column.wanted is item), None)
     if at is None:
-        return _labelled(item, row, locale)
+        return _labelled(item, row, locale) or (_unit_in(row, table) if item.concept == "unit" else None)
     if item.kind in NUMERIC and item.field.type != "string":
         return as_typed(item, row.numbers[at]) if at in row.numbers else None
     text = " ".join(_texts(row, at, item))
@@ -65,12 +67,19 @@ def _texts(row: Row, column: int, item: Wanted) -> Iterator[str]:
         parts = [part for part in parts if part is row.anchor] or parts
         yield from (part.cells[column].text for part in parts[:1])
         return
+    parts = [part for part in parts if part not in row.before or not _heads_group(part, row, column)]
     for count, part in enumerate(parts):
         if count and _MARKING.match(part.cells[column].text):
             return
         if count >= _MOST_LINES or (count and _has_other(part, column)) or (count and _label(part.cells[column])):
             return
         yield part.cells[column].text
+
+
+def _heads_group(part: Part, row: Row, column: int) -> bool:
+    """A line above a row that has a number of its own, or the like, as the row itself has."""
+    held = row.anchor.cells.keys()
+    return column in held and any(at != column and at in held for at in part.cells)
 
 
 def _has_other(part: Part, column: int) -> bool:
@@ -85,6 +94,14 @@ def _label(region: Region) -> tuple[int, str] | None:
         if token.ends_label or (count < len(region.tokens) and region.tokens[count].text == ":"):
             return count, normal_form(" ".join(word.text for word in region.tokens[:count]))
     return None
+
+
+def _unit_in(row: Row, table: Table) -> str | None:
+    """`42.00 ft` under the head of the quantity."""
+    at = table.place("quantity")
+    cell = row.anchor.cells.get(at) if at is not None else None
+    match = _UNIT.search(cell.text) if cell else None
+    return match[1] if match and currency_code(match[1]) is None else None
 
 
 def _labelled(item: Wanted, row: Row, locale: Locale) -> Any:

@@ -34,6 +34,7 @@ def read_items(asked: Asked, paper: Paper, token: CancellationToken, *, fewest_c
 
 
 def _without_head(asked: Asked, paper: Paper, token: CancellationToken) -> FieldValue | None:
+    asked = _by_price(asked)
     asks = {item.concept for item in asked.wanted}
     if "line_total" not in asks or not asks & {"quantity", "description"}:
         return None
@@ -50,6 +51,14 @@ def _without_head(asked: Asked, paper: Paper, token: CancellationToken) -> Field
     return placed(
         items, SUMMED if summed else _UNSUMMED, [Region(line.line, 0, len(line.line.tokens)) for line in found]
     )
+
+
+def _by_price(asked: Asked) -> Asked:
+    """Where neither quantity nor amount is asked for, the price is what was paid for the item."""
+    if {item.concept for item in asked.wanted} != {"description", "unit_price"}:
+        return asked
+    paid = (replace(item, concept="line_total") if item.concept == "unit_price" else item for item in asked.wanted)
+    return replace(asked, wanted=tuple(paid))
 
 
 def placed(items: list[dict[str, object]], confidence: float, regions: Sequence[Region]) -> FieldValue:

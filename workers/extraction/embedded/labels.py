@@ -1,8 +1,8 @@
 """The labels under which a field may stand on paper: its own words first, then the synonyms of its concept."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
@@ -24,11 +24,10 @@ from workers.extraction.embedded.units import without_unit
 from workers.extraction.embedded.vocabulary import meanings
 from workers.extraction.embedded.wording import Wording, without_paper, wording
 
-_OWN, _DESCRIBED = 1.0, 0.75
+OWN_LABEL, _DESCRIBED = 1.0, 0.75
 _NOUN, _PERIOD = 0.55, 0.6
 OWN, OWN_OF_OTHERS = 0.92, 0.5
 """Of the number of the paper itself, and of another paper's."""
-_OWN_OF_ANOTHER = 0.45
 _NUMERIC = frozenset({"amount", "number", "integer", "rate"})
 _HEAD_OF_LIST = re.compile(r"^(?P<head>\w+(?: \w+)?) of (?:the |a |an )?(?P<list>[\w ,/-]+)", re.IGNORECASE)
 _RANGE_NOUNS = ("{}", "{} date", "{} dates", "{} period")
@@ -74,8 +73,10 @@ class Wanted:
 
     @property
     def own_phrase(self) -> str:
-        """Under which spots of other words are found."""
-        return normal_form(" ".join(words_of(self.field.name))) or self.field.key
+        """Under which spots of other words are found; `name` of two objects are two."""
+        owner = self.field.parent
+        whose = words_of(owner.name) if owner and owner.type == "object" else []
+        return normal_form(" ".join([*whose, *words_of(self.field.name)])) or self.field.key
 
 
 @lru_cache(maxsize=4096)
@@ -101,21 +102,6 @@ def want(field: Field, allowed: frozenset[str] | None = None) -> Wanted:
 def amount_of(concept: str) -> Wanted:
     """An amount that no field asks for, and that tells of those that are asked for."""
     return want(Field((concept,), "number"))
-
-
-def apart(wanted: Mapping[str, Wanted]) -> dict[str, Wanted]:
-    """Of fields that are asked for together: a label that is one field's own is hardly another's."""
-    own = {phrase: key for key, item in wanted.items() for phrase, weight in item.phrases.items() if weight == _OWN}
-    return {
-        key: replace(
-            item,
-            phrases={
-                phrase: min(weight, _OWN_OF_ANOTHER) if weight < _OWN and own.get(phrase, key) != key else weight
-                for phrase, weight in item.phrases.items()
-            },
-        )
-        for key, item in wanted.items()
-    }
 
 
 def _party(field: Field) -> str | None:
@@ -187,7 +173,7 @@ def _own_phrases(field: Field, words: list[str], edge: int | None) -> Iterator[t
         " ".join(words_of(field.name)),
         " ".join(without_unit(words_of(field.name))),
     ):
-        yield normal_form(label), _OWN
+        yield normal_form(label), OWN_LABEL
     if field.type in _NUMERIC:
         yield normal_form(" ".join(without_paper(words_of(field.name)))), OWN
     for text, weight in _described(field.description):

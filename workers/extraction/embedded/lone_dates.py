@@ -15,7 +15,7 @@ from workers.extraction.embedded.spots import Spot
 from workers.extraction.embedded.values.dates import fold
 from workers.extraction.embedded.values.found import Found
 
-_HEAD = re.compile(r"(?:[^\W\d][^,\d]{1,30},\s*)?(?:(?:den|le|el|a)\s+)?", re.IGNORECASE)
+_HEAD = re.compile(r"(?:[^\W\d][^,\d]{1,30},\s*)?(?:(?:den|le|el|a|du|vom|del|dated)\s+)?", re.IGNORECASE)
 """What may stand before the date of a letter: nothing, or a town."""
 _TO = re.compile(r"\s*(?:-|\u2013|to|and|until|through|thru|bis(?: zum)?|und|au|al|y el|tot|t/m)\s*")
 _ALONE, _ON_LETTER = 0.65, 0.58

@@ -12,7 +12,7 @@ _LONE = 0.68
 _WORDS = {
     "payment_terms": re.compile(
         r"(?:payable |payment |due )?(?:up)?on receipt(?: of invoice)?|payment in advance|cash on delivery|c\.o\.d\."
-        r"|net \d{1,3}(?: days)?(?!\d)|\d{1,3} days? net"
+        r"|(?:\d(?:[.,]\d+)? ?%,? ?(?:/ ?)?\d{1,2}(?: days)?,? )?net \d{1,3}(?: days)?(?!\d)|\d{1,3} days? net"
         r"|zahlbar sofort(?: ohne abzug)?|sofort (?:zahlbar|fallig)(?: ohne abzug| rein netto)?|sofort ohne abzug"
         r"|per vorkasse|rein netto|a reception (?:de (?:la )?)?facture|paiement comptant|al contado|pago anticipado"
         r"|bonifico anticipato|rimessa diretta|vooruitbetaling"

@@ -1,5 +1,6 @@
 """Names as values, and lines that are none."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,6 +15,11 @@ from workers.extraction.embedded.values.words import find_names
 
 _NO_LOCALE = Locale()
 _PHONE_DIGITS, _LABEL = 9, 0.9
+_PERSON = re.compile(
+    r"(?:frau|fr\.|herrn?|hr\.|mr|mrs|ms|dr|madame|monsieur|mme|mlle|m\.|don|do\u00f1a|sra?\.|sig\.(?:ra)?|dhr|mevr)"
+    r"(?![^\W\d_])",
+    re.IGNORECASE,
+)
 _HEAD_WORDS = frozenset(
     ("address", "addresses", "party", "name", "details", "anschrift", "adresse", "direccion", "number", "contact")
 )
@@ -24,6 +30,11 @@ def is_contact(text: str) -> bool:
     return any(find(text, _NO_LOCALE) for find in (find_emails, find_uris)) or any(
         sum(char.isdigit() for char in phone.value) >= _PHONE_DIGITS for phone in find_phones(text, _NO_LOCALE)
     )
+
+
+def is_person(text: str) -> bool:
+    """It begins with a person's title."""
+    return _PERSON.match(text) is not None
 
 
 def is_head_word(value: str) -> bool:

@@ -22,6 +22,8 @@ _NAMES = frozenset(("name", "company", "company_name", "nom", "nombre", "naam", 
 _BARE_NAME = 0.8
 """Of `Name` alone, which anybody's may be."""
 _NOBODY = frozenset(("document", "invoice", "order", "contract", "goods", "vessel", "description"))
+_ADDRESS = frozenset({"address"})
+_BILLED = wording("billing address")
 _FEWEST = 2
 """An object with so many parts of an address is one."""
 _SURE = 0.85
@@ -40,9 +42,11 @@ def leaf(field: Field) -> Wanted:
         labels = (*field.labels, owner.title or owner.name)
         item = want(replace(field, title=party or owner.title or " ".join(words_of(owner.name)), labels=labels))
         own = normal_form(field.name)
-        return replace(item, phrases=item.phrases | {own: min(item.phrases.get(own, 0.0), _BARE_NAME)}, kind="name")
+        bare = {own: min(item.phrases.get(own, 0.0), _BARE_NAME), item.own_phrase: 1.0}
+        return replace(item, phrases=item.phrases | bare, kind="name")
     item, name = want(field), wording(owner.title or owner.name)
-    return replace(item, wordings=(*item.wordings, *(said | name for said in item.wordings if name)))
+    whose = tuple(said | name for said in item.wordings if name)
+    return replace(item, phrases=item.phrases | {item.own_phrase: 1.0}, wordings=(*item.wordings, *whose))
 
 
 def _is_plain(owner: Field) -> bool:
@@ -94,12 +98,12 @@ def _objects(fields: Sequence[Field]) -> Iterator[Field]:
 @lru_cache(maxsize=256)
 def _whole(owner: Field) -> Wanted:
     """The address as one field of the party that it belongs to."""
-    party = _party_of(owner) or _party_of(owner.parent)
-    whose = party or ("" if _is_plain(owner) else " ".join(words_of(owner.title or owner.name)))
-    title = whose if "address" in whose else f"{whose} address".strip()
-    item = want(Field(("address",), "string", title=title))
-    # `Consignee (name, address)`: the label alone may be anybody's.
-    return item if party or not whose else replace(item, phrases={normal_form(title): 1.0}, concept=None)
+    said = wording(owner.title or owner.name)
+    party = _party_of(owner) or _party_of(owner.parent) or ("buyer" if said == _BILLED else None)
+    if party or said <= _ADDRESS or _is_plain(owner):
+        return want(Field(("address",), "string", title=f"{party} address" if party else "address"))
+    own = want(Field((owner.name,), "string", title=owner.title))
+    return replace(own, kind="address", wordings=(*own.wordings, said | _ADDRESS))
 
 
 def _value_of(whole: FieldValue, part: Any) -> FieldValue:

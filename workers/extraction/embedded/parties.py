@@ -24,6 +24,8 @@ _SEPARATOR = re.compile(r"[·•●|-]")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _NAME_ONLY = re.compile(r"[^\d]*[^\W\d_]{2}[^\d]*")
 _BLOCK_LINES, _PARTS = 5, 3
+_GAP = 3.0
+"""Of a line's height: what stands further below its label belongs to another part of the paper."""
 _UNDER_SENDER = 0.5
 _WITH_COLON, _IN_WINDOW, _IN_ADDRESS = 0.7, 0.62, 0.55
 _LIKELY = 0.35
@@ -97,7 +99,11 @@ def _of_letter(party: str, paper: Paper) -> Iterator[Candidate]:
 def _in_block(spot: Spot, paper: Paper) -> Iterator[Candidate]:
     """Under `Bill to:` the line `Name: …`, else the first line that is no label and its value."""
     names = concept_phrases("name")
+    bottom = spot.region.line.bottom
     for line in paper.layout.below(spot.region.line, _BLOCK_LINES):
+        if line.top - bottom > _GAP * line.height:
+            return
+        bottom = line.bottom
         region = under(spot.region, line)
         if region is None:
             continue

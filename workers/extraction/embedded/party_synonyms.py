@@ -88,7 +88,7 @@ PARTY_CONCEPTS: dict[str, Concept] = {
         "name",
         "ship to|shipped to|deliver to|delivery address|shipping address|lieferadresse|lieferanschrift"
         "|warenempfanger|abweichender warenempfanger|adresse de livraison|livre a|direccion de entrega|enviar a"
-        "|afleveradres|consignee|abweichender zahlungsempfanger|pay to|remit to|send payment to",
+        "|afleveradres|consignee",
     ),
     "address": concept(
         "address", "address|anschrift|adresse|direccion|domicilio|adres|street address|registered office"

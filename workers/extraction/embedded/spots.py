@@ -128,7 +128,7 @@ class SpotIndex:
     def _saying(self, printed: Wording) -> list[tuple[str, float]]:
         """The fields' own labels that a label's words mean."""
         if printed not in self._like:
-            near = {id(item): item for word in printed for item in self._by_word.get(word, ())}
+            near = {id(item): item for word in sorted(printed) for item in self._by_word.get(word, ())}
             found = {
                 item.own_phrase: max(likeness(asked, printed, item.kind) for asked in item.wordings)
                 for item in near.values()

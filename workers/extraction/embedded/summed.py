@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from workers.extraction.embedded.arithmetic import multiplies
 from workers.extraction.embedded.candidates import Paper
-from workers.extraction.embedded.headless import Multiplied
+from workers.extraction.embedded.headless import TIMES, Multiplied
 from workers.extraction.embedded.item_ends import is_sum
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.pauses import with_pauses
@@ -38,6 +39,8 @@ def _runs(lines: Iterable[Line], locale: Locale) -> Iterator[tuple[list[Multipli
         if last and line.top - last.bottom > _FAR * line.height:
             run = []
         item = _item(line, locale)
+        if last and (own := _under_name(line, last, locale)):
+            run, item = _without_line(run, last), own
         if run and _amount(line, locale) and is_sum(line, has_quantity=False):
             yield run, line
             run = []
@@ -48,6 +51,30 @@ def _runs(lines: Iterable[Line], locale: Locale) -> Iterator[tuple[list[Multipli
         elif run and last and line.top - last.bottom < _CLOSE * line.height and _goes_on(line, run[-1]):
             run[-1] = replace(run[-1], more=(*run[-1].more, Region(line, 0, len(line.tokens))))
         last = line
+
+
+def _under_name(line: Line, above: Line, locale: Locale) -> Multiplied | None:
+    """`2 x 1.15   2.30` under what it is the price of."""
+    amount, name = _amount(line, locale), Region(above, 0, len(above.tokens))
+    numbers = find_numbers(TIMES.sub(" ", Region(line, 0, line.starts[-1]).text), locale) if amount else []
+    text = Region(line, 0, line.starts[-1]).text
+    if amount is None or len(numbers) != _FEWEST or not TIMES.search(text) or _amount(above, locale):
+        return None
+    near = line.top - above.bottom < _CLOSE * line.height and len(above.starts) == 1
+    if not near or not multiplies(numbers[0].value, numbers[1].value, amount.value) or not _is_name(name):
+        return None
+    return Multiplied(line, numbers[0], numbers[1], amount, name, marked=True)
+
+
+def _is_name(region: Region) -> bool:
+    return sum(map(str.isalpha, region.text)) > 1 and not region.tokens[-1].ends_label
+
+
+def _without_line(run: list[Multiplied], line: Line) -> list[Multiplied]:
+    """The line is the name of the next item, and no further one of the last."""
+    if not run or not run[-1].more or run[-1].more[-1].line is not line:
+        return run
+    return [*run[:-1], replace(run[-1], more=run[-1].more[:-1])]
 
 
 def _goes_on(line: Line, item: Multiplied) -> bool:

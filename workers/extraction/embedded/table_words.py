@@ -27,7 +27,7 @@ _HEADS = {
     "quantity": "qty hrs|hours qty|qty shipped|shipped|ordered|qnty|quant|no of units|days|nights|number of units"
     "|no of items|std|stunden|tage|einheiten|mengen|anz|stunden anzahl|qte livree|nb|nbre|nb heures|jours"
     "|heures|unites"
-    "|cantidades|unidades|horas|uds|ud|stuks|stk|pieces|count|billed|volume"
+    "|cantidades|unidades|medicion|horas|uds|ud|stuks|stk|pieces|count|billed|volume"
     "|quantita|q ta|qta|cajas|cartons|colli|pz|menge einh|number of hours|bultos|aantallen|delivered qty",
     "unit_price": "unit rate|hourly rate|rate per hour|price unit|unit cost|unit net price|net price|price net"
     "|list price|unit value|each|item price|einzelpreis netto|netto einzelpreis|preis pro einheit|preis stk"
@@ -51,7 +51,7 @@ _HEADS = {
     "|cod|article code|ean|upc|barcode|isbn|stock code|model"
     "|codice|cod articolo|artikelnr|codigo articulo|code article|service code|procedure code",
     "unit": "uom|u m|unit type|eh|einh|unite de mesure|u|per|basis|unidad de medida|ve"
-    "|um|unita di misura|mengeneinheit|unidades de medida",
+    "|um|unita di misura|mengeneinheit|unidades de medida|ud|uds",
     "tax_rate": "vat rate|ust %|mwst %|tva %|% tva|iva|% iva|steuer|steuersatz|taxes|tax code|gst|ust satz|btw %|btw",
     "tax": "vat amount|tax amount|mwst betrag|steuerbetrag|montant tva|cuota iva|importe iva|tax|vat|mwst|ust|tva",
     "discount": "disc|disc %|discount %|rabatt %|rab|rab %|remise %|rem %|% rem|dto|dto %|desc|descuento %|korting %"

@@ -31,7 +31,8 @@ country land pays pais
 state bundesland provincia province region
 phone tel telephone telefon telefono fon mobile handy movil portable
 email mail courriel correo
-website web homepage url internet site
+website web homepage url internet
+site chantier baustelle obra cantiere jobsite
 fax telefax
 contact kontakt ansprechpartner contacto
 person personne persona
@@ -46,7 +47,7 @@ ship versand expedition envio shipping shipment shipped
 ship despatch dispatch despatched dispatched versendet verzending spedizione
 order bestellung bestell commande pedido auftrag auftrags ordre ordine bestelling ordini
 document dokument documento doc paper
-invoice rechnung rechnungs facture factura bill fattura factuur
+invoice rechnung rechnungs facture factura bill fattura factuur billing facturation facturacion fatturazione facturatie
 receipt beleg quittung recu recibo bon
 quote offer angebot angebots devis oferta presupuesto quotation
 contract vertrag vertrags contrat contrato agreement
@@ -140,6 +141,7 @@ project projekt projet proyecto
 manager leiter responsable gerente
 advance anzahlung acompte anticipo avance prepayment acconto
 credit gutschrift avoir abono haben haber
+authorization authorisation autorisation autorizacion autorizzazione autorisierung auth aut approval
 reason grund motif motivo razon
 limit limite grenze
 overdraft uberziehung dispositionskredit decouvert descubierto

@@ -34,6 +34,8 @@ _PAPERS = frozenset(
 )
 BOX = re.compile(r"\d{1,2}[.)]?")
 """The number of a box in a form."""
+_OF_ADDRESS = frozenset({"street", "city", "postcode", "state"})
+"""Under the label of an address its parts do not begin."""
 _LONGEST = 7
 """Words in a label, at most."""
 
@@ -55,6 +57,8 @@ def likeness(asked: Wording, printed: Wording, kind: str) -> float:
     """1 where both say the same, 0 where they say different things: words may be too many or too few, not both."""
     if asked == printed:
         return 0.97
+    if asked & _OF_ADDRESS - printed:
+        return 0.0
     implied = _IMPLIED.get(kind, frozenset())
     meant, said = asked - printed, printed - asked
     asked, printed = asked - implied, printed - implied

@@ -50,3 +50,45 @@ def test_a_percentage_is_a_number() -> None:
 
 def test_a_plate_is_whole() -> None:
     assert values(paper("Kennzeichen: BO-HK 482"), schema(kennzeichen="string")) == {"kennzeichen": "BO-HK 482"}
+
+
+TILL = """
+TOTAL (5 ART.)                   22,56 EUR
+TARJETA                          22,56
+IVA        BASE      CUOTA       TOTAL
+4%         9,73       0,39       10,12
+21%       10,28       2,16       12,44
+"""
+
+
+def test_a_row_of_the_taxes_is_not_the_total_though_it_adds_up() -> None:
+    assert values(paper(TILL), schema(total="number")) == {"total": 22.56}
+
+
+def test_net_30_is_no_amount() -> None:
+    drawing = paper("Terms: 2% 10 Net 30\nTOTAL DUE   65.99")
+    assert values(drawing, schema(subtotal="number", payment_terms="string")) == {
+        "subtotal": None,
+        "payment_terms": "2% 10 Net 30",
+    }
+
+
+def test_the_only_rate_of_the_tax() -> None:
+    drawing = "Net total   63.68\nplus 19 % VAT   12.10\n"
+    assert values(paper(drawing), schema(tax_rate="number")) == {"tax_rate": 19}
+    assert values(paper(drawing + "plus 7 % VAT   1.10\n"), schema(tax_rate="number")) == {"tax_rate": None}
+
+
+def test_a_deposit_is_no_tax_though_it_makes_the_balance() -> None:
+    drawing = paper("Subtotal           885.00\nPaid before       -300.00\nBalance due        585.00")
+    assert values(drawing, schema(tax="number", total="number"))["tax"] is None
+
+
+def test_packages_are_counted_where_the_row_of_sums_crosses_their_column() -> None:
+    drawing = paper("""
+Goods              Packages    Weight (kg)
+Olive oil                 6           54.0
+Soap                      4           14.4
+Total                    10           68.4
+""")
+    assert values(drawing, schema(packages="integer")) == {"packages": 10}

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.workers.extraction.embedded.papers import paper, schema, values
 from workers.extraction.embedded.values import codes
 from workers.extraction.embedded.values.currencies import find_currencies
 from workers.extraction.embedded.values.found import Locale, Reader
@@ -78,3 +79,11 @@ def test_any_text_can_be_searched(text: str) -> None:
     for read in readers:
         for item in read(text, Locale()):
             assert 0 <= item.start < item.end <= len(text)
+
+
+def test_a_tax_number_beside_a_vat_number_is_the_other_one() -> None:
+    drawing = paper("St.-Nr. 117/263/40218\nUSt-IdNr. DE297316485")
+    assert values(drawing, schema(vat_id="string", tax_number="string")) == {
+        "vat_id": "DE297316485",
+        "tax_number": "117/263/40218",
+    }

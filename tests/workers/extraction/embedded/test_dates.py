@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.workers.extraction.embedded.papers import paper, schema, values
 from workers.extraction.embedded.values.dates import date_order, find_dates, find_datetimes, fold
 from workers.extraction.embedded.values.found import Locale
 
@@ -95,3 +96,8 @@ def test_any_text_can_be_searched(text: str) -> None:
     for found in find_dates(text, Locale()):
         assert date.fromisoformat(found.value)
         assert 0 <= found.start < found.end <= len(text)
+
+
+def test_the_day_of_a_paper_behind_from() -> None:
+    drawing = paper("AVOIR\nAV-2025-0041\ndu 04/03/2025\n\nFacture d'origine : FA-0117 du 12/02/2025")
+    assert values(drawing, schema(date="date"), date_order="DMY") == {"date": "2025-03-04"}

@@ -69,3 +69,21 @@ Georgette          10 Mtr       75.00      750.00
 Total              30 Mtr                 1790.00
 """
     assert len(values(paper(drawn), ITEMS)["line_items"]) == 2
+
+
+def test_a_quantity_and_a_price_under_the_name() -> None:
+    drawn = """
+PAN RUSTICO
+  2 x 1,15                           2,30
+LECHE ENTERA 1L
+  6 x 0,94                           5,64
+TOMATE RAMA                          2,18
+TOTAL (3 ART.)                {}
+"""
+    fields = schema(items={"type": "array", "items": schema(description="string", price="number")})
+    assert values(paper(drawn.format("      10,12")), fields)["items"] == [
+        {"description": "PAN RUSTICO", "price": 2.3},
+        {"description": "LECHE ENTERA 1L", "price": 5.64},
+        {"description": "TOMATE RAMA", "price": 2.18},
+    ]
+    assert values(paper(drawn.format("      10,13")), fields)["items"] is None

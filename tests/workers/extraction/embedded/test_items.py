@@ -213,3 +213,66 @@ def test_columns_of_a_declared_table_name_values_only_where_they_agree() -> None
 
 def test_without_a_table_there_are_no_items() -> None:
     assert values(paper("Total: 12.00"), ITEMS) == {"line_items": None}
+
+
+def test_text_that_stands_apart_from_both_rows_goes_on_with_the_upper_one() -> None:
+    document = paper("""
+Description              Qty    Unit price     Amount
+Oak shelf                  2         40.00      80.00
+as drawn, deburred,
+with a certificate
+Ladder rail                1         20.50      20.50
+""")
+    for word in document.pages[0].words:
+        row = round((word.box[1] - 30) / 14)
+        down = (0.0, 0.0, 2.0, 0.0, 2.0)[row]
+        x0, y0, x1, y1 = word.box
+        object.__setattr__(word, "box", (x0, y0 + down, x1, y1 + down))
+    assert [item["description"] for item in values(document, ITEMS)["line_items"]] == [
+        "Oak shelf as drawn, deburred, with a certificate",
+        "Ladder rail",
+    ]
+
+
+def test_a_long_text_ends_a_table() -> None:
+    text = "words of the terms of sale\n" * 101
+    drawn = "Oak shelf          2         40.00      80.00\n"
+    assert len(values(paper(HEAD + drawn + text[: len(text) // 2] + drawn), ITEMS)["line_items"]) == 2
+    assert len(values(paper(HEAD + drawn + text + drawn), ITEMS)["line_items"]) == 1
+
+
+UNITS = schema(
+    items={
+        "type": "array",
+        "items": schema(description="string", quantity="number", unit="string", unit_price="number", amount="number"),
+    }
+)
+
+
+def test_a_unit_without_a_head_stands_before_the_description() -> None:
+    drawn = """
+Qty         Description              Rate      Amount
+  3   ea    Window, double hung    185.00      555.00
+ 12   ft    Sill, white oak         22.50      270.00
+"""
+    assert rows(values(paper(drawn), UNITS)["items"]) == [
+        ("Window, double hung", 3, "ea", 185, 555),
+        ("Sill, white oak", 12, "ft", 22.5, 270),
+    ]
+    one = drawn.replace("   ft    Sill", "   Black Sill")
+    assert [item["unit"] for item in values(paper(one), UNITS)["items"]] == [None, None]
+
+
+def test_a_unit_stands_behind_the_quantity() -> None:
+    drawn = "Description              Qty       Rate      Amount\nOak sill             12.5 ft     20.00      250.00"
+    assert rows(values(paper(drawn), UNITS)["items"]) == [("Oak sill", 12.5, "ft", 20, 250)]
+
+
+def test_the_name_of_a_group_is_no_description() -> None:
+    drawn = """
+Pos  Description             Qty    Unit price     Amount
+1.   Printing
+1.1  Flyer                     2         40.00      80.00
+1.2  Poster                    1         20.50      20.50
+"""
+    assert [item["description"] for item in values(paper(drawn), ITEMS)["line_items"]] == ["Flyer", "Poster"]

@@ -71,3 +71,93 @@ def test_an_address_is_split(text: str, parts: tuple[str, str, str]) -> None:
 
 def test_an_address_without_a_postcode_is_left_whole() -> None:
     assert split_address("12 Harbour Lane, Bristol") == {}
+
+
+SHIP = {"type": "object", "properties": {name: {"type": "string"} for name in ("name", "street", "city", "zip")}}
+TWO = """
+NORTHWIND LTD
+Harbour Lane 12 \u00b7 20095 Hamburg \u00b7 Tel. 040 765 31 00
+
+Rechnungsanschrift           Lieferanschrift
+Werft Alder GmbH             Werft Alder GmbH
+Einkauf                      Lager Halle 4, Tor 2
+Oortkatenweg 77              Moorfleeter Deich 9
+21037 Hamburg                22113 Bergedorf
+"""
+
+
+def test_where_is_billed_and_where_is_delivered_to() -> None:
+    name = "Werft Alder GmbH"
+    assert values(paper(TWO), schema(billing_address=SHIP, delivery_address=SHIP)) == {
+        "billing_address": {"name": name, "street": "Oortkatenweg 77", "city": "Hamburg", "zip": "21037"},
+        "delivery_address": {"name": name, "street": "Moorfleeter Deich 9", "city": "Bergedorf", "zip": "22113"},
+    }
+
+
+def test_an_address_that_is_not_on_the_paper_is_not_the_sellers() -> None:
+    drawn = "NORTHWIND LTD\nHarbour Lane 12\n20095 Hamburg\n\nInvoice 4711\nShip to: see the order"
+    assert values(paper(drawn), schema(delivery_address=ADDRESS)) == {"delivery_address": None}
+
+
+def test_an_address_in_one_line_with_signs_between_its_parts() -> None:
+    drawn = """
+Northwind GmbH \u00b7 Seestr. 14 \u00b7 82211 Herrsching
+
+Frau
+Ada Quill
+Birkenweg 3
+82229 Seefeld
+
+Rechnung
+"""
+    assert values(paper(drawn), schema(seller=ADDRESS)) == {
+        "seller": {"street": "Seestr. 14", "city": "Herrsching", "zip": "82211"}
+    }
+
+
+def test_whose_attention_is_asked_for_is_no_part_of_the_address() -> None:
+    drawn = "INVOICE\n\nBill to\nQuillon Books\nAttn: Accounts Payable\nPO Box 2207\nDripping Springs, TX 78620"
+    assert values(paper(drawn), schema(bill_to=SHIP)) == {
+        "bill_to": {"name": "Quillon Books", "street": "PO Box 2207", "city": "Dripping Springs", "zip": "78620"}
+    }
+
+
+def test_the_contact_of_a_company_is_a_person() -> None:
+    party = schema(name="string", contact="string")
+    drawn = "AVOIR\n\nClient\nCabinet Lemoine\n{}5 place Bellecour\n69002 LYON"
+    assert values(paper(drawn.format("Mme Claire Roux\n")), schema(customer=party)) == {
+        "customer": {"name": "Cabinet Lemoine", "contact": "Mme Claire Roux"}
+    }
+    assert values(paper(drawn.format("")), schema(customer=party)) == {
+        "customer": {"name": "Cabinet Lemoine", "contact": None}
+    }
+
+
+def test_a_province_in_brackets_is_not_of_the_town() -> None:
+    assert split_address("Via Roma 5, 12043 Canale (CN)") == {
+        "street": "Via Roma 5",
+        "postcode": "12043",
+        "city": "Canale",
+        "region": "CN",
+    }
+
+
+@pytest.mark.parametrize("bullet", ["", "- "])
+def test_a_range_of_house_numbers_is_one_part_of_an_address(bullet: str) -> None:
+    drawn = (
+        f"NORTHWIND LTD\n{bullet}Harbour Lane 12 - 14 \u00b7 20095 Hamburg \u00b7 Tel. 040 765 31 00\n\nInvoice 4711"
+    )
+    assert values(paper(drawn), schema(seller=ADDRESS)) == {
+        "seller": {"street": "Harbour Lane 12 - 14", "city": "Hamburg", "zip": "20095"}
+    }
+
+
+@pytest.mark.parametrize(
+    ("lines", "street"),
+    [
+        ("Goods Inwards, Bay 2, Abbotsford Road", "Abbotsford Road"),
+        ("Quillon Books, 12 Harbour Lane, Market Place", "12 Harbour Lane, Market Place"),
+    ],
+)
+def test_the_street_begins_where_one_is_named(lines: str, street: str) -> None:
+    assert split_address(f"{lines}, Gateshead NE10 0LP")["street"] == street

@@ -69,3 +69,8 @@ def test_a_register_number_is_no_part_of_an_address() -> None:
 def test_an_email_tells_its_sender() -> None:
     letter = msgspec.structs.replace(paper("Thank you"), metadata={"From": "Larkspur Tools <shop@example.com>"})
     assert values(letter, PARTIES)["seller"] == "Larkspur Tools"
+
+
+def test_what_stands_far_below_a_label_is_no_name() -> None:
+    drawn = "Auftrag   A-88210\n\nKunde     20551\n\n\n\nEinh.     Preis\nStk       40.00"
+    assert values(paper(drawn), schema(customer=schema(name="string"))) == {"customer": None}
