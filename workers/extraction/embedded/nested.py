@@ -27,6 +27,7 @@ _BILLED = wording("billing address")
 _FEWEST = 2
 """An object with so many parts of an address is one."""
 _SURE = 0.85
+_NOTHING = FieldValue(None)
 """A part that is labelled so well needs no address around it."""
 _OF_ADDRESS = 0.95
 
@@ -81,7 +82,7 @@ def parts_of_addresses(
         if len(parts) < _FEWEST or not unsure:
             continue
         token.checkpoint()
-        whole, _ = choose(gather(_whole(owner), paper))
+        whole = next((one for item in _wholes(owner) if (one := choose(gather(item, paper))[0]).value), _NOTHING)
         split = split_address(str(whole.value or ""))
         for part in unsure if split else ():
             found[parts[part].key] = _value_of(whole, split.get(part))
@@ -96,14 +97,22 @@ def _objects(fields: Sequence[Field]) -> Iterator[Field]:
 
 
 @lru_cache(maxsize=256)
-def _whole(owner: Field) -> Wanted:
-    """The address as one field of the party that it belongs to."""
+def _wholes(owner: Field) -> tuple[Wanted, ...]:
+    """The address as one field of the party that it belongs to; of a party that has no role here, what is called its
+    address before what stands under its name alone.
+    """
     said = wording(owner.title or owner.name)
     party = _party_of(owner) or _party_of(owner.parent) or ("buyer" if said == _BILLED else None)
     if party or said <= _ADDRESS or _is_plain(owner):
-        return want(Field(("address",), "string", title=f"{party} address" if party else "address"))
+        return (want(Field(("address",), "string", title=f"{party} address" if party else "address")),)
+    whose = " ".join(words_of(owner.title or owner.name))
+    title = whose if "address" in whose else f"{whose} address"
+    called = want(Field(("address",), "string", title=title))
     own = want(Field((owner.name,), "string", title=owner.title))
-    return replace(own, kind="address", wordings=(*own.wordings, said | _ADDRESS))
+    return (
+        replace(called, phrases={normal_form(title): 1.0}, concept=None),
+        replace(own, kind="address", wordings=(*own.wordings, said | _ADDRESS)),
+    )
 
 
 def _value_of(whole: FieldValue, part: Any) -> FieldValue:
