@@ -77,9 +77,13 @@ def _texts(row: Row, column: int, item: Wanted) -> Iterator[str]:
 
 
 def _heads_group(part: Part, row: Row, column: int) -> bool:
-    """A line above a row that has a number of its own, or the like, as the row itself has."""
+    """A line above a row that has a number of its own, or the like, as the row itself has, and none that it lacks."""
     held = row.anchor.cells.keys()
-    return column in held and any(at != column and at in held for at in part.cells)
+    return (
+        column in held
+        and any(at != column and at in held for at in part.cells)
+        and part.numbers.keys() <= row.anchor.numbers.keys()
+    )
 
 
 def _has_other(part: Part, column: int) -> bool:

@@ -276,3 +276,16 @@ Pos  Description             Qty    Unit price     Amount
 1.2  Poster                    1         20.50      20.50
 """
     assert [item["description"] for item in values(paper(drawn), ITEMS)["line_items"]] == ["Flyer", "Poster"]
+
+
+def test_a_line_with_what_its_row_lacks_is_no_name_of_a_group() -> None:
+    drawn = """
+Pos  Item No  Description             Qty       Amount
+1    A-17     Steel coil               10
+     /V2A     Base: 1 piece                   1,000.00
+
+2    A-18     Bumper                   10
+     /V3A     Base: 1 piece                   1,000.00
+"""
+    descriptions = [str(item["description"]) for item in values(paper(drawn), ITEMS)["line_items"]]
+    assert ["Steel coil" in descriptions[0], "Bumper" in descriptions[1]] == [True, True]
