@@ -17,6 +17,7 @@ from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.names import as_name, is_contact, is_person
 from workers.extraction.embedded.parties import named
 from workers.extraction.embedded.party_heads import heads_of
+from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.places import rest_of_line
 from workers.extraction.embedded.postcodes import POSTCODE
 from workers.extraction.embedded.spots import Spot
@@ -56,7 +57,7 @@ class Block:
 
 def in_blocks(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     for owner, part in owners(wanted):
-        for like, spot in paper.spots.saying(owner):
+        for like, spot in with_pauses(list(paper.spots.saying(owner)), paper.token):
             if _heads(spot) and not _is_title(spot, paper):
                 block = _under(spot, paper)
                 yield from (item.scaled(_SURE * like) for item in _part(wanted, part, block, paper))

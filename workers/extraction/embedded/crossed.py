@@ -20,7 +20,7 @@ _NAMED, _PLAIN = 0.94, 0.9
 _OWN_LABEL, _FEWEST = 0.8, 2
 _ELSEWHERE = 0.3
 """What is left of another value of the row, where the field names a column of its own."""
-_SUMS = frozenset({"amount", "salary", "total", "fee", "price", "number"})
+_SUMS = frozenset({"amount", "salary", "fee", "price", "number"})
 """Words that say of a field what the column of sums says of a row: `regular_pay`."""
 _MONEY = frozenset({"amount", "salary", "fee", "price", "bonus", "tax", "premium"})
 _ASIDE = frozenset({"year", "rate", "hour", "quantity", "unit", "opening", "previous", "employer", "base", "target"})
@@ -73,7 +73,7 @@ def _named(said: Wording, wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
 def _plain(asked: set[Wording], wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     """The row is the field's, and only one of its columns can be meant where none is named."""
     for row in with_pauses(_rows({*wanted.phrases}.union(*asked), paper), paper.token):
-        like = max(wanted.phrases.get(row.phrase, 0.0), *(_likeness(said, row, wanted) for said in asked))
+        like = max([wanted.phrases.get(row.phrase, 0.0), *(_likeness(said, row, wanted) for said in asked)])
         numbers = [(cell, head) for cell, head in row.cells if _NUMBER.match(cell.text)]
         if like < _OWN_LABEL or len(numbers) < _FEWEST:
             continue

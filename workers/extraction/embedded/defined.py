@@ -45,6 +45,7 @@ _JOINS = re.compile(
     r"^(?:and|und|et|y|e|en|der|die|dem|la soci\u00e9t\u00e9|la sociedad|la empresa|the company|the firm|\W)+\b\s*",
     re.IGNORECASE,
 )
+_TO = re.compile(r"^.*\b(?:to|by|from|with)\s+(?=[^\W\d_a-z])")
 _REST = re.compile(r",\s|\s(?:of|whose|with its|mit Sitz|located|residing|domiciled)\s")
 _REACH, _LONGEST, _LEAST = 360, 80, 4
 _SURE = 0.9
@@ -95,6 +96,8 @@ def _name_before(text: str, end: int) -> tuple[int, int] | None:
     if joined := _JOINS.match(before[first:]):
         first += joined.end()
     name = _to_rest(before[first:])
+    if verb := _TO.match(name):
+        first, name = first + verb.end(), name[verb.end() :]
     if not _LEAST <= len(name) <= _LONGEST or not name[0].isupper():
         return None
     return start + first, start + first + len(name)

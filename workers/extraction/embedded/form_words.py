@@ -4,7 +4,7 @@ FORM_WORDS = """
 hour hours hrs stunde stunden std heure heures hora horas
 vacation urlaub resturlaub holidays conges vacaciones
 overtime mehrarbeit uberstunden supplementaires horasextra
-current this actual aktuell aktueller actuel actuelle
+current this aktuell aktueller actuel actuelle
 grade mark marks attainment score calificacion
 request requesting peticion solicitud solicitante anforderung demande
 report informe befund bericht rapport
@@ -36,15 +36,16 @@ debit debits soll belastung belastungen debe
 advisor adviser berater kundenberater betreuer conseiller asesor gestor
 test determinacion determination untersuchung parameter analyt analyte examen analisis
 trial probation probe probezeit essai prueba
-weekly week weeks woche wochen wochentlich semaine semaines hebdomadaire semana semanas semanal
+weekly wochentlich hebdomadaire semanal
+week weeks woche wochen semaine semaines semana semanas
 notice kundigung kundigungsfrist preavis preaviso
 health kranken sante salud
 pension renten rente retraite jubilacion
 unemployment arbeitslosen chomage desempleo
 church kirchen
 night nacht nuit noche nocturno
-bonus zuschlag zulage
-premium beitrag pramie prime prima
+bonus zulage
+premium beitrag pramie prima
 deductible selbstbehalt selbstbeteiligung eigenanteil franchise franquicia
 received receptionne receptionnee recibido recibida empfangen erhalten
 sick krank maladie enfermedad

@@ -31,9 +31,14 @@ class Row:
 
     @cached_property
     def cells(self) -> list[tuple[Region, Wording]]:
-        """What stands behind the label, each with what the head of its column says."""
-        cells = [Region(self.line, *span) for span in self.line.segments() if span[0] >= self.start]
-        return [(cell, wording(head.text)) for cell in cells if (head := _head_of(cell, self.heads))]
+        """What stands behind the label, each with what the head of its column says; without a cell of which place and
+        order say unlike things.
+        """
+        spans = self.line.segments()
+        ordered = dict(zip(spans, self.heads, strict=True)) if len(spans) == len(self.heads) else {}
+        cells = [(span, Region(self.line, *span)) for span in spans if span[0] >= self.start]
+        heads = [(span, cell, _head_of(cell, self.heads)) for span, cell in cells]
+        return [(cell, wording(head.text)) for span, cell, head in heads if head and ordered.get(span, head) is head]
 
 
 def rows_under_heads(layout: Layout, token: CancellationToken) -> Iterator[Row]:

@@ -27,7 +27,7 @@ _MOVED = {
 }
 _BOOKED = {
     "debit": frozenset({"debit", "fee", "soll", "debe", "cargo", "belastung", "withdrawal", "dare"}),
-    "credit": frozenset({"credit", "payment", "haben", "haber", "abono", "deposit", "avere"}),
+    "credit": frozenset({"credit", "haben", "haber", "abono", "avere"}),
 }
 """What the columns of an account are called: `Charges` and `Payments`."""
 _TAXES = {

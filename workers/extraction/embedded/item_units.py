@@ -6,8 +6,7 @@ from workers.extraction.embedded.head_cells import Asked
 from workers.extraction.embedded.heads import Column
 from workers.extraction.embedded.item_rows import Row
 from workers.extraction.embedded.lines import Region
-
-_LETTERS = 4
+from workers.extraction.embedded.units import is_unit
 
 
 def part_units(columns: list[Column], rows: Sequence[Row], asked: Asked) -> None:
@@ -28,6 +27,5 @@ def part_units(columns: list[Column], rows: Sequence[Row], asked: Asked) -> None
 
 
 def _begins_with_unit(cell: Region) -> bool:
-    word = cell.tokens[0].text
-    short = len(word) <= _LETTERS and word.rstrip(".\u00b2\u00b3").isalpha()
-    return short and cell.start + 1 < cell.end and cell.start + 1 in cell.line.starts
+    apart = cell.start + 1 < cell.end and cell.start + 1 in cell.line.starts
+    return apart and is_unit(cell.tokens[0].text)

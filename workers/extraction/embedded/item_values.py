@@ -17,7 +17,7 @@ from workers.extraction.embedded.values.currencies import currency_code
 from workers.extraction.embedded.values.found import Found, Locale
 from workers.extraction.embedded.values.words import find_text
 
-_UNIT = re.compile(r"\d\s*([^\W\d_]{1,6}[\u00b2\u00b3]?\.?)$")
+_UNIT = re.compile(r"\d\s*((?![xX]$)[^\W\d_]{1,6}[\u00b2\u00b3]?\.?)$")
 _MOST_LINES = 3
 """Of a description; what follows is a note."""
 _LABEL_WORDS = 3

@@ -54,8 +54,10 @@ def _without_head(asked: Asked, paper: Paper, token: CancellationToken) -> Field
 
 
 def _by_price(asked: Asked) -> Asked:
-    """Where neither quantity nor amount is asked for, the price is what was paid for the item."""
+    """Where neither quantity nor amount is asked for, a price that is not named as of one is what was paid for all."""
     if {item.concept for item in asked.wanted} != {"description", "unit_price"}:
+        return asked
+    if any("unit" in said for item in asked.wanted for said in item.wordings):
         return asked
     paid = (replace(item, concept="line_total") if item.concept == "unit_price" else item for item in asked.wanted)
     return replace(asked, wanted=tuple(paid))

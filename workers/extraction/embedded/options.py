@@ -10,6 +10,7 @@ from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.protocol import CancellationToken
 
 _MARKS = frozenset("xX\u2713\u2714\u2715\u2716\u2717\u2718\u2611\u2612")
+_EVEN = 0.25
 _LONGEST = 9
 """Words of an option."""
 
@@ -34,8 +35,18 @@ def _options(line: Line, marks: list[int]) -> list[Option]:
     runs = [(start, end) for start, end in pairwise(cuts) if start not in marks and end - start < _LONGEST]
     if any(has_digit(line.tokens[beside].text) for mark in marks for beside in _beside(line, mark)):
         return []  # `3 X 40` counts or measures
+    if any(_is_between(line, mark) for mark in marks):
+        return []
     ticked = {run for mark in marks if (run := _nearest(line, mark, runs)) is not None}
     return [Option(Region(line, *run), run in ticked) for run in runs]
+
+
+def _is_between(line: Line, mark: int) -> bool:
+    """As far from the words before it as from those behind."""
+    if not 0 < mark < len(line.tokens) - 1:
+        return False
+    box = line.tokens[mark].box
+    return abs(box[0] - line.tokens[mark - 1].box[2] - line.tokens[mark + 1].box[0] + box[2]) < _EVEN * line.height
 
 
 def _beside(line: Line, mark: int) -> list[int]:

@@ -35,6 +35,10 @@ _TELLS = {
 """With what may be a day behind it; most papers have none."""
 _BORN = re.compile(r"\b(?:born|geb\.?|geboren|nee?|nacid[oa]|nat[oa])(?![^\W\d_])")
 _BORN_ON = re.compile(rf"{_BORN.pattern}(?:\s+(?:on|am|le|el|il))?:?\s*$")
+_KIN = re.compile(
+    r"\b(?:mother|father|son|daughter|wife|husband|married|mutter|vater|sohn|tochter|verheiratet|mere|pere|fils|fille"
+    r"|epouse?|madre|padre|hij[oa]|casad[oa])\b"
+)
 _IN = re.compile(r"\s*(?:in|a|en)\s+(?P<place>[^\W\d_][\w-]*(?:[ -][^\W\d_a-z][\w-]*)*)")
 _BY_HAND = re.compile(
     r"\b(?:[Ff]ait \u00e0|(?:[Dd]one|[Ss]igned) (?:at|in)|(?:[Hh]echo|[Ff]irmado) en|Ort,? ?(?:und )?Datum"
@@ -42,13 +46,17 @@ _BY_HAND = re.compile(
 )
 _DONE = re.compile(
     rf"{_BY_HAND.pattern}"
-    r":?\s+(?P<place>[^\W\d_][^\d,:]{1,40}?),?\s+(?:(?:le|on|am|den|el|a)\s+)?$"
+    r":?\s+(?P<place>[^\W\d_a-z][^\d,:]{1,40}?),?\s+(?:(?:le|on|am|den|el|a)\s+)?$"
 )
 _COUNT = re.compile(r"(?<![\w.,])(?P<count>\d{1,4}(?:[.,]\d{1,2})?)[\s-]+(?P<unit>[^\W\d_]{2,10})")
 _UNITS = frozenset({"month", "date", "hour", "year", "week"})
 """What is counted; `date` stands for days as well."""
 _SAID_BY_UNIT = frozenset({"period", "number", "amount", "per"})
-_DATE, _SPAN = 0.85, 0.8
+_SAID_BY_VERB = wording(
+    "start begin beginning commencement effective end ending expiry termination valid from to date day"
+)
+_DATE, _SPAN, _OTHERS = 0.85, 0.8, 0.45
+"""The last of a sentence that does not speak of all that the field names."""
 _NEAR = 40
 """Characters before a day in which a verb says what it is."""
 
@@ -91,15 +99,16 @@ def _before(sentence: Sentence, day: Found) -> str:
 
 def _edges(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     verb = _EDGES[wanted.edge or 0]
+    asked = wording(" ".join(words_of(wanted.field.name))) - _SAID_BY_VERB
     for sentence, day in _days(verb, paper):
         before = _before(sentence, day)
         if any(_ON.fullmatch(before, match.end()) for match in verb.finditer(before)):
-            yield _candidate(sentence, day, day.value, _DATE)
+            yield _candidate(sentence, day, day.value, _DATE if asked <= sentence.says else _OTHERS)
 
 
 def _births(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     for sentence, day in _days(_BORN, paper):
-        if not _BORN_ON.search(_before(sentence, day)):
+        if not _BORN_ON.search(_before(sentence, day)) or _KIN.search(fold(sentence.text[: day.start])):
             continue
         if wanted.kind == "date":
             yield _candidate(sentence, day, day.value, _DATE)

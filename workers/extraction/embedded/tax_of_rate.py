@@ -45,10 +45,20 @@ def only_rate(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     for line in paper.lines():
         region = Region(line, 0, len(line.tokens))
         if "%" in region.text and any(_TAX.get(spot.phrase, 0.0) > _LABEL for spot in paper.spots.on(line)):
-            rates = [rate for rate in find_rates(region.text, paper.locale) if rate.fit > _PERCENT]
+            spots = [spot.region for spot in paper.spots.on(line) if _TAX.get(spot.phrase, 0.0) > _LABEL]
+            rates = [
+                rate
+                for rate in find_rates(region.text, paper.locale)
+                if rate.fit > _PERCENT and any(_is_beside(region.part(rate.start, rate.end), spot) for spot in spots)
+            ]
             found += [Candidate(rate.value, _ONLY, region.part(rate.start, rate.end), told_by="rate") for rate in rates]
     if len({item.value for item in found}) == 1:
         yield found[0]
+
+
+def _is_beside(rate: Region, label: Region) -> bool:
+    """With nothing between them but a word such as `of`; a late fee's rate stands further away."""
+    return 0 <= rate.start - label.end <= 1 or 0 <= label.start - rate.end <= 1
 
 
 def is_beside_rate(item: Candidate) -> bool:

@@ -23,6 +23,15 @@ _OF_ONE_KIND = [
     {"gb", "mb", "tb", "kb"},
     {"days", "tage", "jours", "dias", "hours", "hrs", "h", "minutes", "min", "weeks", "months", "years"},
 ]
+_COUNTED = frozenset(
+    re.findall(
+        r"\S+",
+        "ea each pc pcs pce pk pkt pr set box bag ctn roll doz dz stk stck st stuck psch pau ls hr u ud uds un und uni "
+        "pza pz nr vb vpe pal kar bl lfm rm",
+    )
+)
+_PERIODS = frozenset(("day", "daily", "week", "weekly", "month", "monthly", "year", "yearly", "annual"))
+"""Of `weekly_hours` these say nothing without the hours: `Week: 12` is another thing."""
 _SAME = [{"kg", "kgs"}, {"lb", "lbs"}, {"m3", "cbm"}, {"m2", "sqm", "qm"}, {"days", "tage", "jours", "dias"}]
 
 
@@ -33,9 +42,16 @@ def differ(asked: str, printed: str) -> bool:
     return any({asked, printed} <= kind for kind in _OF_ONE_KIND)
 
 
+def is_unit(word: str) -> bool:
+    """A unit as the lines of an order have it: `ft`, `Stk.`"""
+    known = word.lower().rstrip(".").translate({0xB2: "2", 0xB3: "3"})
+    return known in _COUNTED or any(known in kind for kind in _OF_ONE_KIND)
+
+
 def without_unit(words: Sequence[str]) -> list[str]:
-    """The words of a name without the unit that they end in."""
-    return list(words[:-1] if len(words) > 1 and words[-1] in _UNITS else words)
+    """The words of a name without the unit that they end in, where they say something alone."""
+    keeps = len(words) == 2 and words[0] in _PERIODS and words[1] in _OF_ONE_KIND[-1]
+    return list(words[:-1] if len(words) > 1 and words[-1] in _UNITS and not keeps else words)
 
 
 def unit_of(words: Sequence[str]) -> str | None:

@@ -123,9 +123,9 @@ model modell modele modelo
 manufacturer hersteller fabricant fabricante
 material werkstoff materiau
 lot charge batch lote
-result results value wert valeur valor ergebnis resultat resultado
+result results ergebnis resultat resultado
 patient patienten paciente
-doctor arzt medecin medico physician dr dra
+doctor arzt medecin medico physician
 meter zahler compteur contador
 reading stand zahlerstand releve lectura
 consumption verbrauch consommation consumo
@@ -165,7 +165,8 @@ ticket fahrkarte billet billete
 seat sitzplatz siege asiento
 class klasse classe clase
 member mitglied membre miembro societaire adherent socio
-agent bearbeiter sachbearbeiter vertreter vermittler broker makler courtier agente
+agent bearbeiter sachbearbeiter vertreter agente
+broker vermittler makler courtier
 branch filiale succursale sucursal niederlassung
 cashier kassierer caissier cajero
 register kasse caisse caja
@@ -190,8 +191,6 @@ _EMPTY = STOP_WORDS | {
     "environ",
     "circa",
     "basal",
-    "par",
-    "por",
     "also",
     "ebenfalls",
     "egalement",

@@ -16,7 +16,7 @@ _FALSE = frozenset(re.findall(r"\S+", "no false n nein falsch non faux falso ☐
 _JOINING = frozenset({"of", "and", "or", "for", "und", "oder", "et", "ou", "y", "de", "der", "des"})
 _TRAILING_CODE = re.compile(r"\s*\(\d{2,}\)$")
 _TELEPHONE = re.compile(
-    r",?\s*\b(?:ext|tel|fon|phone|dw|durchwahl|mobile)\b\.?:?[\s\d()+/-]*$|,\s*[-+(]?\d[\d\s()/.-]{3,}$|\s\+?\(?\d[\d\s()/.-]{6,}\d$",
+    r",?\s*\b(?:ext|tel|fon|phone|dw|durchwahl|mobile)\b\.?:?[\s\d()+/-]*$|,\s*[-+(]?\d[\d\s()/.-]{3,}$|(?<![\d)])\s\+?\(?\d[\d\s()/.-]{6,}\d$",
     re.IGNORECASE,
 )
 """Behind the name of a person."""
@@ -112,10 +112,12 @@ def find_enum(text: str, allowed: Sequence[object]) -> list[Found]:
 
 
 def _meant(text: str, allowed: Sequence[object]) -> tuple[object, float] | None:
-    """`Varón` is `male`: the only value that a word of the text stands for."""
-    words = re.findall(r"[^\W\d_]{2,}", text)
-    said = {meaning for word in words for meaning in meanings(word)} if len(words) <= _FEW_WORDS else set()
-    found = [value for value in allowed if said and {*meanings(str(value))} & said and str(value).isalpha()]
+    """`Varón` is `male`: the only value that the text stands for, with no word more; `nicht ledig` is not single."""
+    words = re.findall(r"\w+", text)
+    if not 0 < len(words) <= _FEW_WORDS or not all(map(str.isalpha, words)):
+        return None
+    said = {meaning for word in words for meaning in meanings(word)}
+    found = [value for value in allowed if said and {*meanings(str(value))} == said and str(value).isalpha()]
     return (found[0], _BY_MEANING) if len(found) == 1 else None
 
 
