@@ -29,7 +29,7 @@ _BOOKED = {
     "debit": frozenset({"debit", "fee", "soll", "debe", "cargo", "belastung", "withdrawal", "dare"}),
     "credit": frozenset({"credit", "haben", "haber", "abono", "avere"}),
 }
-"""What the columns of an account are called: `Charges` and `Payments`."""
+"""What the columns of an account are called. `Payments` are to it or from it."""
 _TAXES = {
     "tax_rate": frozenset({"rate", "percent", "percentage"}),
     "net": frozenset({"base", "net", "taxable", "basis"}),
