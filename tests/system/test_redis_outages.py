@@ -91,7 +91,7 @@ def test_turns_that_end_in_a_pause_leave_no_worker_deaf(
     outage: Outage, client: Client, documents: list[str], start: Callable[[float], str]
 ) -> None:
     for _ in range(2):
-        job_id = start(30)
+        job_id = start(150)  # so long that a process may still be on its way back from the pause before
         client.wait_until(lambda: busy_slots(client, [job_id]) == FLEET, "the whole fleet serves it")  # noqa: B023
         outage.pause()
         assert_complete(client, job_id, documents)
