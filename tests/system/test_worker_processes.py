@@ -19,8 +19,12 @@ from workers.turns import JOB_TURN
 
 ROOT = Path(__file__).resolve().parents[2]
 FOREVER_MS = 3_600_000
-UNREAD = "select from document where status in ('pending', 'processing') limit 1"
-"""To read a document is work of the same sandboxes, and would be taken for the job's."""
+OTHER_WORK = """
+select from job where status in ('pending', 'processing')
+union all
+select from document where status in ('pending', 'processing') limit 1
+"""
+"""What the same sandboxes do for others would be taken for the job's."""
 
 type InWork = Callable[[float], tuple[str, dict[int, int]]]
 
@@ -30,21 +34,22 @@ def in_work(client: Client, schema_id: str, documents: list[str]) -> InWork:
     """A job of four documents of so many milliseconds; by process, the position of the one that it has in work."""
 
     def start(sleep_ms: float) -> tuple[str, dict[int, int]]:
-        client.wait_until(lambda: busy(client) == {} and not client.sql(UNREAD), "nothing else is in work")
+        client.wait_until(lambda: not client.sql(OTHER_WORK), "nothing else is to be done")
         sent_at = time.monotonic()
         job_id = client.sleepers(schema_id, documents[:4], sleep_ms=sleep_ms)
-        client.wait_until(lambda: len(busy(client)) == 2, "the whole fleet serves the job")
-        positions = busy(client)
+        client.wait_until(lambda: len(busy(client, job_id)) == 2, "the whole fleet serves the job")
+        positions = busy(client, job_id)
         client.wait_until(lambda: all(has_begun(pid, since=sent_at) for pid in positions), "both documents are in work")
         return job_id, positions
 
     return start
 
 
-def busy(client: Client) -> dict[int, int]:
+def busy(client: Client, job_id: str) -> dict[int, int]:
     rows = client.sql(
         "select worker, min(position) as position from runner join claim using (job_id, token) "
-        "where claim.state = 1 group by worker"
+        "where job_id = %s and claim.state = 1 group by worker",
+        job_id,
     )
     return {int(row["worker"].rpartition(":")[2]): row["position"] for row in rows}
 

@@ -61,6 +61,7 @@ def test_a_child_that_died_at_rest_costs_no_request(sandbox: Sandbox) -> None:
 
 def test_a_child_that_reaches_no_checkpoint_is_ended_from_outside(sandbox: Sandbox) -> None:
     sandbox.start(sleep(hang=True))
+    wait_until_in_work(sandbox, place=0)
     sandbox.cancel()
     assert sandbox.wait(0.2) is None
     pid = child_pid(sandbox)
