@@ -18,6 +18,10 @@ from config.local.serve import System
 ROOT = Path(__file__).resolve().parents[2]
 DEADLINE_S = 120.0
 TERMINAL = ("complete", "failed")
+LIVE = """
+select job.id from job join organization on organization.id = job.organization_id
+where organization.name = %s and job.status in ('pending', 'processing')
+"""
 HOW_FAR = """
 select status, (select coalesce(sum(done + failed), 0) from runner where job_id = job.id) as rows from job where id = %s
 """
@@ -41,13 +45,24 @@ class Client:
     def __init__(self, system: System, organization: str) -> None:
         self.key = make_key(system.environment["DATABASE_URL"], organization)
         self.http = httpx.Client(base_url=system.url, headers={"Authorization": f"Bearer {self.key}"}, timeout=60)
+        self._organization = organization
         self._database_url = system.environment["DATABASE_URL"]
         self._database: psycopg.Connection[dict[str, Any]] | None = None
 
     def close(self) -> None:
+        self.cancel_all()
         self.http.close()
         if self._database is not None:
             self._database.close()
+
+    def live_jobs(self) -> list[str]:
+        return [str(job["id"]) for job in self.sql(LIVE, self._organization)]
+
+    def cancel_all(self) -> None:
+        """Whoever comes next wants the whole fleet."""
+        self.wait_until(
+            lambda: not [self.http.post(f"/v1/jobs/{job_id}/cancel") for job_id in self.live_jobs()], "all is over"
+        )
 
     def get(self, path: str) -> dict[str, Any]:
         return self._json(self.http.get(path))

@@ -42,6 +42,13 @@ def client(system: System) -> Iterator[Client]:
     client.close()
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _no_job_stays(client: Client) -> Iterator[None]:
+    """A test that fails may leave one that lasts for an hour."""
+    yield
+    client.cancel_all()
+
+
 @pytest.fixture(scope="package")
 def documents(client: Client) -> list[str]:
     """Sixty small documents, for jobs that do not look at them."""

@@ -164,9 +164,9 @@ def test_many_at_once_are_answered_while_others_are_served(client: Client, docum
     asked = {"document_id": document_id, "schema": FIELDS, **LASTING}
     with ThreadPoolExecutor(40) as pool, limitless(client) as many:
         answers = [pool.submit(many.post, "/v1/extract", json=asked) for _ in range(40)]
-        client.wait_until(lambda: len(begun(client)) == 40, "all of them have begun")
+        client.wait_until(lambda: len(client.live_jobs()) == 40, "all of them have begun")
         served = [client.http.get("/v1/documents").status_code for _ in range(20)]
-        for job_id in begun(client):
+        for job_id in client.live_jobs():
             client.post(f"/v1/jobs/{job_id}/cancel")
         statuses = [answer.result(DEADLINE_S).status_code for answer in answers]
 
@@ -195,15 +195,6 @@ def limitless(client: Client) -> Iterator[httpx.Client]:
         yield many
 
 
-def begun(client: Client) -> list[str]:
-    """The jobs of extractions that are waited for."""
-    live = "select job.id from job join organization on organization.id = job.organization_id"
-    return [
-        str(job["id"])
-        for job in client.sql(f"{live} where organization.name = 'Extracting' and status in ('pending', 'processing')")
-    ]
-
-
 def test_where_the_client_goes_away_its_job_goes_on_and_nothing_else(
     system: System, client: Client, document_id: str
 ) -> None:
@@ -216,10 +207,10 @@ def test_where_the_client_goes_away_its_job_goes_on_and_nothing_else(
         for _ in range(10):
             wire = stack.enter_context(socket.create_connection((address.hostname or "", address.port or 0)))
             wire.sendall(b"POST /v1/extract HTTP/1.1\r\n%b\r\n%b" % (head, asked.read()))
-        client.wait_until(lambda: len(begun(client)) == 10 and is_looked_for(client), "they are waited for")
+        client.wait_until(lambda: len(client.live_jobs()) == 10 and is_looked_for(client), "they are waited for")
 
     client.wait_until(lambda: not is_looked_for(client), "nothing waits any more")
-    jobs = begun(client)
+    jobs = client.live_jobs()
     assert len(jobs) == 10
     for job_id in jobs:
         assert client.post(f"/v1/jobs/{job_id}/cancel")["status"] == "failed"
@@ -283,11 +274,11 @@ def test_when_the_process_is_stopped_who_waits_is_answered_with_the_job(
     asked = {"document_id": document_id, "schema": FIELDS, **LASTING}
     with alone(system, client) as (http, process), ThreadPoolExecutor(3) as pool:
         waiting = [pool.submit(http.post, "/v1/extract", json=asked) for _ in range(3)]
-        client.wait_until(lambda: len(begun(client)) == 3, "they have begun")
+        client.wait_until(lambda: len(client.live_jobs()) == 3, "they have begun")
         process.terminate()
         bodies = [answer.result(DEADLINE_S).json() for answer in waiting]
+        assert process.wait(DEADLINE_S) == 0  # before `alone` tells it once more
 
-    assert process.returncode == 0
-    assert sorted(body["job"]["id"] for body in bodies) == sorted(begun(client))
+    assert sorted(body["job"]["id"] for body in bodies) == sorted(client.live_jobs())
     for body in bodies:
         client.post(body["links"]["cancel"])
