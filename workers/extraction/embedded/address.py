@@ -8,12 +8,21 @@ from workers.extraction.embedded.address_parts import ATTENTION
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.names import is_contact
+from workers.extraction.embedded.normal import words_of
 from workers.extraction.embedded.places import under
 from workers.extraction.embedded.postcodes import POSTCODE
 
 _REGISTRATION = re.compile(r"^\(.*\)$|\b(?:co|company)\b.{0,3}\b(?:reg|no)\b|\bgst\b", re.IGNORECASE)
 _APART = frozenset({"\u00b7", "\u2022", "|", "-", "\u2013", "*", "/"})
 _LETTERS = re.compile(r"[^\W\d_]{3}")
+_OF_PLACE = frozenset(
+    re.findall(
+        r"\w+",
+        "house cottage building tower centre center mall plaza park estate hall court floor level mill wharf yard "
+        "farm lodge villa haus hof residence batiment immeuble edificio torre centro",
+    )
+)
+_FEW = 2
 _LONGEST, _MOST_PARTS, _HOUSE_DIGITS = 6, 3, 3
 
 
@@ -23,7 +32,16 @@ def below_name(name: Candidate, paper: Paper) -> Iterator[Candidate]:
         return
     address = _beside(name.region) if is_cut(name.region) else _gathered([], name.region, paper)
     if address:
-        yield replace(_candidate(address, name.score * 0.85), told_by=name.told_by)
+        yield replace(_candidate(without_motto(address), name.score * 0.85), told_by=name.told_by)
+
+
+def without_motto(lines: list[Region]) -> list[Region]:
+    """`Excellence in Healthcare` between a firm's name and the number of its house is no part of where that stands."""
+    if len(lines) > _FEW:
+        first, second = lines[0].text, lines[1].text
+        if second[:1].isdigit() and not any(map(str.isdigit, first)) and not _OF_PLACE & set(words_of(first)):
+            return lines[1:]
+    return lines
 
 
 def _beside(name: Region) -> list[Region] | None:
@@ -40,10 +58,10 @@ def is_cut(name: Region) -> bool:
 
 
 def parts_beside(name: Region) -> list[Region]:
-    return _cut(Region(name.line, name.end, name.line.segment_of(name.start)[1]))
+    return cut(Region(name.line, name.end, name.line.segment_of(name.start)[1]))
 
 
-def _cut(region: Region) -> list[Region]:
+def cut(region: Region) -> list[Region]:
     """At the signs that stand between the parts of an address."""
     words = [token.text for token in region.line.tokens[: region.end]]
     signs = (at for at in range(region.start, region.end) if words[at] in _APART)
@@ -71,7 +89,7 @@ def _gathered(regions: list[Region], above: Region, paper: Paper) -> list[Region
         region = under(above, line)
         if region is None or ATTENTION.match(region.text):
             continue
-        for part in _cut(region):
+        for part in cut(region):
             if _ends(part):
                 return None
             if _LETTERS.search(part.text) and not _REGISTRATION.search(part.text):

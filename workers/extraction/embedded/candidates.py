@@ -11,6 +11,7 @@ from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.paper import Candidate, Paper, Source
 from workers.extraction.embedded.places import (
+    after_remark,
     behind_name,
     ends_in_mark,
     ends_sentence,
@@ -22,6 +23,8 @@ from workers.extraction.embedded.places import (
     is_clause,
     is_label,
     is_lone_row,
+    is_remark,
+    opens_remark,
     parallel,
     rest_of_line,
     said_of,
@@ -40,6 +43,9 @@ __all__ = ["Candidate", "Paper", "Source"]
 
 _BELOW_SCORES = (0.86, 0.74, 0.6)
 """For the first, second and third line under a label."""
+_REMARK_LINES = 2
+_HEADS_BLOCK = ("information", "details", "info", "daten", "gegevens")
+"""`Patient information` has nothing beside it; what it heads stands below."""
 _SURE_LABEL = 0.9
 _OF_ADDRESS = 0.5
 """For `1020` of `1020 Pier View Way`."""
@@ -51,6 +57,7 @@ _LINK = re.compile(
     r"|es de|asciende a|di|ammonta a|van|bedraagt)"
 )
 _TERMS = re.compile(r"(?:net|netto)\s+\d{1,3}(?:\s|$)(?![.,]\d)")
+_CUT_CODE = re.compile(r"(?=.*[^\W_])[\w./-]{2,}-")
 _LINKED = 0.78
 _SPOKEN, _PROSE = 0.8, 0.3
 """For what a verb says of the label, and a name that begins in lower case right after it."""
@@ -89,17 +96,14 @@ def _if_no_label(candidate: Candidate, spot: Spot, beside: list[Candidate], pape
 
 def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:
     region = rest_of_line(paper.spots, spot) or (behind_name(paper.spots, spot) if wanted.kind in FREE else None)
-    if region is None or is_next_box(spot, region):
+    if region is None or is_next_box(spot, region) or opens_remark(spot):
         return
     colon = spot.region.tokens[-1].ends_label or spot.region.line.tokens[spot.region.end].text.startswith(":")
     if wanted.kind in FREE:
-        cut = not colon and region.end < region.line.segment_of(region.start)[1] and not ends_in_mark(region)
-        region = region if begins_with_box(region.tokens[0].text) else first_code(first_segment(region))
-        if not colon and (sentence := said_of(region)):
+        if not colon and (sentence := said_of(_first_part(region))):
             yield from _spoken(sentence, read, paper)
             return
-        region = until_bar(region) if wanted.kind != "address" else region
-        if cut or holds_label(region) or (not colon and is_no_value(paper.spots, paper.layout, spot, region)):
+        if (region := _own_words(wanted, paper, spot, region, colon=colon)) is None:
             return
     base = 1.0 if colon else 0.96
     if wanted.kind in FREE and not colon and region.start not in region.line.starts:
@@ -119,6 +123,21 @@ def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[
         yield _continued(candidate, paper) if wanted.kind == "identifier" else candidate
 
 
+def _own_words(wanted: Wanted, paper: Paper, spot: Spot, behind: Region, *, colon: bool) -> Region | None:
+    """Of the words behind a label, those that are its value; None where they are something else."""
+    cut = not colon and behind.end < behind.line.segment_of(behind.start)[1] and not ends_in_mark(behind)
+    region = until_bar(_first_part(behind)) if wanted.kind != "address" else _first_part(behind)
+    if cut or holds_label(region):
+        return None
+    if not colon and (spot.phrase.endswith(_HEADS_BLOCK) or is_remark(spot, region)):
+        return None
+    return None if not colon and is_no_value(paper.spots, paper.layout, spot, region) else region
+
+
+def _first_part(behind: Region) -> Region:
+    return behind if begins_with_box(behind.tokens[0].text) else first_code(first_segment(behind))
+
+
 def _spoken(region: Region, read: Reader, paper: Paper) -> Iterator[Candidate]:
     """What a sentence says of the label, without its full stop."""
     for found in read(region.text, paper.locale)[:1]:
@@ -127,16 +146,29 @@ def _spoken(region: Region, read: Reader, paper: Paper) -> Iterator[Candidate]:
 
 
 def _continued(candidate: Candidate, paper: Paper) -> Candidate:
-    """`INV-2026-` in a narrow column goes on in the next line."""
+    """`INV-2026-` in a narrow column goes on in the next line, and may have begun in the one above its label."""
     region = candidate.region
     below = next(iter(paper.layout.below(region.line, 1)), None) if region else None
-    if region is None or below is None or not region.text.endswith("-"):
+    if region is None:
         return candidate
-    following = under(region, below)
-    if following is None or below.top - region.line.bottom > region.line.height:
+    if not region.text.endswith("-"):
+        return _begun_above(candidate, region, paper)
+    following = under(region, below) if below else None
+    if following is None or following.line.top - region.line.bottom > region.line.height:
         return candidate
-    rest = Region(below, following.start, following.start + 1)
+    rest = Region(following.line, following.start, following.start + 1)
     return replace(candidate, value=f"{candidate.value}-{rest.text}", more=(rest,))
+
+
+def _begun_above(candidate: Candidate, region: Region, paper: Paper) -> Candidate:
+    for line in paper.layout.above(region.line, 1):
+        for start, end in line.segments():
+            first = Region(line, start, end)
+            flush = abs(first.box[0] - region.box[0]) < 0.5 * region.line.height
+            near = region.line.top - line.bottom < 0.5 * region.line.height
+            if end == start + 1 and flush and near and _CUT_CODE.fullmatch(first.text):
+                return replace(candidate, value=f"{first.text}{candidate.value}", region=first, more=(region,))
+    return candidate
 
 
 def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:
@@ -147,8 +179,9 @@ def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[C
     of_all = wanted.kind != "amount" and "total" in wanted.field.name
     header = header and (of_all or not is_lone_row(paper.layout, spot))
     base = (0.6 if header else 1.0) * STRANGE_WORD ** tail_words(spot) * (0.5 if has_value(paper.spots, spot) else 1.0)
-    previous = spot.region.line
-    for score, line in zip(_BELOW_SCORES, paper.layout.below(previous, len(_BELOW_SCORES)), strict=False):
+    lines = after_remark(spot, paper.layout.below(spot.region.line, _REMARK_LINES + len(_BELOW_SCORES)))
+    previous = next(iter(paper.layout.above(lines[0], 1)), spot.region.line) if lines else spot.region.line
+    for score, line in zip(_BELOW_SCORES, lines, strict=False):
         if line.top - previous.bottom > 2.2 * previous.height:
             return
         previous = line

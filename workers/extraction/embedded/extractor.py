@@ -17,6 +17,7 @@ from workers.extraction.embedded.lists import arrays, read_array, wanted_of
 from workers.extraction.embedded.nested import joined, leaf, parts_of_addresses
 from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.ranges import in_step
+from workers.extraction.embedded.same_as import resolved
 from workers.extraction.embedded.schema import Field, read_fields
 from workers.extraction.embedded.sections import in_sections
 from workers.extraction.embedded.spots import SpotIndex
@@ -97,6 +98,7 @@ def _choices(wanted: Mapping[str, Wanted], paper: Paper, token: CancellationToke
         token.checkpoint()
         candidates[key] = gather(item, paper)
     candidates |= in_sections(wanted, candidates, paper)
+    candidates |= resolved(wanted, candidates)
     candidates |= reconcile(wanted, candidates, paper)
     candidates |= in_step(wanted, candidates)
     return {key: decide(found, wanted[key].kind) for key, found in candidates.items()}

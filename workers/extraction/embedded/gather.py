@@ -69,11 +69,14 @@ def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
         found = _addresses(wanted, found, paper)
     elif wanted.concept in ("date", "invoice_date") and not any(item.score > _LIKELY for item in found):
         found += _told_by("place", unlabelled(wanted, paper))
-    found = _of_forms(wanted, found, paper)
-    if wanted.kind == "name":
-        found = [whole_name(item, paper) for item in found if not is_head_word(str(item.value))]
-        found = [item for item in found if item.told_by not in _BY_PLACE or not names_paper(str(item.value))]
-    return _by_party(wanted, _unless_blank(wanted, found, paper), paper)
+    found = _unless_blank(wanted, _of_forms(wanted, found, paper), paper)
+    found = _by_party(wanted, found, paper)
+    return _names(found, paper) if wanted.kind == "name" else found
+
+
+def _names(found: Sequence[Candidate], paper: Paper) -> list[Candidate]:
+    found = [whole_name(item, paper) for item in found if not is_head_word(str(item.value))]
+    return [item for item in found if item.told_by not in _BY_PLACE or not names_paper(str(item.value))]
 
 
 def _of_forms(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:

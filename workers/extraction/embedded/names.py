@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from workers.extraction.embedded.candidates import Candidate, Paper
+from workers.extraction.embedded.cells import rest_of_cell
 from workers.extraction.embedded.legal_forms import goes_on, has_legal_form
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.normal import words_of
@@ -21,7 +22,11 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 _HEAD_WORDS = frozenset(
-    ("address", "addresses", "party", "name", "details", "anschrift", "adresse", "direccion", "number", "contact")
+    re.findall(
+        r"\w+",
+        "address addresses party name details anschrift adresse direccion number contact "
+        "authorized authorised signatory signature signatures stamp unterschrift stempel cachet",
+    )
 )
 
 
@@ -38,7 +43,7 @@ def is_person(text: str) -> bool:
 
 
 def is_head_word(value: str) -> bool:
-    """`ADDRESS` behind `NOTIFY` is the rest of a head."""
+    """`ADDRESS` behind `NOTIFY` is the rest of a head, `Authorized Signatory` what stands under a line to sign on."""
     words = words_of(value)
     return bool(words) and set(words) <= _HEAD_WORDS
 
@@ -53,6 +58,8 @@ def whole_name(name: Candidate, paper: Paper) -> Candidate:
     """With `Group` or `& Co. KG` from the next line, where the name does not fit on one."""
     if name.region is None or name.more or has_legal_form(str(name.value)):
         return name
+    if rest := rest_of_cell(name.region, paper):
+        return replace(name, value=f"{name.value} {' '.join(rest.text.split())}", more=(rest,))
     for line in paper.layout.below(name.region.line, 2):
         below = under(name.region, line)
         flush = below and abs(below.box[0] - name.region.box[0]) < 0.5 * line.height

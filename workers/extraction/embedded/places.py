@@ -50,6 +50,26 @@ def _begins_at(spot: Spot, start: int) -> bool:
     return spot.region.start >= start and _begins(spot)
 
 
+def after_remark(spot: Spot, lines: list[Line]) -> list[Line]:
+    """The lines under a label, without those that a remark goes on in: `Consignee (negotiable only if …`."""
+    if not opens_remark(spot):
+        return lines
+    below = ((at, under(spot.region, line)) for at, line in enumerate(lines))
+    return next((lines[at + 1 :] for at, region in below if region and ")" in region.text), lines)
+
+
+def is_remark(spot: Spot, region: Region) -> bool:
+    """`Place of receipt. Applicable only when used as …` is said of the label."""
+    return spot.region.tokens[-1].text.endswith(".") and region.end - region.start > _FEW and region.text.endswith(".")
+
+
+def opens_remark(spot: Spot) -> bool:
+    """A bracket right behind the label is not closed on its line."""
+    line, start = spot.region.line, spot.region.end
+    tail = Region(line, start, line.segment_of(spot.region.start)[1]).text
+    return tail.startswith("(") and ")" not in tail
+
+
 def _after_brackets(line: Line, start: int, end: int) -> int:
     """`Total (incl. VAT)` and `Invoice (380) No.`: what stands in brackets belongs to the label."""
     if start >= end or not line.tokens[start].text.startswith("("):
@@ -162,9 +182,14 @@ def until_bar(region: Region) -> Region:
 
 
 def tail_words(spot: Spot) -> int:
-    """Words after the label in its segment; those behind a slash are its other name, those in brackets a remark."""
+    """Words after the label in its segment; those behind a slash are its other name, those in brackets or in a sentence
+    of their own a remark.
+    """
     line = spot.region.line
-    tail = line.tokens[spot.region.end : line.segment_of(spot.region.start)[1]]
+    end = line.segment_of(spot.region.start)[1]
+    tail = line.tokens[spot.region.end : end]
+    if tail and is_remark(spot, Region(line, spot.region.end, end)):
+        return 0
     return next((count for count, token in enumerate(tail) if token.text.startswith(("/", "("))), len(tail))
 
 

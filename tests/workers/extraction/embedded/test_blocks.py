@@ -1,3 +1,5 @@
+import pytest
+
 from tests.workers.extraction.embedded.papers import paper, schema, values
 
 BILL_OF_LADING = """
@@ -79,4 +81,51 @@ accounts@quillon.example
     assert values(paper(drawing), wanted) == {
         "seller": {"email": "sales@larkspur.example"},
         "buyer": {"email": "accounts@quillon.example"},
+    }
+
+
+def test_a_remark_on_a_label_is_no_value() -> None:
+    drawing = paper("""
+Place of Receipt. Applicable only when document used as Transport B/L.
+Incheon Port, Korea
+
+Port of Loading
+Felixstowe
+""")
+    assert values(drawing, schema(place_of_receipt="string")) == {"place_of_receipt": "Incheon Port, Korea"}
+
+
+LETTERHEAD = """
+QUILLON BOOKS LTD                          INVOICE
+{motto}
+{address}
+VAT: GB987654321
+
+CUSTOMER INFORMATION                       VEHICLE INFORMATION
+Reed & Sons                                Year: 2018
+1 Main Street                              Licence plate: XYZ-9028
+VAT: US0111222333
+"""
+
+
+@pytest.mark.parametrize(
+    ("motto", "address", "given"),
+    [
+        ("Excellence in Reading", "12 Quay Street\nLondon, E1 6AN", "12 Quay Street, London, E1 6AN"),
+        ("Quay House", "12 Quay Street\nLondon, E1 6AN", "Quay House, 12 Quay Street, London, E1 6AN"),
+        ("Excellence in Reading", "12 Quay Street \u2022 London, E1 6AN", "12 Quay Street, London, E1 6AN"),
+    ],
+)
+def test_a_firms_address_is_without_what_it_says_of_itself(motto: str, address: str, given: str) -> None:
+    drawing = paper(LETTERHEAD.format(motto=motto, address=address))
+    assert values(drawing, schema(seller_address="string")) == {"seller_address": given}
+
+
+def test_a_customers_block_has_the_customers_numbers() -> None:
+    drawing = paper(LETTERHEAD.format(motto="", address="12 Quay Street\nLondon, E1 6AN"))
+    asked = schema(seller_vat_id="string", customer_vat_id="string", customer_name="string")
+    assert values(drawing, asked) == {
+        "seller_vat_id": "GB987654321",
+        "customer_vat_id": "US0111222333",
+        "customer_name": "Reed & Sons",
     }

@@ -87,3 +87,10 @@ def test_a_tax_number_beside_a_vat_number_is_the_other_one() -> None:
         "vat_id": "DE297316485",
         "tax_number": "117/263/40218",
     }
+
+
+def test_an_invoice_reference_beside_an_invoice_number_is_the_other_one() -> None:
+    drawing = paper("INVOICE\n\nInvoice No: 3302\nReference: REF-16417")
+    asked = schema(invoice_number="string", invoice_reference="string")
+    assert values(drawing, asked) == {"invoice_number": "3302", "invoice_reference": "REF-16417"}
+    assert values(drawing, schema(invoice_reference="string")) == {"invoice_reference": "3302"}
