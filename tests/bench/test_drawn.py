@@ -32,19 +32,19 @@ def test_what_is_sure_is_right(judged: list[Judged]) -> None:
     assert sure.covers >= 0.6, summary(judged)
 
 
-def test_of_odd_papers_little_is_wrong_and_less_of_what_is_sure() -> None:
-    judged = judge(ask(list(papers(ODD))))
+@pytest.mark.parametrize(
+    ("folder", "fields", "least_right", "most_wrong", "sure_right"),
+    [
+        pytest.param(ODD, 606, 0.7, 0.045, 0.97, id="odd papers"),
+        pytest.param(LATER, 325, 0.53, 0.05, 0.95, id="papers drawn later, of which more is missed"),
+    ],
+)
+def test_little_is_wrong_and_less_of_what_is_sure(
+    folder: Path, fields: int, least_right: float, most_wrong: float, sure_right: float
+) -> None:
+    judged = judge(ask(list(papers(folder))))
     right, known = share_right(judged)
 
-    assert (known, right >= 0.7) == (606, True), summary(judged)
-    assert sum(one.outcome == "wrong" for one in judged) <= 0.045 * known, summary(judged)
-    assert sureness(judged).right >= 0.97, summary(judged)
-
-
-def test_of_papers_drawn_later_more_is_missed_and_no_more_is_wrong() -> None:
-    judged = judge(ask(list(papers(LATER))))
-    right, known = share_right(judged)
-
-    assert (known, right >= 0.53) == (325, True), summary(judged)
-    assert sum(one.outcome == "wrong" for one in judged) <= 0.05 * known, summary(judged)
-    assert sureness(judged).right >= 0.95, summary(judged)
+    assert (known, right >= least_right) == (fields, True), summary(judged)
+    assert sum(one.outcome == "wrong" for one in judged) <= most_wrong * known, summary(judged)
+    assert sureness(judged).right >= sure_right, summary(judged)
