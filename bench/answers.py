@@ -1,13 +1,14 @@
 """What the embedded extractor thinks of each known field of the development documents, and what becomes of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bench.corpus import Paper, Unstoppable
 from bench.truth import outcomes, value_at
 from workers.extraction.embedded.confidence import Evidence, Model, fitted, is_guess
-from workers.extraction.embedded.extractor import weigh
+from workers.extraction.embedded.extractor import declared, weigh
+from workers.extraction.protocol import FieldValue
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,20 @@ def _nested(values: Mapping[str, Any]) -> dict[str, Any]:
             node = node.setdefault(part, {})
         node[name] = value
     return tree
+
+
+def with_xml(judged: Sequence[Judged], papers: Sequence[Paper]) -> list[Judged]:
+    """As they are answered by default, where an electronic invoice's XML goes before its page."""
+    said = [declared(paper.document, paper.schema) for paper in papers]
+    return [_told(one, papers[one.answer.paper], said[one.answer.paper].get(one.answer.field)) for one in judged]
+
+
+def _told(one: Judged, paper: Paper, value: FieldValue | None) -> Judged:
+    if value is None or one.answer.right is None:
+        return one
+    field = one.answer.field
+    outcome = outcomes(paper.truth, _nested({field: value.value}), paper.schema)[field]
+    return Judged(replace(one.answer, value=value.value, right=outcome == "right"), value.confidence or 0.0)
 
 
 def judge(answers: Sequence[Answer], model: Model | None = None) -> list[Judged]:

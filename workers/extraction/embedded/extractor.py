@@ -71,6 +71,13 @@ def weigh(
     return _choices(wanted, paper, token)
 
 
+def declared(document: ParsedDocument, schema: Mapping[str, Any]) -> dict[str, FieldValue]:
+    """What an electronic invoice's XML says of the fields, by their paths."""
+    fields = read_fields(schema)
+    wanted = {item.field.key: item for field in fields for item in _leaves(field)}
+    return declared_values(document.declared, apart(wanted), arrays(fields), {})
+
+
 def _opened(
     document: ParsedDocument, fields: Sequence[Field], options: Mapping[str, Any], token: CancellationToken
 ) -> tuple[dict[str, Wanted], Paper]:
