@@ -34,8 +34,10 @@ TAKE = """
 local limit, asked = tonumber(ARGV[1]), tonumber(ARGV[2])
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
-local bucket = redis.call('HMGET', KEYS[1], 'tokens', 'at')
+local bucket = redis.call('HMGET', KEYS[1], 'tokens', 'at', 'limit')
 local tokens, at = tonumber(bucket[1]) or limit, tonumber(bucket[2]) or now
+-- A limit that has been raised makes room at once: what is missing is what has been taken, and no more.
+tokens = tokens + math.max(0, limit - (tonumber(bucket[3]) or limit))
 tokens = math.min(limit, tokens + math.max(0, now - at) * limit / 1000000)
 local passes = tokens >= asked
 if passes then
@@ -43,7 +45,8 @@ if passes then
 end
 -- A mark ahead of the clock, which has been set back, would let nothing come in until then.
 if passes and asked > 0 or at > now then
-    redis.call('HSET', KEYS[1], 'tokens', string.format('%.6f', tokens), 'at', string.format('%.0f', now))
+    redis.call('HSET', KEYS[1], 'tokens', string.format('%.6f', tokens), 'at', string.format('%.0f', now),
+        'limit', limit)
     redis.call('PEXPIRE', KEYS[1], ARGV[3])
 end
 local missing = passes and limit - tokens or asked - tokens

@@ -224,6 +224,24 @@ def test_a_limit_changed_since_the_last_request_counts_for_the_next(caller: Call
     assert caller.get("/v1/jobs").headers["X-RateLimit-Limit"] == "7"
 
 
+def test_a_limit_that_is_raised_makes_room_for_the_request_that_waits(
+    caller: Caller, organization: Organization
+) -> None:
+    """Which this process asks for from the bucket of the old limit first."""
+    limit(organization, reads_per_second=1)
+    until_refused(caller)
+    limit(organization, reads_per_second=1000)
+
+    assert caller.get("/v1/jobs").status == 200
+
+
+def test_a_limit_that_is_lowered_takes_room_at_once() -> None:
+    key = uuid4()
+    Taking(Bucket(key, Scope.READ, 1000)).allowance()
+
+    assert Taking(Bucket(key, Scope.READ, 10)).allowance().remaining == 9
+
+
 def test_a_key_revoked_since_its_last_request_is_refused_and_asks_for_no_more_tokens(caller: Caller) -> None:
     caller.get("/v1/jobs")
     caller.key.revoked_at = caller.key.created_at

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from itertools import product
 
-from workers.extraction.embedded.balances import balanced
 from workers.extraction.embedded.candidates import Candidate, Paper, labelled
 from workers.extraction.embedded.choice import ranked
 from workers.extraction.embedded.columns import crossing
@@ -41,7 +40,7 @@ def reconcile(
         for concept in ("total", "net", "tax")
     }
     if "total" in keys:
-        lists["total"] = ranked(balanced(paid_for(lists["total"], paper), paper))
+        lists["total"] = ranked(paid_for(lists["total"], paper))
     _complete(lists, paper)
     if "total" in keys:
         lists["total"] = _of_its_sort(wanted[keys["total"]], lists["total"])

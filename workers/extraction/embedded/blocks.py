@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
 
-from workers.extraction.embedded.address import cut, is_cut, parts_beside, without_motto
+from workers.extraction.embedded.address import BULLETS, cut, is_cut, parts_beside, without_motto
 from workers.extraction.embedded.address_parts import ATTENTION, place_in
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.choice import ranked
@@ -20,14 +20,14 @@ from workers.extraction.embedded.names import as_name, is_contact, is_person
 from workers.extraction.embedded.parties import named
 from workers.extraction.embedded.party_heads import heads_of
 from workers.extraction.embedded.pauses import with_pauses
-from workers.extraction.embedded.places import first_segment, opens_remark, rest_of_line
+from workers.extraction.embedded.places import after_remark, first_segment, opens_bracket, rest_of_line
 from workers.extraction.embedded.postcodes import POSTCODE
 from workers.extraction.embedded.spots import Spot
 from workers.extraction.embedded.values.codes import find_vat_ids
 from workers.extraction.embedded.values.found import Reader
 from workers.extraction.embedded.wording import Wording
 
-_LINES = 10
+_LINES, _REMARK_LINES = 10, 2
 _GAP = 2.4
 """Of a line's height: a wider one ends a block."""
 _LEFT, _RIGHT = 2.0, 0.5
@@ -109,10 +109,8 @@ def _is_title(spot: Spot, paper: Paper) -> bool:
 def _under(spot: Spot, paper: Paper) -> Block:
     below = _of_column(spot.region.box[0], spot.region.line.height, _below(spot.region, paper))
     rest = rest_of_line(paper.spots, spot)
-    if opens_remark(spot):
-        # To the end of its bracket the head goes on.
-        close = next((at for at, region in enumerate(below) if ")" in region.text), -1)
-        return Block(None, below[close + 1 :])
+    if lines := after_remark(spot, [region.line for region in below[:_REMARK_LINES]]):
+        return Block(None, [region for region in below if region.line.index > lines[0].index])
     if rest and rest.tokens[0].text.startswith("/"):
         rest = None  # another name of the head
     if rest and below and rest.start in rest.line.starts:
@@ -153,7 +151,7 @@ def _of_column(left: float, height: float, regions: list[Region]) -> list[Region
 def _is_head(region: Region, paper: Paper) -> bool:
     """A label alone in its segment begins the next block, unless a colon leads to its value."""
     spots = [spot for spot in paper.spots.on(region.line) if spot.region.start == region.start]
-    strong = [spot for spot in spots if spot.alone and spot.strength > _SURE]
+    strong = [spot for spot in spots if (spot.alone or opens_bracket(spot)) and spot.strength > _SURE]
     return any(not spot.region.tokens[-1].ends_label or rest_of_line(paper.spots, spot) is None for spot in strong)
 
 
@@ -176,8 +174,9 @@ def _labelled(wanted: Wanted, part: str, block: Block, paper: Paper) -> Iterator
     """The value of a label inside the block, as of `Ref:` for `loading_reference`."""
     read = reader_of(wanted)
     asked = frozenset({part})
-    # In the buyer's block `VAT:` is the buyer's.
-    phrases = wanted.phrases.keys() | (concept_phrases("vat_id").keys() if wanted.kind == "vat_id" else set())
+    phrases = set(wanted.phrases)
+    if wanted.kind == "vat_id" and any(POSTCODE.search(region.text) for region in block.all):
+        phrases |= concept_phrases("vat_id").keys()  # under the buyer's address `VAT:` is the buyer's
     for region in block.all:
         spots = [spot for spot in paper.spots.on(region.line) if wanted.concept and spot.phrase in phrases]
         for spot in (*spots, *paper.spots.saying_on(region.line, asked)):
@@ -225,7 +224,7 @@ def _address(block: Block) -> Iterator[Candidate]:
     """The lines after the name up to the first that tells a telephone number or the like."""
     lines: list[Region] = []
     for region in block.all[1:]:
-        parts = [] if is_contact(region.text) else cut(region)
+        parts = [] if is_contact(region.text) else cut(region, BULLETS)
         told = list(takewhile(lambda part: not _names_value(part), parts))
         lines += told
         if not parts or len(told) < len(parts):

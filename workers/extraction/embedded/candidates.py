@@ -44,8 +44,9 @@ __all__ = ["Candidate", "Paper", "Source"]
 _BELOW_SCORES = (0.86, 0.74, 0.6)
 """For the first, second and third line under a label."""
 _REMARK_LINES = 2
+"""In which a remark behind a label goes on, at most."""
 _HEADS_BLOCK = ("information", "details", "info", "daten", "gegevens")
-"""`Patient information` has nothing beside it; what it heads stands below."""
+"""Whose names stand under `Customer information`, and not beside it."""
 _SURE_LABEL = 0.9
 _OF_ADDRESS = 0.5
 """For `1020` of `1020 Pier View Way`."""
@@ -57,7 +58,8 @@ _LINK = re.compile(
     r"|es de|asciende a|di|ammonta a|van|bedraagt)"
 )
 _TERMS = re.compile(r"(?:net|netto)\s+\d{1,3}(?:\s|$)(?![.,]\d)")
-_CUT_CODE = re.compile(r"(?=.*[^\W_])[\w./-]{2,}-")
+_CUT_CODE = re.compile(r"(?=.*[^\W\d_])(?=.*\d)[\w/-]{3,}-")
+"""With letters and digits, for `120.00-` is an amount."""
 _LINKED = 0.78
 _SPOKEN, _PROSE = 0.8, 0.3
 """For what a verb says of the label, and a name that begins in lower case right after it."""
@@ -96,7 +98,7 @@ def _if_no_label(candidate: Candidate, spot: Spot, beside: list[Candidate], pape
 
 def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:
     region = rest_of_line(paper.spots, spot) or (behind_name(paper.spots, spot) if wanted.kind in FREE else None)
-    if region is None or is_next_box(spot, region) or opens_remark(spot):
+    if region is None or is_next_box(spot, region):
         return
     colon = spot.region.tokens[-1].ends_label or spot.region.line.tokens[spot.region.end].text.startswith(":")
     if wanted.kind in FREE:
@@ -120,16 +122,18 @@ def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[
         if wanted.kind == "identifier" and goes_on_in_words(region, found):
             between_factor *= _OF_ADDRESS
         candidate = _candidate(region, found, base * between_factor * 0.6**rank)
-        yield _continued(candidate, paper) if wanted.kind == "identifier" else candidate
+        yield _continued(candidate, spot, paper) if wanted.kind == "identifier" else candidate
 
 
 def _own_words(wanted: Wanted, paper: Paper, spot: Spot, behind: Region, *, colon: bool) -> Region | None:
     """Of the words behind a label, those that are its value; None where they are something else."""
     cut = not colon and behind.end < behind.line.segment_of(behind.start)[1] and not ends_in_mark(behind)
     region = until_bar(_first_part(behind)) if wanted.kind != "address" else _first_part(behind)
-    if cut or holds_label(region):
+    if cut or holds_label(region) or opens_remark(spot, region):
         return None
-    if not colon and (spot.phrase.endswith(_HEADS_BLOCK) or is_remark(spot, region)):
+    if wanted.kind == "name" and spot.phrase.endswith(_HEADS_BLOCK) and not paper.spots.is_asked(spot.phrase):
+        return None
+    if not colon and is_remark(spot, region):
         return None
     return None if not colon and is_no_value(paper.spots, paper.layout, spot, region) else region
 
@@ -145,14 +149,14 @@ def _spoken(region: Region, read: Reader, paper: Paper) -> Iterator[Candidate]:
         yield replace(candidate, value=str(candidate.value).rstrip("."))
 
 
-def _continued(candidate: Candidate, paper: Paper) -> Candidate:
+def _continued(candidate: Candidate, spot: Spot, paper: Paper) -> Candidate:
     """`INV-2026-` in a narrow column goes on in the next line, and may have begun in the one above its label."""
     region = candidate.region
     below = next(iter(paper.layout.below(region.line, 1)), None) if region else None
     if region is None:
         return candidate
     if not region.text.endswith("-"):
-        return _begun_above(candidate, region, paper)
+        return _from_line_above(candidate, region, spot, paper)
     following = under(region, below) if below else None
     if following is None or following.line.top - region.line.bottom > region.line.height:
         return candidate
@@ -160,13 +164,15 @@ def _continued(candidate: Candidate, paper: Paper) -> Candidate:
     return replace(candidate, value=f"{candidate.value}-{rest.text}", more=(rest,))
 
 
-def _begun_above(candidate: Candidate, region: Region, paper: Paper) -> Candidate:
+def _from_line_above(candidate: Candidate, region: Region, spot: Spot, paper: Paper) -> Candidate:
+    """A code alone in its segment, with no label before it that stands over this one."""
     for line in paper.layout.above(region.line, 1):
         for start, end in line.segments():
             first = Region(line, start, end)
             flush = abs(first.box[0] - region.box[0]) < 0.5 * region.line.height
             near = region.line.top - line.bottom < 0.5 * region.line.height
-            if end == start + 1 and flush and near and _CUT_CODE.fullmatch(first.text):
+            unlabelled = start == 0 or line.tokens[start - 1].box[2] < spot.region.box[0]
+            if end == start + 1 and flush and near and unlabelled and _CUT_CODE.fullmatch(first.text):
                 return replace(candidate, value=f"{first.text}{candidate.value}", region=first, more=(region,))
     return candidate
 
@@ -179,8 +185,9 @@ def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[C
     of_all = wanted.kind != "amount" and "total" in wanted.field.name
     header = header and (of_all or not is_lone_row(paper.layout, spot))
     base = (0.6 if header else 1.0) * STRANGE_WORD ** tail_words(spot) * (0.5 if has_value(paper.spots, spot) else 1.0)
-    lines = after_remark(spot, paper.layout.below(spot.region.line, _REMARK_LINES + len(_BELOW_SCORES)))
-    previous = next(iter(paper.layout.above(lines[0], 1)), spot.region.line) if lines else spot.region.line
+    previous, lines = spot.region.line, paper.layout.below(spot.region.line, len(_BELOW_SCORES) + _REMARK_LINES)
+    if wanted.kind in FREE and (behind := after_remark(spot, lines)):
+        previous, lines = behind[0], behind[1:]
     for score, line in zip(_BELOW_SCORES, lines, strict=False):
         if line.top - previous.bottom > 2.2 * previous.height:
             return

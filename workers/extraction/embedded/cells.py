@@ -12,8 +12,8 @@ _CLOSER = 1.2
 
 
 def rest_of_cell(value: Region, paper: Paper) -> Region | None:
-    """`Senate` under `Advertiser: Hagerty, Bill - TN`: the next line is closer than the rows are, and holds nothing but
-    what goes on under values of this one.
+    """`Senate` under `Advertiser: Reed, Ada - TN   Office: Upper Lake-`: the next line is closer than the rows are, and
+    holds nothing but what goes on under values of this one.
     """
     line = value.line
     around = [*paper.layout.above(line, 1), line, *paper.layout.below(line, 2)]
@@ -21,10 +21,15 @@ def rest_of_cell(value: Region, paper: Paper) -> Region | None:
     if at + 1 >= len(around) or not _is_within_row(around, at):
         return None
     segments = [Region(around[at + 1], *span) for span in around[at + 1].segments()]
-    if not all(_goes_on(segment, line) for segment in segments):
+    if not _is_cut(line) or not all(_goes_on(segment, line) for segment in segments):
         return None
     own = (segment for segment in segments if _is_flush(segment, value) and not any(map(str.isdigit, segment.text)))
     return next(own, None)
+
+
+def _is_cut(line: Line) -> bool:
+    """A value ends in a hyphen; without it the second line may as well be an address or a person."""
+    return any(line.tokens[end - 1].text.endswith("-") for _, end in line.segments())
 
 
 def _is_within_row(around: list[Line], at: int) -> bool:

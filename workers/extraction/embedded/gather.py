@@ -19,7 +19,7 @@ from workers.extraction.embedded.headings import names_paper
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lone_dates import lone_range, lone_time, unlabelled
 from workers.extraction.embedded.lone_words import in_words
-from workers.extraction.embedded.names import is_head_word, whole_name
+from workers.extraction.embedded.names import is_no_name, whole_name
 from workers.extraction.embedded.own_kind import lone_choice, own_kind
 from workers.extraction.embedded.parties import is_sellers, named, of_party
 from workers.extraction.embedded.party_words import role_of
@@ -69,14 +69,12 @@ def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
         found = _addresses(wanted, found, paper)
     elif wanted.concept in ("date", "invoice_date") and not any(item.score > _LIKELY for item in found):
         found += _told_by("place", unlabelled(wanted, paper))
-    found = _unless_blank(wanted, _of_forms(wanted, found, paper), paper)
-    found = _by_party(wanted, found, paper)
-    return _names(found, paper) if wanted.kind == "name" else found
-
-
-def _names(found: Sequence[Candidate], paper: Paper) -> list[Candidate]:
-    found = [whole_name(item, paper) for item in found if not is_head_word(str(item.value))]
-    return [item for item in found if item.told_by not in _BY_PLACE or not names_paper(str(item.value))]
+    found = _of_forms(wanted, found, paper)
+    if wanted.kind == "name":
+        found = [whole_name(item, paper) for item in found if not is_no_name(str(item.value))]
+    found = _by_party(wanted, _unless_blank(wanted, found, paper), paper)
+    by_place = _BY_PLACE if wanted.kind == "name" else ()
+    return [item for item in found if item.told_by not in by_place or not names_paper(str(item.value))]
 
 
 def _of_forms(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:

@@ -20,7 +20,7 @@ _TAIL = re.compile(
     r"(?:&|and|und|et|y|e)? ?(?:group|gruppe|groupe|grupo|company|corporation|partners?|services?|society"
     r"|association|associates"
     r"|holdings?|international|foundation|trust|cooperative|genossenschaft|gesellschaft|industries|enterprises"
-    r"|solutions|systems|technologies|consulting|logistics|shop|stores?|works|studios?|(?:&|and|und|et) \w+)",
+    r"|solutions|systems|technologies|consulting|logistics|(?:&|and|und|et) \w+)",
     re.IGNORECASE,
 )
 """What a name that does not fit on its line goes on with."""

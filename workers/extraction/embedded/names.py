@@ -25,7 +25,7 @@ _HEAD_WORDS = frozenset(
     re.findall(
         r"\w+",
         "address addresses party name details anschrift adresse direccion number contact "
-        "authorized authorised signatory signature signatures stamp unterschrift stempel cachet",
+        "authorized authorised signatory signature signatures unterschrift",
     )
 )
 
@@ -42,10 +42,12 @@ def is_person(text: str) -> bool:
     return _PERSON.match(text) is not None
 
 
-def is_head_word(value: str) -> bool:
-    """`ADDRESS` behind `NOTIFY` is the rest of a head, `Authorized Signatory` what stands under a line to sign on."""
+def is_no_name(value: str) -> bool:
+    """`ADDRESS` behind `NOTIFY` is the rest of a head, `Authorized Signatory` stands under a line to sign on, and
+    `bearer)` ends a remark.
+    """
     words = words_of(value)
-    return bool(words) and set(words) <= _HEAD_WORDS
+    return (bool(words) and set(words) <= _HEAD_WORDS) or value.count(")") > value.count("(")
 
 
 def is_label(item: Candidate, paper: Paper) -> bool:

@@ -15,8 +15,6 @@ _ASKED = frozenset({"document", "method"})
 """What `document_type` means; `type` and `method` are one."""
 _AS_PRINTED, _OF_ENUM, _LONE = 0.75, 0.85, 0.7
 _SHORTEST = 4
-_ALIKE = 0.2
-"""By how much of its height the lines of one heading differ."""
 _GIVEN = r"(?:geg\.?|gegeben|bezahlt|zahlung|paid by|paid|regle par|paye par|pagado con|pago)[ :]+"
 """What stands before a short one: `geg. EC-Karte`."""
 
@@ -28,26 +26,12 @@ def own_kind(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
         return
     text, allowed = heading.region.text, wanted.field.enum
     if not allowed:
-        lines = [*_begun_above(heading.region, paper), heading.region]
-        value = " ".join(word for line in lines for word in line.text.split())
-        yield Candidate(value, _AS_PRINTED, lines[0], more=tuple(lines[1:]))
+        yield Candidate(" ".join(text.split()), _AS_PRINTED, heading.region)
         return
     match = match_enum(text, allowed)
     named = [value for value in allowed if wording(str(value)) & heading.says & PAPERS]
     if match or len(named) == 1:
         yield Candidate(match[0] if match else named[0], _OF_ENUM, heading.region)
-
-
-def _begun_above(heading: Region, paper: Paper) -> Iterator[Region]:
-    """`FLATBED TRANSPORT` over `ORDER`, where the text speaks of its transport order: a firm's name it is not."""
-    for line in paper.layout.above(heading.line, 1):
-        alike = abs(line.height - heading.line.height) < _ALIKE * heading.line.height
-        for start, end in line.segments() if alike else ():
-            above = Region(line, start, end)
-            edges = zip(above.box[::2], heading.box[::2], strict=True)
-            aligned = any(abs(one - other) < heading.line.height for one, other in edges)
-            if aligned and f"{fold(above.tokens[-1].text)} {fold(heading.text)}" in paper.folded:
-                yield above
 
 
 def lone_choice(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:

@@ -80,11 +80,12 @@ PARTY_CONCEPTS: dict[str, Concept] = {
         "|guest name|nom de l abonne|bill to name|billed to name|prepared for|quote for|quotation for|invoice for"
         "|proposal for|angebot fur|erstellt fur|devis pour|preparado para|facture pour|factuur aan|offerte voor"
         "|auftraggeber|besteller|klant|opdrachtgever|acquirente|committente|cessionario|spett le"
-        "|destinatario fattura|customer details|customer information|customer info|client details"
-        "|client information|patient information|patient details|kundendaten|patientendaten"
-        "|informations client|coordonnees du client|datos de cliente|datos del paciente|dati cliente|klantgegevens",
-        "customer|kunde|destinataire|destinatario|geadresseerde|cliente",
-        "to|attn|for|aan|a l attention de|z hd|t a v",
+        "|destinatario fattura",
+        "customer|kunde|destinataire|destinatario|geadresseerde|cliente|customer details|customer information"
+        "|client details|client information|kundendaten|informations client|coordonnees du client|datos de cliente"
+        "|dati cliente|klantgegevens",
+        "to|attn|for|aan|a l attention de|z hd|t a v|patient information|patient details|patientendaten"
+        "|datos del paciente",
     ),
     "ship_to": concept(
         "name",

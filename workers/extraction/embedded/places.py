@@ -5,6 +5,7 @@ import re
 from workers.extraction.embedded.concept_labels import concept_phrases
 from workers.extraction.embedded.lines import Layout, Line, Region
 from workers.extraction.embedded.spots import Spot, SpotIndex
+from workers.extraction.embedded.values.dates import fold
 
 _MARKS = frozenset({"/", "|", "-", "\u2013", "\u2014", "\u2022", "\u00b7", ";"})
 _LONG_CODE = 5
@@ -12,6 +13,10 @@ _LINE = re.compile(r"[_\u2026]{3,}|\.{5,}$")
 _FEW = 3
 _IS = frozenset(("is", "ist", "est", "es", "lautet"))
 _TAXES = frozenset({"vat", "tax", "gst", "tva", "iva", "btw"})
+_REMARK = re.compile(
+    r"(?:applicable|only (?:if|when|where)|if |when |not (?:part|applicable|required)|see |nur (?:wenn|falls|bei)"
+    r"|falls |siehe |voir |uniquement |seulement |vease |solo (?:si|cuando)|vedi )"
+)
 _PARALLEL = re.compile(r"[^/\s](?:.*?[^/\s])??(?=\s+/|/\s|/(?=\w+$)|\s*$)")
 
 
@@ -51,23 +56,37 @@ def _begins_at(spot: Spot, start: int) -> bool:
 
 
 def after_remark(spot: Spot, lines: list[Line]) -> list[Line]:
-    """The lines under a label, without those that a remark goes on in: `Consignee (negotiable only if …`."""
-    if not opens_remark(spot):
-        return lines
-    below = ((at, under(spot.region, line)) for at, line in enumerate(lines))
-    return next((lines[at + 1 :] for at, region in below if region and ")" in region.text), lines)
+    """Where a remark begins behind the label, as in `Consignee (negotiable only if …`, the lines from the one on in
+    which it ends; none where it does not.
+    """
+    if not opens_bracket(spot):
+        return []
+    for at, line in enumerate(lines):
+        below = under(spot.region, line)
+        text = below.text if below else ""
+        if "(" in text or (below and holds_label(below)):
+            return []
+        if ")" in text:
+            return lines[at:]
+    return []
+
+
+def opens_remark(spot: Spot, region: Region) -> bool:
+    """What stands behind the label in its own segment is a bracket that is not closed there."""
+    return opens_bracket(spot) and region.end <= spot.region.line.segment_of(spot.region.start)[1]
+
+
+def opens_bracket(spot: Spot) -> bool:
+    line, start = spot.region.line, spot.region.end
+    tail = Region(line, start, line.segment_of(spot.region.start)[1]).text
+    return tail.startswith("(") and ")" not in tail
 
 
 def is_remark(spot: Spot, region: Region) -> bool:
     """`Place of receipt. Applicable only when used as …` is said of the label."""
-    return spot.region.tokens[-1].text.endswith(".") and region.end - region.start > _FEW and region.text.endswith(".")
-
-
-def opens_remark(spot: Spot) -> bool:
-    """A bracket right behind the label is not closed on its line."""
-    line, start = spot.region.line, spot.region.end
-    tail = Region(line, start, line.segment_of(spot.region.start)[1]).text
-    return tail.startswith("(") and ")" not in tail
+    within = region.end <= spot.region.line.segment_of(spot.region.start)[1]
+    ends = spot.region.tokens[-1].text.endswith(".") and region.text.endswith(".")
+    return within and ends and _REMARK.match(fold(region.text)) is not None
 
 
 def _after_brackets(line: Line, start: int, end: int) -> int:

@@ -7,43 +7,58 @@ from dataclasses import replace
 from workers.extraction.embedded.candidates import Candidate
 from workers.extraction.embedded.choice import ranked
 from workers.extraction.embedded.labels import Wanted
+from workers.extraction.embedded.legal_forms import has_legal_form
 from workers.extraction.embedded.values.dates import fold
 from workers.extraction.embedded.wording import Wording, wording
 
 _POINTS = re.compile(
-    r"\W*(?:(?:the )?same as|identical (?:to|with)|wie|identisch mit|identique a|idem(?: que)?|le meme que"
+    r"\W*(?:(?P<surely>(?:the )?same as)|identical (?:to|with)|wie|identisch mit|identique a|idem(?: que)?|le meme que"
     r"|igual que|(?:el|la|lo) mism[oa] que|lo stesso di|zelfde als)\s+"
     r"(?:(?:the|above|der|die|das|dem|den|le|la|el|il|de|het)\s+|l['\u2019])*(?P<whose>[^\d,;:]{3,40}?)\W*"
 )
-_ALWAYS = re.compile(r"\W*(?:the )?same as\b")
-"""What is no name even where it points to nothing that is asked for."""
-_OF_ANY = frozenset({"name", "address", "company", "party"})
+_KINDS = frozenset({"name", "address", "text"})
+_PARTY_WORDS = frozenset({"name", "address", "company", "party"})
 
 
 def resolved(wanted: Mapping[str, Wanted], candidates: Mapping[str, Sequence[Candidate]]) -> dict[str, list[Candidate]]:
-    """The candidates of the fields that some of them point away from, with those that they point to."""
+    """Of the fields some of whose candidates point to another one, all of them with what is meant in their place."""
+    best = {key: next(iter(ranked(items)), None) for key, items in candidates.items() if wanted[key].kind in _KINDS}
     found: dict[str, list[Candidate]] = {}
-    for key, items in candidates.items():
-        pointing = {id(item): points for item in items if (points := _points(item))}
-        if pointing:
-            found[key] = [
-                other
-                for item in items
-                for other in (_meant(wanted, candidates, key, item) if id(item) in pointing else [item])
-            ]
+    for key in best:
+        items = [_meant(wanted, best, key, item) for item in candidates[key]]
+        if any(new is not item for new, item in zip(items, candidates[key], strict=True)):
+            found[key] = [item for item in items if item is not None]
     return found
 
 
-def _points(item: Candidate) -> Wording:
-    match = _POINTS.fullmatch(fold(item.value)) if isinstance(item.value, str) else None
-    return wording(match["whose"]) - _OF_ANY if match else frozenset()
-
-
 def _meant(
-    wanted: Mapping[str, Wanted], candidates: Mapping[str, Sequence[Candidate]], key: str, item: Candidate
-) -> list[Candidate]:
-    whose, kind = _points(item), wanted[key].kind
-    for other, known in wanted.items():
-        if other != key and known.kind == kind and any(said - _OF_ANY == whose for said in known.wordings):
-            return [replace(best, score=min(best.score, item.score)) for best in ranked(candidates[other])[:1]]
-    return [] if _ALWAYS.match(fold(str(item.value))) else [item]
+    wanted: Mapping[str, Wanted], best: Mapping[str, Candidate | None], key: str, item: Candidate
+) -> Candidate | None:
+    """The candidate, or the best one of the field that it points to, at the end of all pointing; None where that leads
+    to nothing.
+    """
+    meant: Candidate | None = item
+    seen = {key}
+    while meant is not None and (match := _pointer(meant)):
+        target = _whose(wanted, best, key, wording(match["whose"]) - _PARTY_WORDS)
+        if target is None:
+            return None if match["surely"] and wanted[key].kind != "text" else meant
+        if target in seen:
+            return None
+        seen.add(target)
+        key, meant = target, best[target]
+    return meant if meant is None or meant is item else replace(meant, score=min(meant.score, item.score))
+
+
+def _pointer(item: Candidate) -> re.Match[str] | None:
+    text = item.value if isinstance(item.value, str) else ""
+    return None if has_legal_form(text) else _POINTS.fullmatch(fold(text))
+
+
+def _whose(wanted: Mapping[str, Wanted], best: Mapping[str, Candidate | None], key: str, whose: Wording) -> str | None:
+    """The field of that party that wants the same of it; what a text says of a text is no pointing."""
+    kinds = {"name", "text"} if wanted[key].kind == "name" else {"name"} if wanted[key].kind == "text" else {"address"}
+    alike = (other for other in best if other != key and wanted[other].kind in kinds and whose)
+    return next(
+        (other for other in alike if any(said - _PARTY_WORDS == whose for said in wanted[other].wordings)), None
+    )

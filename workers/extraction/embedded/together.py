@@ -1,6 +1,6 @@
 """Fields that are asked for together: what one of them is called is hardly another."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 
 from workers.extraction.embedded.concept_labels import concept_phrases
@@ -10,6 +10,7 @@ from workers.extraction.embedded.normal import words_of
 
 _OWN_OF_ANOTHER = 0.45
 _REFERENCE = frozenset({"reference", "ref", "referenz", "referencia", "riferimento", "referentie"})
+_BARE = frozenset({"reference", "referencenumber", "ref", "refnumber", "referenz", "referenznumber", "referencia"})
 _VAT = frozenset({"vat", "ust", "ustid", "tva", "iva", "btw", "mwst", "uid"})
 
 
@@ -35,15 +36,21 @@ def _beside(item: Wanted, others: Collection[Wanted]) -> Wanted:
     """`tax_number` may be the VAT number, but beside a `vat_id` it is the other one; so is an `invoice_reference`
     beside an `invoice_number`.
     """
-    for concept, names, other_concept in _ALIKE:
-        if item.concept != concept or names(item):
-            continue
-        if any(names(other) and other.party == item.party for other in others if other.concept == concept):
-            own = {phrase: weight for phrase, weight in item.phrases.items() if weight == OWN_LABEL}
-            said = tuple(said - PAPERS or said for said in item.wordings)
-            phrases = concept_phrases(other_concept) | own
-            return replace(item, concept=other_concept, kind="identifier", phrases=phrases, wordings=said)
+    own = {phrase: weight for phrase, weight in item.phrases.items() if weight == OWN_LABEL}
+    if item.concept == "vat_id" and _is_other(item, others, _names_vat):
+        return replace(item, concept="tax_number", kind="identifier", phrases=concept_phrases("tax_number") | own)
+    if item.concept == "invoice_number" and item.kind == "identifier" and _is_other(item, others, _names_number):
+        # And not `Our reference`, which may be anything's.
+        phrases = {phrase: weight for phrase, weight in concept_phrases("reference").items() if phrase in _BARE}
+        said = tuple(said - PAPERS or said for said in item.wordings)
+        return replace(item, concept="reference", phrases=phrases | own, wordings=said)
     return item
+
+
+def _is_other(item: Wanted, others: Collection[Wanted], names: Callable[[Wanted], bool]) -> bool:
+    """Another field of the concept is called by its name, and this one is not."""
+    alike = (other for other in others if other.concept == item.concept and other.party == item.party)
+    return not names(item) and any(map(names, alike))
 
 
 def _names_vat(item: Wanted) -> bool:
@@ -56,7 +63,3 @@ def _names_number(item: Wanted) -> bool:
 
 def _words(item: Wanted) -> set[str]:
     return {*words_of(item.field.name), *words_of(item.field.title)}
-
-
-_ALIKE = (("vat_id", _names_vat, "tax_number"), ("invoice_number", _names_number, "reference"))
-"""A concept, what tells its own field, and what another one is beside it."""

@@ -95,6 +95,25 @@ Felixstowe
     assert values(drawing, schema(place_of_receipt="string")) == {"place_of_receipt": "Incheon Port, Korea"}
 
 
+@pytest.mark.parametrize(
+    ("drawing", "name", "value"),
+    [
+        ("Diagnosis. Acute viral infection of the ear.", "diagnosis", "Acute viral infection of the ear."),
+        ("Invoice no. (please quote\n4711\nCustomer no. (yours)\n8812", "invoice_number", "4711"),
+        ("Additional information   Ring twice", "additional_information", "Ring twice"),
+        ("Order number (quote    PO-4711\nalways)", "order_number", "PO-4711"),
+        (
+            "Consignee (name, address and\ncountry)\nQuillon Ltd\n\nNotify party (if any)\nReed Ltd",
+            "consignee",
+            "Quillon Ltd",
+        ),
+        ("Consignee (name and address\nQuillon Ltd\n\nNotify party (if any)\nReed Ltd", "consignee", "Quillon Ltd"),
+    ],
+)
+def test_what_only_resembles_a_remark_takes_nothing_away(drawing: str, name: str, value: str) -> None:
+    assert values(paper(drawing), schema(**{name: "string"})) == {name: value}
+
+
 LETTERHEAD = """
 QUILLON BOOKS LTD                          INVOICE
 {motto}
@@ -104,6 +123,7 @@ VAT: GB987654321
 CUSTOMER INFORMATION                       VEHICLE INFORMATION
 Reed & Sons                                Year: 2018
 1 Main Street                              Licence plate: XYZ-9028
+New York, NY 10001
 VAT: US0111222333
 """
 
@@ -113,6 +133,7 @@ VAT: US0111222333
     [
         ("Excellence in Reading", "12 Quay Street\nLondon, E1 6AN", "12 Quay Street, London, E1 6AN"),
         ("Quay House", "12 Quay Street\nLondon, E1 6AN", "Quay House, 12 Quay Street, London, E1 6AN"),
+        ("Kai am Hafen", "20457 Hamburg", "Kai am Hafen, 20457 Hamburg"),
         ("Excellence in Reading", "12 Quay Street \u2022 London, E1 6AN", "12 Quay Street, London, E1 6AN"),
     ],
 )
@@ -129,3 +150,22 @@ def test_a_customers_block_has_the_customers_numbers() -> None:
         "customer_vat_id": "US0111222333",
         "customer_name": "Reed & Sons",
     }
+
+
+def test_a_notice_to_customers_is_nobodys_block() -> None:
+    drawing = paper("INVOICE\nQuillon Ltd\n\nCustomer information\nQuestions? Visit quillon.example\nVAT: GB987654321")
+    asked = schema(customer_vat_id="string", seller_vat_id="string")
+    assert values(drawing, asked) == {"customer_vat_id": None, "seller_vat_id": "GB987654321"}
+
+
+@pytest.mark.parametrize("head", ["Kundendaten: Kd-Nr 4711", "Customer details: see page 2"])
+def test_what_stands_behind_the_head_of_a_customers_block_is_no_name(head: str) -> None:
+    found = values(
+        paper(f"INVOICE\n\n{head}\nReed & Sons\n1 Main Street\nBristol BS1 4DJ"), schema(customer_name="string")
+    )
+    assert found["customer_name"] in (None, "Reed & Sons")
+
+
+def test_a_patient_is_not_the_customer() -> None:
+    drawing = paper("INVOICE\nCustomer\nAda Reed\n\nPatient information: Rex")
+    assert values(drawing, schema(customer_name="string")) == {"customer_name": "Ada Reed"}

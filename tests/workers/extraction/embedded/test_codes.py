@@ -94,3 +94,5 @@ def test_an_invoice_reference_beside_an_invoice_number_is_the_other_one() -> Non
     asked = schema(invoice_number="string", invoice_reference="string")
     assert values(drawing, asked) == {"invoice_number": "3302", "invoice_reference": "REF-16417"}
     assert values(drawing, schema(invoice_reference="string")) == {"invoice_reference": "3302"}
+    other = paper("INVOICE\n\nInvoice No: 3302\nYour reference: AB-12\nOur reference: QX-9")
+    assert values(other, asked) == {"invoice_number": "3302", "invoice_reference": None}

@@ -44,20 +44,3 @@ def test_the_number_of_another_paper_than_the_field_s_own_is_second_best() -> No
     drawing = paper("Invoice   7452240\n\nContract   Salesperson   Johnson\n\nINVOICE\n\nContract 4360160\n")
     described = {"type": "string", "description": "Number of the order, contract or invoice"}
     assert values(drawing, schema(contract_num=described)) == {"contract_num": "4360160"}
-
-
-@pytest.mark.parametrize(
-    ("says", "kind"),
-    [
-        ("through acceptance of the transport order all is agreed", "FLATBED TRANSPORT ORDER"),
-        ("all is agreed", "ORDER"),
-    ],
-)
-def test_a_kind_in_two_lines_is_one_that_the_text_speaks_of(says: str, kind: str) -> None:
-    drawing = paper(f"""
-QUILL        FLATBED TRANSPORT
-LOGISTICS    ORDER
-
-Hereby {says}
-""")
-    assert values(drawing, schema(document_type="string")) == {"document_type": kind}

@@ -74,8 +74,3 @@ def test_an_email_tells_its_sender() -> None:
 def test_what_stands_far_below_a_label_is_no_name() -> None:
     drawn = "Auftrag   A-88210\n\nKunde     20551\n\n\n\nEinh.     Preis\nStk       40.00"
     assert values(paper(drawn), schema(customer=schema(name="string"))) == {"customer": None}
-
-
-def test_a_letterheads_name_goes_on_in_the_next_line() -> None:
-    drawing = paper("Quillwright\nSolutions\n\n12 Quay Street\nLondon, E1 6AN\n\nINVOICE\nBilled to: Ada Reed")
-    assert values(drawing, schema(sender_name="string")) == {"sender_name": "Quillwright Solutions"}

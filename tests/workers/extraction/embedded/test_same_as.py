@@ -29,6 +29,36 @@ def test_what_points_to_nothing_that_is_asked_for_is_no_name() -> None:
     assert values(drawing, schema(notify_party_name="string")) == {"notify_party_name": None}
 
 
+def test_pointing_is_followed_to_its_end_and_not_for_ever() -> None:
+    drawing = paper("Shipper\nLarkspur Ltd\n\nConsignee\nSAME AS SHIPPER\n\nNotify party\nSAME AS CONSIGNEE\n")
+    asked = schema(notify_party_name="string", consignee_name="string", shipper_name="string")
+    assert set(values(drawing, asked).values()) == {"Larkspur Ltd"}
+    circle = paper("Consignee\nSAME AS NOTIFY PARTY\n\nNotify party\nSAME AS CONSIGNEE\n")
+    assert values(circle, schema(notify_party_name="string", consignee_name="string")) == {
+        "notify_party_name": None,
+        "consignee_name": None,
+    }
+
+
+def test_only_the_same_kind_of_value_is_meant() -> None:
+    drawing = paper("Consignee\nQuillon Books Ltd\n9 Inkwell Row\n20999 Hamburg\n\nNotify party\nSAME AS CONSIGNEE\n")
+    found = values(drawing, schema(notify_party_name="string", consignee_address="string"))
+    assert found["notify_party_name"] is None
+
+
+def test_what_a_text_says_of_another_is_its_own() -> None:
+    drawing = paper("Finding: same as prior study\nImpression: same as finding")
+    assert values(drawing, schema(finding="string", impression="string")) == {
+        "finding": "same as prior study",
+        "impression": "same as finding",
+    }
+
+
+def test_a_firm_may_be_called_so() -> None:
+    drawing = paper(PARTIES.format(notified="Same As Ever Ltd"))
+    assert values(drawing, schema(notify_party_name="string")) == {"notify_party_name": "Same As Ever Ltd"}
+
+
 def test_a_name_may_begin_so() -> None:
     drawing = paper(PARTIES.format(notified="Wie Neu GmbH"))
     found = values(drawing, schema(consignee_name="string", notify_party_name="string"))
