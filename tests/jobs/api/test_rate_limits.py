@@ -244,6 +244,7 @@ def test_a_scope_taken_away_since_the_last_request_is_missed(caller: Caller) -> 
     answer = caller.post("/v1/schemas", {})
 
     assert (answer.status, answer.headers["X-RateLimit-Limit"]) == (403, "200")
+    rate_limits._redis().delete(f"stook:limit:{caller.key.id}:write")  # full, whatever those before have taken
     assert [caller.post("/v1/schemas", {}).headers["X-RateLimit-Remaining"] for _ in range(3)] == ["200"] * 3
 
 
