@@ -16,6 +16,7 @@ from config.local.serve import System
 from tests.processes import wait_until_gone
 from tests.system.client import DEADLINE_S, TERMINAL, Client
 from tests.system.fleet import FOREVER_MS, sandboxes, slots_held, standing_still
+from tests.system.test_shutdown import stop_and_come_back
 
 BLAME = """
 create table blamed (job_id uuid, position integer, tries integer);
@@ -31,6 +32,14 @@ TRIED = """
 select tries from parse join document using (organization_id, sha256) where document.id = any(%s::uuid[]) and tries > 0
 """
 FORGET = "drop trigger blame on claim; drop function blame; drop table blamed"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _streams_go_on(system: System, client: Client) -> Iterator[None]:
+    """Those of later tests: who reads for streams finds out that its connection is gone, and closes the stream."""
+    yield
+    stop_and_come_back(system, client, "events")
+    system.wait_until_ready()
 
 
 @pytest.fixture
