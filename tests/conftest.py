@@ -63,12 +63,20 @@ hypothesis.settings.register_profile("stook", deadline=None, suppress_health_che
 hypothesis.settings.load_profile("stook")
 FOUND = dict(os.environ)
 MOST_PROCESSES = 4
+PATIENT_S = 60.0
 atexit.register(start_servers().close)
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+# How long the product waits for Redis, the broker and a lock is the subject of few tests, which say so themselves; to
+# all others a machine that stalls must be no outage.
+settings.REDIS_TIMEOUT_S = settings.CANCEL_LOCK_TIMEOUT_S = PATIENT_S
 django.setup()
 # Looked for when asked for: to list them all takes longer than most requests, and every test's client would do it.
 settings.WHITENOISE_AUTOREFRESH = True
 
-from tests import emptying  # noqa: E402 - Django first
+from config.celery import app  # noqa: E402 - Django first
+from tests import emptying  # noqa: E402
+from workers import turns  # noqa: E402
 
+app.conf.broker_transport_options |= {"socket_timeout": PATIENT_S, "socket_connect_timeout": PATIENT_S}
+turns.BROKER_TIMEOUT_S = PATIENT_S  # type: ignore[attr-defined]
 emptying.install()

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 
 from django.db import connection
 
-DEADLINE_S = 30.0
+DEADLINE_S = 60.0
 
 
 def close_connections(pool: ThreadPoolExecutor) -> None:

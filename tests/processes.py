@@ -1,10 +1,13 @@
 """Processes seen from outside."""
 
+import os
+import signal
 import time
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-DEADLINE_S = 30.0
+DEADLINE_S = 60.0
 
 
 def children_of(pid: int) -> list[int]:
@@ -22,6 +25,13 @@ def command_of(pid: int) -> str:
         return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
     except (FileNotFoundError, ProcessLookupError):
         return ""
+
+
+def kill(pids: Iterable[int]) -> None:
+    """Those that are still there: who dies may take its children with it."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def wait_until_gone(pid: int) -> None:

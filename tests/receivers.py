@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-DEADLINE_S = 20.0
+DEADLINE_S = 60.0
 
 type Mood = Callable[[BaseHTTPRequestHandler, threading.Event], None]
 """Answers a request; what it does without end, it does until the event is set."""

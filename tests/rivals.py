@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection, connections
 
-DEADLINE_S = 20.0
+DEADLINE_S = 60.0
 
 
 class Rival[Answer]:

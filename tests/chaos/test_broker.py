@@ -18,6 +18,7 @@ CHOICES = [number / 20 for number in range(20)]
 @pytest.fixture
 def redis(monkeypatch: pytest.MonkeyPatch) -> Iterator[Redis]:
     monkeypatch.setattr(room, "PATIENCE_S", 0.0)
+    monkeypatch.setattr(room, "TIMEOUT_S", 60.0)
     if urlsplit(settings.REDIS_URL).scheme != "unix":
         pytest.skip("the server that the environment names has no socket here")
     with Redis(unix_socket_path=urlsplit(settings.REDIS_URL).path, db=BROKER) as redis:

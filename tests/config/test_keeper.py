@@ -69,9 +69,10 @@ def test_a_stop_is_asked_for_and_then_forced(keeper: Keeper, heard: Heard) -> No
     assert "did not end within 0.2 s and is killed" in heard.lines
 
 
-def test_a_stop_ends_the_wait_for_a_restart(keeper: Keeper, heard: Heard) -> None:
-    keeper.start(shell("exit 1", grace_s=0.5))
-    keeper.wait_until(lambda: any("starts again in 2 s" in line for line in heard.lines), within_s=30)
+def test_a_stop_ends_the_wait_for_a_restart(keeper: Keeper, heard: Heard, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("config.local.keeper.RETRY_FIRST_S", 3600.0)
+    keeper.start(shell("exit 1"))
+    keeper.wait_until(lambda: any("starts again in 3600 s" in line for line in heard.lines), within_s=30)
     keeper.stop("shell")
     assert not any("did not end" in line for line in heard.lines)
 

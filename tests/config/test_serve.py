@@ -1,6 +1,7 @@
 """`make serve` as a stranger types it: one process that owns all the others."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -9,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -62,8 +63,7 @@ def environment_of(home: Path, **more: str) -> Mapping[str, str]:
 @contextmanager
 def serving(home: Path) -> Iterator[Serve]:
     output = home.with_suffix(".output")
-    with listen("127.0.0.1", 0) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     with output.open("w") as stream:
         process = subprocess.Popen(
             SERVE, cwd=ROOT, env=environment_of(home, PORT=str(port)), stdout=stream, stderr=stream, text=True
@@ -75,6 +75,14 @@ def serving(home: Path) -> Iterator[Serve]:
     finally:
         if process.poll() is None:
             serve.end()
+
+
+def free_port() -> int:
+    """Below those that the system gives to whoever asks for any, as others may at this moment."""
+    for port in random.sample(range(10_000, 30_000), 100):
+        with suppress(PortInUseError), listen("127.0.0.1", port):
+            return port
+    raise AssertionError("None of a hundred ports is free.")
 
 
 def run(command: list[str], **environment: str) -> subprocess.CompletedProcess[str]:

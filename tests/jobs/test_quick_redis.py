@@ -1,7 +1,7 @@
 """The connection for what is asked again and again, with a real server and with one that misbehaves (C4 to C6)."""
 
-import os
 import socket
+import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -55,19 +55,22 @@ class Server:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[Server]:
+def server() -> Iterator[Server]:
     # A socket's path has 107 bytes at most.
-    path = Path(f"/tmp/stook-looks-{os.getpid()}.sock")
-    made = Server(path)
-    yield made
-    made.close()
-    path.unlink()
+    with tempfile.TemporaryDirectory(prefix="stook-") as folder:
+        made = Server(Path(folder) / "looks.sock")
+        yield made
+        made.close()
 
 
 @pytest.fixture
 def quick(server: Server) -> QuickConnection:
+    return connected(server, timeout_s=60.0)
+
+
+def connected(server: Server, *, timeout_s: float) -> QuickConnection:
     address = f"unix://{server.path}?protocol=2"
-    return QuickConnection(Redis.from_url(address, socket_timeout=0.2, retry=Retry(NoBackoff(), 0)))
+    return QuickConnection(Redis.from_url(address, socket_timeout=timeout_s, retry=Retry(NoBackoff(), 0)))
 
 
 def answer(quick: QuickConnection, key: str = KEY) -> bytes | None:
@@ -145,8 +148,9 @@ def test_what_answers_no_question_is_an_error(quick: QuickConnection, server: Se
         answer(quick)
 
 
-def test_half_an_answer_is_waited_for_no_longer_than_the_timeout(quick: QuickConnection, server: Server) -> None:
+def test_half_an_answer_is_waited_for_no_longer_than_the_timeout(server: Server) -> None:
     server.pieces = [b"$1\r\n"]
+    quick = connected(server, timeout_s=2.0)
     with pytest.raises(OSError, match="timed out"):
         answer(quick)
 

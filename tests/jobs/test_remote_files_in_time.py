@@ -27,7 +27,7 @@ LATE_S = GOES_ON_S / 2
 type Answer = Callable[[socket.socket], None]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def short_limit(settings: Settings) -> None:
     settings.FETCH_TIMEOUT_S = LIMIT_S
 
@@ -92,33 +92,49 @@ def timed_refusal_of(url: str) -> str:
     return message
 
 
+@pytest.mark.usefixtures("short_limit")
 @pytest.mark.parametrize(
-    ("scheme", "answer", "message"),
+    ("scheme", "answer"),
     [
-        ("http", silence, "127.0.0.1 did not answer within 0.4 s."),
-        ("http", trickle(b"HTTP/1.1 200 OK\r\nX-Long: ", b"x"), "127.0.0.1 did not answer within 0.4 s."),
-        ("http", trickle(b"", b"HTTP/1.1 100 Continue\r\n\r\n"), "127.0.0.1 did not answer within 0.4 s."),
-        (
-            "http",
-            trickle(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n", b"x"),
-            "The file did not arrive within 0.4 s.",
-        ),
-        (
-            "http",
-            trickle(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
-            "The file did not arrive within 0.4 s.",
-        ),
-        ("https", silence, "127.0.0.1 did not answer within 0.4 s."),
+        ("http", silence),
+        ("http", trickle(b"HTTP/1.1 200 OK\r\nX-Long: ", b"x")),
+        ("http", trickle(b"", b"HTTP/1.1 100 Continue\r\n\r\n")),
+        ("https", silence),
         # The beginning of a TLS record of 16 KB, which comes byte by byte.
-        ("https", trickle(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc", b"x"), "127.0.0.1 did not answer within 0.4 s."),
+        ("https", trickle(b"\x16\x03\x03\x40\x00\x02\x00\x3f\xfc", b"x")),
     ],
-    ids=["silence", "headers", "interim answers", "body", "chunks", "no TLS", "TLS"],
+    ids=["silence", "headers", "interim answers", "no TLS", "TLS"],
 )
-def test_deadline_holds_whatever_is_trickled(scheme: str, answer: Answer, message: str) -> None:
+def test_deadline_holds_whatever_is_trickled(scheme: str, answer: Answer) -> None:
     with serving(answer) as port:
-        assert timed_refusal_of(f"{scheme}://127.0.0.1:{port}/") == message
+        assert timed_refusal_of(f"{scheme}://127.0.0.1:{port}/") == "127.0.0.1 did not answer within 0.4 s."
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        trickle(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n", b"x"),
+        trickle(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+    ],
+    ids=["body", "chunks"],
+)
+def test_deadline_holds_for_a_file_that_is_trickled(
+    answer: Answer, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of which the beginning came in time, however late that was."""
+    settings.FETCH_TIMEOUT_S = GOES_ON_S
+    save = remote_files._save
+
+    def save_in_what_is_left(response: Any, encoding: bytes, file: Any, deadline: network.Deadline) -> None:
+        deadline._at = time.monotonic() + LIMIT_S
+        save(response, encoding, file, deadline)
+
+    monkeypatch.setattr(remote_files, "_save", save_in_what_is_left)
+    with serving(answer) as port:
+        assert timed_refusal_of(f"http://127.0.0.1:{port}/") == "The file did not arrive within 60 s."
+
+
+@pytest.mark.usefixtures("short_limit")
 def test_deadline_is_one_for_all_redirects() -> None:
     def send_on(connection: socket.socket) -> None:
         connection.recv(4096)
@@ -129,6 +145,7 @@ def test_deadline_is_one_for_all_redirects() -> None:
         assert timed_refusal_of(f"http://127.0.0.1:{port}/") == "127.0.0.1 did not answer within 0.4 s."
 
 
+@pytest.mark.usefixtures("short_limit")
 def test_deadline_bounds_the_connection() -> None:
     with socket.socket() as listener:  # accepts nothing, and has no more room for those who wait
         listener.bind(("127.0.0.1", 0))
@@ -168,6 +185,7 @@ def lookups_under_way() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == "lookup"]
 
 
+@pytest.mark.usefixtures("short_limit")
 def test_deadline_bounds_the_lookup(hanging_names: list[str]) -> None:
     assert timed_refusal_of("http://bills.example/") == (
         "The host name bills.example could not be looked up within 0.4 s."
@@ -180,7 +198,9 @@ def test_lookups_that_hang_do_not_pile_up(
     settings.FETCH_TIMEOUT_S = 0.02
     monkeypatch.setattr(network, "_lookups", threading.BoundedSemaphore(3))
 
-    for _ in range(6):
+    while len(hanging_names) < 3:  # where the machine is slow, a name may not be asked for in time at all
+        assert "could not be looked up within" in refusal_of("http://bills.example/")
+    for _ in range(3):
         assert "could not be looked up within" in refusal_of("http://bills.example/")
 
     assert len(lookups_under_way()) == len(hanging_names) == 3

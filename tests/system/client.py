@@ -44,7 +44,9 @@ class Told(NamedTuple):
 class Client:
     def __init__(self, system: System, organization: str) -> None:
         self.key = make_key(system.environment["DATABASE_URL"], organization)
-        self.http = httpx.Client(base_url=system.url, headers={"Authorization": f"Bearer {self.key}"}, timeout=60)
+        self.http = httpx.Client(
+            base_url=system.url, headers={"Authorization": f"Bearer {self.key}"}, timeout=DEADLINE_S
+        )
         self._organization = organization
         self._database_url = system.environment["DATABASE_URL"]
         self._database: psycopg.Connection[dict[str, Any]] | None = None

@@ -8,7 +8,7 @@ import pytest
 
 from config.local.serve import System
 from tests.system.client import Client
-from tests.system.fleet import FOREVER_MS, Start, Worker, slots_held
+from tests.system.fleet import FLEET, FOREVER_MS, Start, Worker, slots_held
 
 
 @pytest.fixture(scope="package")
@@ -19,12 +19,15 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
         port=0,
         environment={
             "STOOK_BENCH": "1",
-            "STOOK_LEASE_SECONDS": "3",
+            # Longer than the machine stalls: who loses its slot, or its document, has been ended.
+            "STOOK_LEASE_SECONDS": "10",
+            "STOOK_SHUTDOWN_GRACE_SECONDS": "10",
+            "STOOK_SYNC_EXTRACT_SECONDS": "100",
             "STOOK_CANCEL_GRACE_SECONDS": "2",
             # Of clients that stall on purpose none is given up by the clock.
             "STOOK_FRONT_STALL": "10m",
         },
-        workers=2,
+        workers=FLEET,
         quiet=True,
         log_to=folder / "log",
     )
@@ -92,8 +95,8 @@ def busy_fleet(client: Client, schema_id: str, documents: list[str], system: Sys
 @contextmanager
 def busy(client: Client, schema_id: str, documents: list[str], system: System) -> Iterator[Callable[[], None]]:
     client.wait_until(lambda: system.processes["worker"].running, "the system's worker runs")
-    blocker = client.sleepers(schema_id, documents[:2], sleep_ms=FOREVER_MS)
-    client.wait_until(lambda: len(slots_held(client, blocker)) == 2, "the fleet is busy")
+    blocker = client.sleepers(schema_id, documents[:FLEET], sleep_ms=FOREVER_MS)
+    client.wait_until(lambda: len(slots_held(client, blocker)) == FLEET, "the fleet is busy")
 
     def let_go() -> None:
         client.http.post(f"/v1/jobs/{blocker}/cancel")

@@ -16,7 +16,7 @@ from config.local.serve import System
 from jobs.api.bodies import TOO_MANY
 from jobs.api.places import MOST_WITH_READING
 from tests.system.client import Client
-from tests.system.fleet import log_of
+from tests.system.fleet import FOREVER_MS, log_of
 
 MB = 1024 * 1024
 SCHEMA = {"name": "Sent in chunks", "fields": {"a": "string"}}
@@ -58,7 +58,7 @@ def test_a_form_in_chunks_is_read(client: Client) -> None:
 
 
 def test_a_cancel_in_chunks_is_read_before_it_is_done(client: Client, schema_id: str, documents: list[str]) -> None:
-    job_id = client.sleepers(schema_id, documents[:2], 1000)
+    job_id = client.sleepers(schema_id, documents[:2], FOREVER_MS)
     path = f"/v1/jobs/{job_id}/cancel"
 
     assert client.http.post(path, content=in_pieces(b"{"), headers=JSON).status_code == 400

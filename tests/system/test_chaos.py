@@ -20,7 +20,8 @@ KINDS = [
 
 
 def test_a_short_chaos_breaks_no_promise(system: System, tmp_path: Path) -> None:
-    plan = make_plan(seed=1, minutes=0.2, faults_per_minute=30, size=SMALL, kinds=KINDS)
+    # Of this seed, in which a worker child is killed so early that there is time to find one that serves.
+    plan = make_plan(seed=367, minutes=0.2, faults_per_minute=30, size=SMALL, kinds=KINDS)
     history, said = tmp_path / "history", list[str]()
 
     with Recorder(history) as recorder:

@@ -3,12 +3,14 @@
 import os
 import signal
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 
 from config.local.serve import System
-from tests.processes import children_of, wait_until_gone
+from tests.processes import children_of, kill, wait_until_gone
 from tests.system.client import Client
+from tests.system.fleet import held_up, standing_still
 
 
 def holders(client: Client, job_id: str) -> list[int]:
@@ -22,14 +24,19 @@ def assert_every_document_has_one_row(client: Client, job_id: str, documents: li
     assert rows == Counter(documents)
 
 
+@pytest.fixture
+def start(client: Client, schema_id: str, documents: list[str]) -> Callable[[], str]:
+    return lambda: client.sleepers(schema_id, documents, sleep_ms=50)
+
+
 def test_kill_9_of_a_worker_process_loses_and_doubles_nothing(
-    client: Client, schema_id: str, documents: list[str]
+    system: System, client: Client, start: Callable[[], str], documents: list[str]
 ) -> None:
-    job_id = client.sleepers(schema_id, documents, sleep_ms=50)
-    client.wait(job_id, rows=5)
-    victim = holders(client, job_id)[0]
-    os.kill(victim, signal.SIGKILL)
-    wait_until_gone(victim)
+    with held_up(system, client, start) as (job_id, _):
+        client.wait(job_id, rows=5)
+        victim = holders(client, job_id)[0]
+        os.kill(victim, signal.SIGKILL)
+        wait_until_gone(victim)
 
     job = client.wait(job_id)
 
@@ -38,16 +45,15 @@ def test_kill_9_of_a_worker_process_loses_and_doubles_nothing(
 
 
 def test_kill_9_of_the_whole_worker_loses_and_doubles_nothing(
-    system: System, client: Client, schema_id: str, documents: list[str]
+    system: System, client: Client, start: Callable[[], str], documents: list[str]
 ) -> None:
-    job_id = client.sleepers(schema_id, documents, sleep_ms=50)
-    client.wait(job_id, rows=5)
-    parent = system.processes["worker"].pid
-    family = [parent, *children_of(parent)]
-    for pid in family:
-        os.kill(pid, signal.SIGKILL)
-    for pid in family:
-        wait_until_gone(pid)
+    with held_up(system, client, start) as (job_id, _):
+        client.wait(job_id, rows=5)
+        parent = system.processes["worker"].pid
+        family = [parent, *children_of(parent)]
+        kill(family)
+        for pid in family:
+            wait_until_gone(pid)
 
     job = client.wait(job_id)
 
@@ -56,19 +62,13 @@ def test_kill_9_of_the_whole_worker_loses_and_doubles_nothing(
 
 
 def test_a_paused_worker_that_comes_back_adds_nothing_to_a_cancelled_job(
-    client: Client, schema_id: str, documents: list[str]
+    system: System, client: Client, start: Callable[[], str], schema_id: str, documents: list[str]
 ) -> None:
-    job_id = client.sleepers(schema_id, documents, sleep_ms=50)
-    client.wait(job_id, rows=5)
-    paused = holders(client, job_id)
-    for pid in paused:
-        os.kill(pid, signal.SIGSTOP)
-    try:
-        cancelled = client.post(f"/v1/jobs/{job_id}/cancel")
-        kept = client.results(job_id)
-    finally:
-        for pid in paused:
-            os.kill(pid, signal.SIGCONT)
+    with held_up(system, client, start) as (job_id, _):
+        client.wait(job_id, rows=5)
+        with standing_still(holders(client, job_id)):
+            cancelled = client.post(f"/v1/jobs/{job_id}/cancel")
+            kept = client.results(job_id)
     # Another job on the same workers ends only after they have come back.
     assert client.wait(client.sleepers(schema_id, documents, sleep_ms=1))["status"] == "complete"
     assert client.results(job_id) == kept

@@ -4,7 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,10 @@ import psycopg
 import pytest
 
 from config.local.serve import System
-from tests.processes import children_of, command_of, wait_until_gone
+from tests.processes import wait_until_gone
 from tests.system.client import DEADLINE_S, TERMINAL, Client
-from tests.system.fleet import FOREVER_MS, slots_held
+from tests.system.fleet import FOREVER_MS, sandboxes, slots_held, standing_still
+from tests.system.test_shutdown import stop_and_come_back
 
 BLAME = """
 create table blamed (job_id uuid, position integer, tries integer);
@@ -31,6 +32,14 @@ TRIED = """
 select tries from parse join document using (organization_id, sha256) where document.id = any(%s::uuid[]) and tries > 0
 """
 FORGET = "drop trigger blame on claim; drop function blame; drop table blamed"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _streams_go_on(system: System, client: Client) -> Iterator[None]:
+    """Those of later tests: who reads for streams finds out that its connection is gone, and closes the stream."""
+    yield
+    stop_and_come_back(system, client, "events")
+    system.wait_until_ready()
 
 
 @pytest.fixture
@@ -60,27 +69,12 @@ def end_database(system: System, how: signal.Signals) -> None:
     wait_until_gone(pid)
 
 
-def sandboxes(system: System) -> list[int]:
-    worker = system.processes["worker"].pid
-    return [pid for pid in children_of(worker) if "sandbox.child" in command_of(pid)]
-
-
 def warm_up(client: Client, schema_id: str, ids: list[str]) -> None:
     """Afterwards each of the two processes has a sandbox, and is idle."""
     job_id = client.sleepers(schema_id, ids, sleep_ms=FOREVER_MS)
     client.wait_until(lambda: len(slots_held(client, job_id)) == 2, "both processes serve")
     client.post(f"/v1/jobs/{job_id}/cancel")
     client.wait_until(lambda: not slots_held(client, job_id), "both are idle")
-
-
-@contextmanager
-def standing_still(pids: list[int]) -> Iterator[None]:
-    for pid in pids:
-        os.kill(pid, signal.SIGSTOP)
-    yield
-    for pid in pids:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGCONT)
 
 
 HOW = pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT], ids=["fast", "immediate"])
@@ -110,7 +104,8 @@ def test_an_outage_of_the_database_is_no_try_of_a_document_that_is_read(
     system: System, client: Client, schema_id: str, how: signal.Signals
 ) -> None:
     warm_up(client, schema_id, client.upload((f"{n}.txt", f"Warm {how.name} {n}".encode()) for n in range(2)))
-    at_work = sandboxes(system)
+    worker = system.processes["worker"].pid
+    at_work = sandboxes(worker)
     with standing_still(at_work):
         ids = client.upload((f"{number}.txt", f"Read {how.name} {number}".encode()) for number in range(4))
         begun = "select id from document where status = 'processing'"
@@ -119,7 +114,7 @@ def test_an_outage_of_the_database_is_no_try_of_a_document_that_is_read(
         end_database(system, how)
 
         # A worker that sees the outage ends the sandbox that does not stop by itself.
-        client.wait_until(lambda: not set(at_work) <= set(sandboxes(system)), "a reader has noticed")
+        client.wait_until(lambda: not set(at_work) <= set(sandboxes(worker)), "a reader has noticed")
 
     def read() -> None:
         assert {client.get(f"/v1/documents/{document}")["status"] for document in ids} == {"completed"}

@@ -2,7 +2,7 @@
 
 import base64
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import islice, pairwise
 from typing import Any
@@ -14,8 +14,8 @@ from config.local.serve import System
 from jobs.api.beginnings import THREADS
 from jobs.api.events import READERS
 from tests.system.client import Client, Told
+from tests.system.fleet import FOREVER_MS, held_up
 
-FOREVER_MS = 3_600_000
 ERROR_FIELDS = {"statusCode", "code", "error", "message", "retryable", "request_id", "timestamp", "path"}
 
 
@@ -39,10 +39,29 @@ def recorded(job: dict[str, Any]) -> int:
     return int(job["completed_documents"] + job["failed_documents"])
 
 
-def test_a_stream_from_the_start_tells_the_whole_job(client: Client, schema_id: str, documents: list[str]) -> None:
-    job_id = client.sleepers(schema_id, documents, sleep_ms=40)
+@pytest.fixture
+def mid_job(
+    system: System, client: Client, schema_id: str, documents: list[str]
+) -> Iterator[tuple[str, Callable[[], None]]]:
+    """A job of all documents; the last ones are done once the test lets them be."""
+    with held_up(system, client, lambda: client.sleepers(schema_id, documents, sleep_ms=40)) as held:
+        yield held
+
+
+def until(name: str, stream: Iterator[Told]) -> Iterator[Told]:
+    """As far as the first event of this name."""
+    for one in stream:
+        yield one
+        if one.name == name:
+            return
+
+
+def test_a_stream_from_the_start_tells_the_whole_job(client: Client, mid_job: tuple[str, Callable[[], None]]) -> None:
+    job_id, let_go = mid_job
     with client.events(job_id, **{"from": "start"}) as stream:
-        told = list(stream)
+        told = list(until("progress", stream))
+        let_go()
+        told += stream
 
     job, results = client.get(f"/v1/jobs/{job_id}"), client.results(job_id)["data"]
     assert names(told)[0] == "snapshot"
@@ -54,10 +73,13 @@ def test_a_stream_from_the_start_tells_the_whole_job(client: Client, schema_id: 
     assert all(row == by_id[row["id"]] for row in rows(told))
 
 
-def test_progress_never_falls(client: Client, schema_id: str, documents: list[str]) -> None:
-    job_id = client.sleepers(schema_id, documents, sleep_ms=40)
+def test_progress_never_falls(client: Client, mid_job: tuple[str, Callable[[], None]]) -> None:
+    job_id, let_go = mid_job
     with client.events(job_id) as stream:
-        jobs = [one.data for one in stream if one.name != "row"]
+        told = list(until("progress", stream))
+        let_go()
+        told += stream
+    jobs = [one.data for one in told if one.name != "row"]
     assert len(jobs) > 2
     assert all(recorded(earlier) <= recorded(later) for earlier, later in pairwise(jobs))
     shown = [job["progress"] for job in jobs if job["progress"] is not None]
@@ -76,7 +98,7 @@ def test_without_an_id_rows_follow_from_the_snapshot_on(client: Client, schema_i
 
 
 def test_the_stream_of_a_cancelled_job_ends_with_it(client: Client, schema_id: str, documents: list[str]) -> None:
-    job_id = client.sleepers(schema_id, documents, sleep_ms=100)
+    job_id = client.sleepers(schema_id, documents, sleep_ms=500)
     with client.events(job_id, **{"from": "start"}) as stream:
         told = [next(one for one in stream if one.name == "row")]
         cancelled = client.post(f"/v1/jobs/{job_id}/cancel")
@@ -100,13 +122,14 @@ def test_the_stream_of_a_job_that_is_over_is_snapshot_and_end(
 
 
 def test_after_every_drop_the_last_id_gives_every_later_row_once(
-    client: Client, schema_id: str, documents: list[str]
+    client: Client, mid_job: tuple[str, Callable[[], None]], documents: list[str]
 ) -> None:
     """Two slots record meanwhile; drops come behind any kind of event."""
-    job_id = client.sleepers(schema_id, documents, sleep_ms=40)
+    job_id, let_go = mid_job
     told: list[Told] = []
     with client.events(job_id) as stream:
         told += islice(stream, 1)  # before the first row has been recorded, perhaps
+    let_go()
     while told[-1].name != "end":
         with client.events(job_id, last=told[-1].id) as stream:
             snapshot, *more = islice(stream, 1 + len(told) % 7)
@@ -174,9 +197,9 @@ def refused(answer: httpx.Response, status: int) -> dict[str, Any]:
 
 
 def test_c6_the_stream_goes_on_without_redis(
-    system: System, client: Client, schema_id: str, documents: list[str]
+    system: System, client: Client, mid_job: tuple[str, Callable[[], None]]
 ) -> None:
-    job_id = client.sleepers(schema_id, documents, sleep_ms=100)
+    job_id, let_go = mid_job
     with client.events(job_id, **{"from": "start"}) as stream:
         told = [next(one for one in stream if one.name == "row")]
         with without_valkey(system):
@@ -184,6 +207,7 @@ def test_c6_the_stream_goes_on_without_redis(
             with client.events(job_id, last=told[0].id) as second:
                 again = take_rows(second, 4)
             assert client.get(f"/v1/jobs/{job_id}")["status"] == "processing"
+        let_go()
         told += stream
     assert told[-1].name == "end"
     assert_each_once(rows(told), client.results(job_id)["data"])

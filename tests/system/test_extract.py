@@ -191,7 +191,8 @@ def test_many_at_once_are_each_given_their_row(client: Client) -> None:
 @contextmanager
 def limitless(client: Client) -> Iterator[httpx.Client]:
     limits = httpx.Limits(max_connections=None)
-    with httpx.Client(base_url=client.http.base_url, headers=client.http.headers, timeout=60, limits=limits) as many:
+    http = client.http
+    with httpx.Client(base_url=http.base_url, headers=http.headers, timeout=DEADLINE_S, limits=limits) as many:
         yield many
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from config.local.serve import System
-from tests.system.client import Client
+from tests.system.client import DEADLINE_S, Client
 
 CONFIG = """\
 package_name_override: stook_client
@@ -71,7 +71,7 @@ def test_a_generated_client_does_the_main_job(system: System, client: Client, tm
         env={**os.environ, "STOOK_URL": system.url, "STOOK_KEY": client.key},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=DEADLINE_S,
         check=False,
     )
 

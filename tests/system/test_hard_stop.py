@@ -49,7 +49,7 @@ def assert_serves_on(client: Client, worker: Worker, schema_id: str, documents: 
 def test_a_document_over_its_time_is_a_failed_row_and_those_beside_it_are_done(
     start: Start, busy_fleet: BusyFleet, client: Client, schema_id: str, documents: list[str]
 ) -> None:
-    worker = start(STOOK_DOCUMENT_TIMEOUT_SECONDS="5")
+    worker = start(STOOK_DOCUMENT_TIMEOUT_SECONDS="10")
     job_id = job_of(client, schema_id, scripts(client, "", 'hang: "native"', ""), "scripted")
     client.wait_until(lambda: serves(client, worker.pid, job_id), "it is served")
     processes = servers(worker)
@@ -98,12 +98,13 @@ def test_c4_a_cancelled_document_is_ended_after_the_grace_and_leaves_no_row(
 def test_a_document_that_allocates_without_end_is_a_failed_row_and_those_beside_it_are_done(
     worker: Worker, client: Client, schema_id: str, documents: list[str]
 ) -> None:
-    job_id = job_of(client, schema_id, scripts(client, "", "allocate_mb: 1000000", ""), "scripted")
-    client.wait_until(lambda: serves(client, worker.pid, job_id), "it is served")
-    processes = servers(worker)
+    client.wait(job_of(client, schema_id, documents[:1], sleep_ms=1))  # it has started, all of it
+    processes, before = servers(worker), sandboxes(worker)
 
+    job_id = job_of(client, schema_id, scripts(client, "", "allocate_mb: 1000000", ""), "scripted")
     job = client.wait(job_id)
 
+    assert not before & sandboxes(worker), "the document has been served here, and ended one after the other"
     assert (job["status"], job["completed_documents"], job["failed_documents"]) == ("complete", 2, 1)
     error = client.results(job_id)["data"][1]["error"]
     assert error["code"] == "out_of_memory"

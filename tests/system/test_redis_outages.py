@@ -13,8 +13,8 @@ from redis import Redis, RedisError
 from config.local.serve import System
 from tests.processes import wait_until_gone
 from tests.system.client import Client
+from tests.system.fleet import FLEET, FOREVER_MS, in_work, no_document_ends, wait_until_at_rest
 
-FLEET = 2
 QUEUES = ("turns", "ingest", "nudges")
 
 
@@ -66,6 +66,7 @@ class Outage:
 @pytest.fixture
 def outage(system: System, client: Client) -> Iterator[Outage]:
     client.wait_until(lambda: system.processes["worker"].running, "the worker runs")
+    wait_until_at_rest(client)
     outage = Outage(system, client)
     yield outage
     outage.resume()
@@ -83,17 +84,18 @@ def assert_complete(client: Client, job_id: str, documents: list[str]) -> None:
     assert Counter(str(row["document_id"]) for row in client.rows_in_database(job_id)) == Counter(documents)
 
 
-def busy_slots(client: Client, jobs: list[str]) -> int:
-    return len(client.sql("select from runner where job_id = any(%s::uuid[]) and token is not null", jobs))
+def wait_until_all_serve(client: Client, jobs: list[str]) -> None:
+    client.wait_until(lambda: len(in_work(client, jobs)) == FLEET, "the whole fleet serves them")
 
 
 def test_turns_that_end_in_a_pause_leave_no_worker_deaf(
-    outage: Outage, client: Client, documents: list[str], start: Callable[[float], str]
+    system: System, outage: Outage, client: Client, documents: list[str], start: Callable[[float], str]
 ) -> None:
     for _ in range(2):
-        job_id = start(150)  # so long that a process may still be on its way back from the pause before
-        client.wait_until(lambda: busy_slots(client, [job_id]) == FLEET, "the whole fleet serves it")  # noqa: B023
-        outage.pause()
+        with no_document_ends(system, client):  # a process may still be on its way back from the pause before
+            job_id = start(50)
+            wait_until_all_serve(client, [job_id])
+            outage.pause()
         assert_complete(client, job_id, documents)
         time.sleep(1)  # longer than any call may wait for it: its turns are over as well
         outage.resume()
@@ -108,7 +110,7 @@ def test_no_request_waits_for_a_paused_broker(
     """It comes back only after all of them have been answered."""
     outage.pause()
     (uploaded,) = client.upload([("late.txt", b"Sent while nobody could be told.")])
-    job_id, other = start(1), start(1)
+    job_id, other = start(1), start(FOREVER_MS)  # a turn from before the pause may still find it
     cancelled = client.post(f"/v1/jobs/{other}/cancel")
     outage.resume()
 
@@ -118,12 +120,13 @@ def test_no_request_waits_for_a_paused_broker(
 
 
 def test_a_broker_that_dies_again_and_again_loses_no_worker(
-    outage: Outage, client: Client, documents: list[str], start: Callable[[float], str]
+    system: System, outage: Outage, client: Client, documents: list[str], start: Callable[[float], str]
 ) -> None:
     jobs = []
     for _ in range(3):
-        jobs.append(start(30))
-        client.wait_until(lambda: busy_slots(client, jobs) == FLEET, "the fleet is busy")
+        with no_document_ends(system, client):
+            jobs.append(start(30))
+            wait_until_all_serve(client, jobs)
         outage.kill()
 
     for job_id in [*jobs, start(1)]:

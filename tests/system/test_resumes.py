@@ -2,20 +2,30 @@
 
 from collections import Counter
 
+from config.local.serve import System
 from tests.system.client import Client
+from tests.system.fleet import held_up
 
 
 def resume(client: Client, job_id: str) -> str:
     return str(client.post("/v1/jobs", json={"resume_from": job_id})["id"])
 
 
-def test_a_chain_of_resumes_extracts_each_document_once(client: Client, schema_id: str, documents: list[str]) -> None:
-    chain = [client.sleepers(schema_id, documents, sleep_ms=40)]
+def test_a_chain_of_resumes_extracts_each_document_once(
+    system: System, client: Client, schema_id: str, documents: list[str]
+) -> None:
+    chain: list[str] = []
+
+    def start_next() -> str:
+        return resume(client, chain[-1]) if chain else client.sleepers(schema_id, documents, sleep_ms=40)
+
     for enough in (5, 8):
-        client.wait(chain[-1], rows=enough)
-        cancelled = client.post(f"/v1/jobs/{chain[-1]}/cancel")
+        with held_up(system, client, start_next) as (job_id, _):
+            client.wait(job_id, rows=enough)
+            cancelled = client.post(f"/v1/jobs/{job_id}/cancel")
         assert cancelled["remaining_documents"] > 0
-        chain.append(resume(client, chain[-1]))
+        chain.append(job_id)
+    chain.append(start_next())
 
     last = client.wait(chain[-1])
 
@@ -32,12 +42,12 @@ def test_a_chain_of_resumes_extracts_each_document_once(client: Client, schema_i
 
 
 def test_a_resume_while_the_cancelled_job_s_workers_still_leave_extracts_each_document_once(
-    client: Client, schema_id: str, documents: list[str]
+    system: System, client: Client, schema_id: str, documents: list[str]
 ) -> None:
     """The documents in work at the cancel are left over, and their old runners may not add a row any more."""
-    first = client.sleepers(schema_id, documents[:12], sleep_ms=300)
-    client.wait(first, rows=2)
-    client.post(f"/v1/jobs/{first}/cancel")
+    with held_up(system, client, lambda: client.sleepers(schema_id, documents[:12], sleep_ms=300)) as (first, _):
+        client.wait(first, rows=2)
+        client.post(f"/v1/jobs/{first}/cancel")
 
     second = client.wait(resume(client, first))
 

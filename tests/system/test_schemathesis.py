@@ -34,7 +34,7 @@ def test_every_answer_is_as_the_document_says(system: System, tmp_path: Path) ->
         cwd=tmp_path,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
 

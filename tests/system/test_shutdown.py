@@ -33,8 +33,7 @@ def test_a_worker_told_to_stop_finishes_its_document_and_gives_the_others_back(
     start: Start, busy_fleet: Callable[[], None], client: Client, schema_id: str, documents: list[str]
 ) -> None:
     worker = start()
-    few = documents[:24]
-    job_id = client.sleepers(schema_id, few, sleep_ms=200)
+    job_id = client.sleepers(schema_id, documents, sleep_ms=200)
     client.wait(job_id, rows=2)
     in_work = client.wait_until(lambda: positions_held(client, job_id), "a document is in work")
 
@@ -43,9 +42,9 @@ def test_a_worker_told_to_stop_finishes_its_document_and_gives_the_others_back(
     assert_nothing_is_held_or_tried(client, job_id)
     rows = client.rows_in_database(job_id)
     assert set(in_work) <= {row["position"] for row in rows}
-    assert len(rows) < len(few)
+    assert len(rows) < len(documents)
     busy_fleet()
-    assert_complete_with_one_row_each(client, job_id, few)
+    assert_complete_with_one_row_each(client, job_id, documents)
 
 
 def test_a_document_that_outlasts_the_grace_is_given_back_untried_and_taken_up_by_another(

@@ -12,46 +12,31 @@ import pytest
 
 from config.celery import app
 from config.local.serve import System
-from tests.processes import children_of, wait_until_gone
+from tests.processes import children_of, kill, wait_until_gone
 from tests.system.client import DEADLINE_S, Client
-from tests.system.fleet import has_begun
+from tests.system.fleet import FLEET, FOREVER_MS, has_begun, in_work, no_document_ends, wait_until_at_rest
 from workers.turns import JOB_TURN
 
 ROOT = Path(__file__).resolve().parents[2]
-FOREVER_MS = 3_600_000
-OTHER_WORK = """
-select from job where status in ('pending', 'processing')
-union all
-select from document where status in ('pending', 'processing') limit 1
-"""
-"""What the same sandboxes do for others would be taken for the job's."""
 
-type InWork = Callable[[float], tuple[str, dict[int, int]]]
+type Begin = Callable[[float], tuple[str, dict[int, int]]]
 
 
 @pytest.fixture
-def in_work(client: Client, schema_id: str, documents: list[str]) -> InWork:
+def begun(system: System, client: Client, schema_id: str, documents: list[str]) -> Begin:
     """A job of four documents of so many milliseconds; by process, the position of the one that it has in work."""
 
     def start(sleep_ms: float) -> tuple[str, dict[int, int]]:
-        client.wait_until(lambda: not client.sql(OTHER_WORK), "nothing else is to be done")
+        wait_until_at_rest(client)
         sent_at = time.monotonic()
-        job_id = client.sleepers(schema_id, documents[:4], sleep_ms=sleep_ms)
-        client.wait_until(lambda: len(busy(client, job_id)) == 2, "the whole fleet serves the job")
-        positions = busy(client, job_id)
+        with no_document_ends(system, client):
+            job_id = client.sleepers(schema_id, documents[:4], sleep_ms=sleep_ms)
+            client.wait_until(lambda: len(in_work(client, [job_id])) == FLEET, "the whole fleet serves the job")
+            positions = in_work(client, [job_id])
         client.wait_until(lambda: all(has_begun(pid, since=sent_at) for pid in positions), "both documents are in work")
         return job_id, positions
 
     return start
-
-
-def busy(client: Client, job_id: str) -> dict[int, int]:
-    rows = client.sql(
-        "select worker, min(position) as position from runner join claim using (job_id, token) "
-        "where job_id = %s and claim.state = 1 group by worker",
-        job_id,
-    )
-    return {int(row["worker"].rpartition(":")[2]): row["position"] for row in rows}
 
 
 def recorded(client: Client, job_id: str) -> set[int]:
@@ -72,9 +57,9 @@ def end_worker(system: System, client: Client, number: signal.Signals, *, group:
     return worker.exits[ends]
 
 
-def test_a_sigterm_to_the_whole_group_is_a_warm_shutdown(system: System, client: Client, in_work: InWork) -> None:
+def test_a_sigterm_to_the_whole_group_is_a_warm_shutdown(system: System, client: Client, begun: Begin) -> None:
     """As systemd stops a service: its processes are told at the same moment as their parent."""
-    job_id, positions = in_work(1000)
+    job_id, positions = begun(1000)
 
     assert end_worker(system, client, signal.SIGTERM, group=True) == 0
 
@@ -83,8 +68,8 @@ def test_a_sigterm_to_the_whole_group_is_a_warm_shutdown(system: System, client:
     assert_untried(client, job_id)
 
 
-def test_a_sigterm_to_one_process_waits_for_its_document(client: Client, in_work: InWork) -> None:
-    job_id, positions = in_work(1000)
+def test_a_sigterm_to_one_process_waits_for_its_document(client: Client, begun: Begin) -> None:
+    job_id, positions = begun(1000)
     leaving, position = positions.popitem()
 
     os.kill(leaving, signal.SIGTERM)
@@ -95,8 +80,8 @@ def test_a_sigterm_to_one_process_waits_for_its_document(client: Client, in_work
     assert_untried(client, job_id)
 
 
-def test_a_sigquit_gives_back_the_documents_in_work(system: System, client: Client, in_work: InWork) -> None:
-    job_id, _ = in_work(FOREVER_MS)
+def test_a_sigquit_gives_back_the_documents_in_work(system: System, client: Client, begun: Begin) -> None:
+    job_id, _ = begun(FOREVER_MS)
 
     end_worker(system, client, signal.SIGQUIT, group=False)
 
@@ -125,6 +110,5 @@ def test_a_worker_that_hears_nothing_though_a_turn_waits_leaves(system: System, 
         assert worker.wait(DEADLINE_S) == 0, log.read_text()
         assert "worker.deaf" in log.read_text()
     finally:
-        for pid in [*children_of(worker.pid), worker.pid] if worker.poll() is None else []:
-            os.kill(pid, signal.SIGKILL)
+        kill([*children_of(worker.pid), worker.pid] if worker.poll() is None else [])
         worker.wait()

@@ -22,6 +22,10 @@ def valkey(settings: Settings) -> Iterator[OwnValkey]:
 
 @pytest.fixture
 def fleet(valkey: OwnValkey) -> Fleet:
+    return fleet_of_seven()
+
+
+def fleet_of_seven() -> Fleet:
     fleet = Fleet()
     fleet.tell("here:1", 3)
     fleet.tell("there:1", 4)
@@ -36,7 +40,9 @@ def test_the_size_is_that_of_all_who_are_there(fleet: Fleet) -> None:
     assert fleet.size() == ASSUMED
 
 
-def test_a_paused_redis_is_asked_once(fleet: Fleet, valkey: OwnValkey) -> None:
+def test_a_paused_redis_is_asked_once(valkey: OwnValkey, settings: Settings) -> None:
+    settings.REDIS_TIMEOUT_S = 2.0
+    fleet = fleet_of_seven()
     valkey.pause()
     assert fleet.size() == ASSUMED
     valkey.resume()

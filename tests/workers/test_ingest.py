@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from django.db import DataError, OperationalError, connection, transaction
@@ -17,7 +18,8 @@ from tests.processes import children_of, command_of
 from tests.rivals import DEADLINE_S, Rival
 from tests.workers.conftest import supervised
 from workers import ingest, process
-from workers.extraction.sandbox import SandboxUnavailable
+from workers.attempt import attempt
+from workers.extraction.sandbox import ParseRequest, SandboxUnavailable
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -133,7 +135,9 @@ def test_the_organization_with_the_fewest_readers_is_next() -> None:
     assert second.document.pk == late.pk
 
 
-def test_a_sandbox_that_dies_gives_the_document_back_with_a_try() -> None:
+def test_a_sandbox_that_dies_gives_the_document_back_with_a_try(tmp_path: Path) -> None:
+    (note := tmp_path / "note.txt").write_text("A note.")
+    attempt(process.sandbox(), ParseRequest(str(note), "text/plain"), lambda: None)  # so that it has loaded
     pending()
     reading = ingest.take_document()
     assert reading is not None

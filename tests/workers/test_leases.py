@@ -12,6 +12,12 @@ from workers.fence import HeldSlot
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@pytest.fixture(autouse=True)
+def _a_slow_machine_is_no_gap(settings: pytest.FixtureRequest) -> None:
+    """One begins after 40 seconds of silence."""
+    settings.SUPERVISOR_INTERVAL_S = 10.0  # type: ignore[attr-defined]
+
+
 def supervision(*, seen: str, unbroken: str = "1 hour") -> None:
     """Seen, and unbroken, since so long ago."""
     with connection.cursor() as cursor:

@@ -63,7 +63,7 @@ def broker(valkey: OwnValkey, monkeypatch: pytest.MonkeyPatch) -> OwnValkey:
     """The broker that this process speaks to."""
     monkeypatch.setenv("CELERY_BROKER_URL", valkey.broker_url)  # stronger than what an app is told
     ours = Celery("tests", amqp=Brokers, set_as_current=False)
-    ours.conf.update(broker_transport_options=app.conf.broker_transport_options, task_publish_retry=False)
+    ours.conf.update(broker_transport_options=dict(app.conf.broker_transport_options), task_publish_retry=False)
     monkeypatch.setattr(turns, "app", ours)
     monkeypatch.setattr(turns, "_breaker", Breaker(0))
     return valkey
@@ -86,6 +86,8 @@ def test_no_process_waits_for_a_broker_that_is_paused(valkey: OwnValkey) -> None
 
 def test_while_the_breaker_is_open_nobody_asks_the_broker(broker: OwnValkey, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turns, "_breaker", Breaker(3600))
+    impatient = {"socket_timeout": 2.0, "socket_connect_timeout": 2.0}
+    turns.app.conf.broker_transport_options |= impatient  # type: ignore[attr-defined]
     broker.pause()
     assert (send_turns(JOB_TURN, 2), continue_turn(JOB_TURN)) == (0, False)
     broker.resume()

@@ -76,6 +76,7 @@ def test_a_body_that_comes_slowly_needs_a_place(caller: Caller, monkeypatch: pyt
     for _ in range(MOST_OF_ONE):
         places.take(organization_id, otherwise="")
     try:
+        monkeypatch.setattr(bodies, "PATIENCE_S", math.inf)
         assert upload(caller).status == 201, "it was there at once"
         monkeypatch.setattr(bodies, "PATIENCE_S", 0.0)
         monkeypatch.setattr(bodies, "SLOW_BYTES_A_SECOND", math.inf)

@@ -54,6 +54,7 @@ def llm(server: LLMServer, settings: Any, sandbox: Sandbox, monkeypatch: pytest.
     settings.LLM_MODEL, settings.LLM_API_KEY = "small", KEY
     settings.EXTRACTORS_NOT_SET_UP = {}
     settings.SLICE_S = 60.0
+    settings.CANCEL_GRACE_S = 60.0  # a loop that has not ended by then takes its process with it, which is the tests'
     monkeypatch.setattr("workers.conversation.FIRST_PAUSE_S", 0.01)
     monkeypatch.setattr("workers.model_line.FIRST_PAUSE_S", 0.01)
     monkeypatch.setattr(process, "_sandbox", sandbox)

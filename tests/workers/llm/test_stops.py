@@ -213,10 +213,11 @@ def test_the_rest_goes_back_at_the_end_of_the_slice_and_the_call_goes_on(make: M
 
 
 def test_c4_without_any_grace_a_call_is_closed_and_no_worker_killed(
-    make: MakeJob, server: LLMServer, settings: Any
+    make: MakeJob, server: LLMServer, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The grace is for what does not stop, such as a file in its sandbox."""
     settings.CANCEL_GRACE_S = 0.0
+    monkeypatch.setattr("workers.conversation.LEAST_GRACE_S", 60.0)
     server.usual = hangs
     job = make()
     rival = once_asked(job, server, lambda: cancel(job.id))

@@ -21,7 +21,7 @@ def sandbox() -> Iterator[Sandbox]:
 @pytest.fixture(autouse=True)
 def bench(monkeypatch: pytest.MonkeyPatch, settings: pytest.FixtureRequest) -> None:
     monkeypatch.setenv("STOOK_BENCH", "1")
-    settings.SLICE_S = 60.0  # type: ignore[attr-defined]
+    settings.SLICE_S = settings.LEASE_S = 60.0  # type: ignore[attr-defined]
 
 
 @pytest.fixture(autouse=True, scope="package")

@@ -1,5 +1,9 @@
 """What ends a slice, and what it gives back."""
 
+import os
+import signal
+import time
+
 import pytest
 from django.db import OperationalError, connection
 
@@ -8,7 +12,7 @@ from jobs.models import Claim, Job, ResultRow, Runner
 from jobs.models.engine import ClaimState
 from tests.factories import INVOICE, make_job
 from tests.workers.conftest import cancel
-from tests.workers.runner.slicing import once_held, serve, slice_of, states, wait_until
+from tests.workers.runner.slicing import once_held, over_at_the_first_row, serve, slice_of, states, wait_until
 from workers import shutdown, slots, turn
 from workers.attempt import Interrupted, attempt
 from workers.extraction.sandbox import ExtractRequest, Sandbox
@@ -77,9 +81,12 @@ def test_claims_behind_a_slow_document_go_back_at_the_end_of_the_slice(sandbox: 
 
 
 def test_the_end_of_the_slice_gives_the_rest_back(sandbox: Sandbox, settings: pytest.FixtureRequest) -> None:
-    settings.SLICE_S = 0.3  # type: ignore[attr-defined]
     job = make_job(documents=500, options={"sleep_ms": 5})
-    assert serve(job, sandbox) is SliceEnd.SLICE_OVER
+    before = time.monotonic()
+    one_slice = slice_of(job, sandbox)
+    assert before <= one_slice._over_at - settings.SLICE_S <= time.monotonic()  # type: ignore[attr-defined]
+    over_at_the_first_row(one_slice)
+    assert one_slice.serve() is SliceEnd.SLICE_OVER
     recorded = ResultRow.objects.filter(job_id=job.id).count()
     assert 1 <= recorded < 500
     assert states(job).count(ClaimState.OPEN) == 500 - recorded
@@ -139,12 +146,14 @@ def test_c6_a_job_with_a_flag_but_no_cancel_is_served_to_its_end(sandbox: Sandbo
 def test_c7_the_lease_is_kept_while_a_document_is_being_stopped(
     sandbox: Sandbox, settings: pytest.FixtureRequest
 ) -> None:
-    settings.CANCEL_GRACE_S, settings.RENEWAL_S = 0.5, 0.1  # type: ignore[attr-defined]
+    settings.CANCEL_GRACE_S, settings.RENEWAL_S = 60.0, 0.1  # type: ignore[attr-defined]
     asked = 0
 
     def check() -> SliceEnd:
         nonlocal asked
         asked += 1
+        if asked > 1 and sandbox._child is not None:
+            os.kill(sandbox._child.pid, signal.SIGKILL)
         return SliceEnd.SHUTDOWN
 
     request = ExtractRequest(extractor="sleep", schema=INVOICE, options={"hang": True}, parsed=[None])

@@ -11,9 +11,11 @@ import pytest
 from pytest_django import Settings
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from jobs.network import Deadline
 from jobs.web_urls import tls
 from jobs.webhook_secrets import new_secret, sealed
 from tests.receivers import Mood, Receiver, answers, hangs, hangs_up, receiving, sends
+from workers.webhooks import sending
 from workers.webhooks.claims import Claimed, Outcome
 from workers.webhooks.sending import MOST_BYTES_READ, send
 
@@ -94,8 +96,15 @@ def sent_before_it_was_cut_off(chunk: bytes) -> int:
     return len(sent)
 
 
-def test_an_answer_that_drips_is_a_success_as_soon_as_it_says_so(settings: Settings) -> None:
-    settings.WEBHOOK_TIMEOUT_S = 0.3
+def test_an_answer_that_drips_is_a_success_as_soon_as_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its time is over when it has said so, and not a word later."""
+    read_a_little = sending._read_a_little
+
+    def read_too_late(response: Any, deadline: Deadline) -> None:
+        deadline._at = 0.0
+        read_a_little(response, deadline)
+
+    monkeypatch.setattr(sending, "_read_a_little", read_too_late)
     assert outcome_of(sends(HEAD + b"\r\n", b"x")) == Outcome(200)
 
 

@@ -31,6 +31,7 @@ class First:
             keep(*arguments, **options)
 
         monkeypatch.setattr(layer, "keep", keep_later)
+        monkeypatch.setattr(idempotency, "TWIN_WAITS_S", DEADLINE_S)
         self._caller, self._pool = caller, pool
         self.answer = self._post()
         assert reached.wait(DEADLINE_S)

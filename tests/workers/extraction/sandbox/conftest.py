@@ -7,6 +7,8 @@ from workers.extraction.sandbox import ExtractRequest, Limits, ParseRequest, San
 from workers.extraction.sandbox.messages import Reply
 
 DEADLINE_S = 60.0
+LONG_AGO = 0.0
+"""Until then a document may start that shall wait for the test."""
 
 type Make = Callable[[Limits], Sandbox]
 

@@ -1,11 +1,20 @@
 """One request after the other, through the pipe and back."""
 
+import math
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.workers.extraction.sandbox.conftest import Make, answer, child_pid, reply_of, sleep, wait_until_in_work
+from tests.workers.extraction.sandbox.conftest import (
+    LONG_AGO,
+    Make,
+    answer,
+    child_pid,
+    reply_of,
+    sleep,
+    wait_until_in_work,
+)
 from workers.extraction.protocol import ExtractedRow, ParsedDocument
 from workers.extraction.sandbox import (
     ExtractReply,
@@ -68,8 +77,10 @@ def test_of_several_documents_only_the_bad_one_fails(sandbox: Sandbox) -> None:
 
 def test_the_child_says_which_of_several_documents_is_in_work(sandbox: Sandbox) -> None:
     before = time.monotonic()
-    sandbox.start(several(2, sleep_ms=1000))
+    short, long = (pack(ParsedDocument([], f"sleep_ms: {ms}", None, "text/plain")) for ms in (1000, 600_000))
+    sandbox.start(ExtractRequest("scripted", SCHEMA, {}, [short, long]), starts_until=LONG_AGO)
     assert sandbox.in_work() == (0, 0.0)
+    sandbox.starts_until(math.inf)
     wait_until_in_work(sandbox, place=1)
 
     assert before + 1 <= sandbox.in_work()[1] <= time.monotonic()
@@ -103,10 +114,11 @@ def test_an_unexpected_error_keeps_its_traceback_from_the_user(sandbox: Sandbox)
 
 
 def test_waiting_ends_with_its_time_and_not_with_the_request(sandbox: Sandbox) -> None:
-    sandbox.start(sleep(sleep_ms=500))
+    sandbox.start(sleep(), starts_until=LONG_AGO)
 
     assert sandbox.wait(0.01) is None
     assert sandbox.busy
+    sandbox.starts_until(math.inf)
     assert isinstance(reply_of(sandbox), ExtractReply)
     assert not sandbox.busy
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.workers.extraction.sandbox.conftest import Make, answer, reply_of, sleep, wait_until_in_work
+from tests.workers.extraction.sandbox.conftest import LONG_AGO, Make, answer, reply_of, sleep, wait_until_in_work
 from workers.extraction.sandbox import (
     ExtractReply,
     ExtractRequest,
@@ -22,8 +22,6 @@ from workers.extraction.sandbox import (
     StoppedReply,
     process,
 )
-
-LONG_AGO = 0.0
 
 
 @pytest.fixture(params=["extract", "parse"])
@@ -55,11 +53,16 @@ def test_c4_a_document_that_waits_to_start_can_be_stopped(
     assert sandbox.in_work() == (0, 0.0)
 
 
-def test_c4_of_several_documents_none_starts_on_knowledge_that_grew_old_meanwhile(sandbox: Sandbox) -> None:
-    sandbox.start(ExtractRequest("sleep", {"type": "object", "properties": {}}, {"sleep_ms": 300}, [None] * 3))
+def test_c4_of_several_documents_none_starts_on_knowledge_that_grew_old_meanwhile(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("STOOK_EXTRACTORS", "held-up=tests.workers.extraction.sandbox.held_up:HeldUp")
+    done = tmp_path / "done"
+    sandbox.start(ExtractRequest("held-up", {"type": "object", "properties": {}}, {"until": str(done)}, [None] * 3))
     wait_until_in_work(sandbox, place=0)
 
     sandbox.starts_until(LONG_AGO)
+    done.touch()
 
     reply = reply_of(sandbox)
     assert isinstance(reply, ExtractReply)
