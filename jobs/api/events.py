@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -129,19 +130,24 @@ async def _is_set(changed: asyncio.Event, *, within_s: float) -> bool:
 
 
 def _news(job: Job, seen: Seen, base_url: str) -> News | Error | None:
-    """The job first, then its rows: when it is over, all of its rows are there.
-
-    None: the job has been removed. The error: the database is away.
-    """
+    """None: the job has been removed. The error: the database is away."""
+    with suppress(OperationalError, InterfaceError):
+        return _read_news(job, seen, base_url)
+    connection.close()  # which may have died long ago, and the database have come back since
     try:
-        now = read_job(job.organization_id, job.pk)
-        if now is None:
-            return None
-        new = rows_after(job.pk, seen, limit=ROWS_A_STEP) if now.done + now.bad > seen.count else []
-        texts = rows_by_id(now, [row.id for row in new]) if new else {}
+        return _read_news(job, seen, base_url)
     except (OperationalError, InterfaceError) as error:
         connection.close()
         return error
+
+
+def _read_news(job: Job, seen: Seen, base_url: str) -> News | None:
+    """The job first, then its rows: when it is over, all of its rows are there."""
+    now = read_job(job.organization_id, job.pk)
+    if now is None:
+        return None
+    new = rows_after(job.pk, seen, limit=ROWS_A_STEP) if now.done + now.bad > seen.count else []
+    texts = rows_by_id(now, [row.id for row in new]) if new else {}
     rows = []
     for row in new:
         seen = seen.and_row(row)

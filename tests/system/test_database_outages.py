@@ -13,10 +13,10 @@ import psycopg
 import pytest
 
 from config.local.serve import System
+from jobs.api.events import READERS
 from tests.processes import wait_until_gone
 from tests.system.client import DEADLINE_S, TERMINAL, Client
 from tests.system.fleet import FOREVER_MS, sandboxes, slots_held, standing_still
-from tests.system.test_shutdown import stop_and_come_back
 
 BLAME = """
 create table blamed (job_id uuid, position integer, tries integer);
@@ -32,14 +32,6 @@ TRIED = """
 select tries from parse join document using (organization_id, sha256) where document.id = any(%s::uuid[]) and tries > 0
 """
 FORGET = "drop trigger blame on claim; drop function blame; drop table blamed"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _streams_go_on(system: System, client: Client) -> Iterator[None]:
-    """Those of later tests: who reads for streams finds out that its connection is gone, and closes the stream."""
-    yield
-    stop_and_come_back(system, client, "events")
-    system.wait_until_ready()
 
 
 @pytest.fixture
@@ -121,3 +113,21 @@ def test_an_outage_of_the_database_is_no_try_of_a_document_that_is_read(
 
     patiently(read)
     assert client.sql(TRIED, ids) == []
+
+
+def test_streams_that_begin_after_an_outage_are_told_to_their_end(
+    system: System, client: Client, schema_id: str, documents: list[str]
+) -> None:
+    """Each of the threads that read for them has lost its connection meanwhile."""
+    for _ in range(2 * READERS):
+        assert told_to_the_end(client, client.sleepers(schema_id, documents[:2], sleep_ms=0))
+    end_database(system, signal.SIGINT)
+    job_id = patiently(lambda: client.sleepers(schema_id, documents[:8], sleep_ms=50))
+
+    for _ in range(2 * READERS):
+        assert told_to_the_end(client, job_id)
+
+
+def told_to_the_end(client: Client, job_id: str) -> bool:
+    with client.events(job_id) as told:
+        return [event.name for event in told][-1] == "end"
