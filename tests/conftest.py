@@ -38,10 +38,10 @@ def start_servers() -> ExitStack:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One, where they would have to share the servers that the environment names. Otherwise one more than there are
-    cores: the tests of the whole system wait for it most of the time.
+    """One, where they would have to share the servers that the environment names. Otherwise two more than there are
+    cores: the tests of a whole system wait for it most of the time.
     """
-    return 1 if any(given(FOUND, name) for name in NAMES) else min((os.cpu_count() or 1) + 1, MOST_PROCESSES)
+    return 1 if any(given(FOUND, name) for name in NAMES) else min((os.cpu_count() or 1) + 2, MOST_PROCESSES)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> scheduling.Scheduling | None:
