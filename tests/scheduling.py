@@ -14,9 +14,10 @@ SECOND_FROM = "tests/system/test_hostile"
 
 class Scheduling(LoadFileScheduling):  # type: ignore[misc]
     def _split_scope(self, nodeid: str) -> str:
-        if not shares_the_system(nodeid):
-            return super()._split_scope(nodeid)
-        return f"{SYSTEM} from {SECOND_FROM} on" if nodeid >= SECOND_FROM else SYSTEM
+        if shares_the_system(nodeid):
+            return f"{SYSTEM} from {SECOND_FROM} on" if nodeid >= SECOND_FROM else SYSTEM
+        file: str = super()._split_scope(nodeid)
+        return file
 
 
 def shares_the_system(nodeid: str) -> bool:
