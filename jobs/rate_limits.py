@@ -29,29 +29,28 @@ log = structlog.get_logger(__name__)
 KEPT_MS = 5_000
 """Longer than the emptiest bucket takes to be full again: one that is gone is full."""
 
+# Kept is what has been taken, and not what is left: processes that know different limits then count the same requests.
 # Times are microseconds; Lua's numbers hold those of this century exactly, but print them with 14 digits unless told.
 TAKE = """
 local limit, asked = tonumber(ARGV[1]), tonumber(ARGV[2])
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
-local bucket = redis.call('HMGET', KEYS[1], 'tokens', 'at', 'limit')
-local tokens, at = tonumber(bucket[1]) or limit, tonumber(bucket[2]) or now
--- A limit that has been raised makes room at once: what is missing is what has been taken, and no more.
-tokens = tokens + math.max(0, limit - (tonumber(bucket[3]) or limit))
-tokens = math.min(limit, tokens + math.max(0, now - at) * limit / 1000000)
-local passes = tokens >= asked
+local bucket = redis.call('HMGET', KEYS[1], 'taken', 'at')
+local taken, at = tonumber(bucket[1]) or 0, tonumber(bucket[2]) or now
+taken = math.max(0, taken - math.max(0, now - at) * limit / 1000000)
+local passes = taken + asked <= limit
 if passes then
-    tokens = tokens - asked
+    taken = taken + asked
 end
 -- A mark ahead of the clock, which has been set back, would let nothing come in until then.
 if passes and asked > 0 or at > now then
-    redis.call('HSET', KEYS[1], 'tokens', string.format('%.6f', tokens), 'at', string.format('%.0f', now),
-        'limit', limit)
+    redis.call('HSET', KEYS[1], 'taken', string.format('%.6f', taken), 'at', string.format('%.0f', now))
     redis.call('PEXPIRE', KEYS[1], ARGV[3])
 end
-local missing = passes and limit - tokens or asked - tokens
-return string.format('%d %d %.0f %.0f', passes and 1 or 0, math.floor(tokens),
-    now + math.ceil(missing * 1000000 / limit), now)
+local missing = passes and taken or taken + asked - limit
+-- Under a limit that has been lowered more may be missing than is remembered.
+local wait = math.min(math.ceil(missing * 1000000 / limit), ARGV[3] * 1000)
+return string.format('%d %d %.0f %.0f', passes and 1 or 0, math.max(0, math.floor(limit - taken)), now + wait, now)
 """
 TAKE_SHA1 = hashlib.sha1(TAKE.encode(), usedforsecurity=False).hexdigest()
 

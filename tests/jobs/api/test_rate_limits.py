@@ -116,7 +116,7 @@ def empty(caller: Caller, kind: Scope) -> None:
 def empty_bucket(name: str) -> None:
     """For as long as a test takes: so much is missing."""
     redis = rate_limits._redis()
-    redis.hset(name, mapping={"tokens": -1_000_000, "at": now_us(redis)})
+    redis.hset(name, mapping={"taken": 1_000_000, "at": now_us(redis)})
 
 
 def now_us(redis: Redis) -> int:
@@ -143,7 +143,7 @@ def test_a_bucket_is_filled_in_a_second_and_no_further(organization: Organizatio
     bucket = bucket_of(key, organization, Scope.READ)
 
     def remaining_after(passed_s: float) -> int:
-        redis.hset(name, mapping={"tokens": 0, "at": int(now - passed_s * 1_000_000)})
+        redis.hset(name, mapping={"taken": 10, "at": int(now - passed_s * 1_000_000)})
         return Taking(bucket, tokens=0).allowance().remaining
 
     assert remaining_after(0.55) >= 5
@@ -154,7 +154,7 @@ def test_a_bucket_is_filled_in_a_second_and_no_further(organization: Organizatio
 
 def test_a_bucket_whose_mark_lies_ahead_of_a_clock_that_was_set_back_is_filled(organization: Organization) -> None:
     bucket, redis = Bucket(uuid4(), Scope.READ, 1000), rate_limits._redis()
-    redis.hset(bucket.name, mapping={"tokens": 0, "at": now_us(redis) + 3_600_000_000})
+    redis.hset(bucket.name, mapping={"taken": 1000, "at": now_us(redis) + 3_600_000_000})
 
     assert not Taking(bucket).allowance().passes
     time.sleep(0.01)
@@ -237,10 +237,22 @@ def test_a_limit_that_is_raised_makes_room_for_the_request_that_waits(
 
 
 def test_a_limit_that_is_lowered_takes_room_at_once() -> None:
-    key = uuid4()
-    Taking(Bucket(key, Scope.READ, 1000)).allowance()
+    bucket, redis = Bucket(uuid4(), Scope.READ, 10), rate_limits._redis()
+    redis.hset(bucket.name, mapping={"taken": 900, "at": now_us(redis)})  # of a thousand
 
-    assert Taking(Bucket(key, Scope.READ, 10)).allowance().remaining == 9
+    refused = Taking(bucket).allowance()
+
+    assert (refused.passes, refused.remaining) == (False, 0)
+    assert refused.retry_after_s <= rate_limits.KEPT_MS / 1000
+
+
+def test_processes_that_know_different_limits_count_the_same_requests() -> None:
+    key, began = uuid4(), time.monotonic()
+    buckets = [Bucket(key, Scope.READ, limit) for limit in (100, 1000)] * 2000
+
+    passed = sum(Taking(bucket).allowance().passes for bucket in buckets)
+
+    assert passed <= 1000 * (1 + time.monotonic() - began) + 1
 
 
 def test_a_key_revoked_since_its_last_request_is_refused_and_asks_for_no_more_tokens(caller: Caller) -> None:

@@ -8,26 +8,12 @@ from workers.extraction.embedded.address_parts import ATTENTION
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.names import is_contact
-from workers.extraction.embedded.normal import words_of
 from workers.extraction.embedded.places import under
 from workers.extraction.embedded.postcodes import POSTCODE
 
 _REGISTRATION = re.compile(r"^\(.*\)$|\b(?:co|company)\b.{0,3}\b(?:reg|no)\b|\bgst\b", re.IGNORECASE)
-BULLETS = frozenset({"\u00b7", "\u2022", "|"})
-_APART = BULLETS | {"-", "\u2013", "*", "/"}
+_APART = frozenset({"\u00b7", "\u2022", "|", "-", "\u2013", "*", "/"})
 _LETTERS = re.compile(r"[^\W\d_]{3}")
-_OF_PLACE = frozenset(
-    re.findall(
-        r"\w+",
-        "house cottage building buildings tower centre center mall plaza park estate hall court floor level mill wharf "
-        "yard farm lodge villa villas rectory vicarage chambers works exchange arcade suite manor barn gate green row "
-        "square terrace mews approach way street road lane avenue drive close c o haus hof residence batiment bat "
-        "immeuble jardins lieu rue zone za zi via calle edificio torre centro poligono",
-    )
-)
-_HOUSE = re.compile(r"\d{1,3}[a-zA-Z]?,? (?=[^\W\d_]{2})")
-"""A number that is too short for a postcode."""
-_FEW = 2
 _LONGEST, _MOST_PARTS, _HOUSE_DIGITS = 6, 3, 3
 
 
@@ -37,16 +23,7 @@ def below_name(name: Candidate, paper: Paper) -> Iterator[Candidate]:
         return
     address = _beside(name.region) if is_cut(name.region) else _gathered([], name.region, paper)
     if address:
-        yield replace(_candidate(without_motto(address), name.score * 0.85), told_by=name.told_by)
-
-
-def without_motto(lines: list[Region]) -> list[Region]:
-    """`Excellence in Healthcare` between a firm's name and the number of its house is no part of where that stands."""
-    if len(lines) > _FEW:
-        first, second = lines[0].text, lines[1].text
-        if _HOUSE.match(second) and not any(map(str.isdigit, first)) and not _OF_PLACE & set(words_of(first)):
-            return lines[1:]
-    return lines
+        yield replace(_candidate(address, name.score * 0.85), told_by=name.told_by)
 
 
 def _beside(name: Region) -> list[Region] | None:
@@ -63,13 +40,13 @@ def is_cut(name: Region) -> bool:
 
 
 def parts_beside(name: Region) -> list[Region]:
-    return cut(Region(name.line, name.end, name.line.segment_of(name.start)[1]))
+    return _cut(Region(name.line, name.end, name.line.segment_of(name.start)[1]))
 
 
-def cut(region: Region, apart: frozenset[str] = _APART) -> list[Region]:
+def _cut(region: Region) -> list[Region]:
     """At the signs that stand between the parts of an address."""
     words = [token.text for token in region.line.tokens[: region.end]]
-    signs = (at for at in range(region.start, region.end) if words[at] in apart)
+    signs = (at for at in range(region.start, region.end) if words[at] in _APART)
     cuts = [at for at in signs if not _is_range(words[max(at - 1, 0) : at + 2])]
     spans = zip([region.start, *(at + 1 for at in cuts)], [*cuts, region.end], strict=True)
     return [Region(region.line, start, end) for start, end in spans if start < end]
@@ -83,8 +60,7 @@ def _is_range(words: Sequence[str]) -> bool:
 def completed(candidate: Candidate, paper: Paper) -> Candidate | None:
     """A labelled address with its further lines; None where no postcode ends it."""
     region = candidate.region
-    beside = any(part.line is region.line for part in candidate.more) if region else False
-    if region is None or beside or POSTCODE.search(region.text):
+    if region is None or POSTCODE.search(region.text):
         return candidate
     address = _gathered([region], region, paper)
     return _candidate(address, candidate.score) if address else None
@@ -95,7 +71,7 @@ def _gathered(regions: list[Region], above: Region, paper: Paper) -> list[Region
         region = under(above, line)
         if region is None or ATTENTION.match(region.text):
             continue
-        for part in cut(region):
+        for part in _cut(region):
             if _ends(part):
                 return None
             if _LETTERS.search(part.text) and not _REGISTRATION.search(part.text):

@@ -6,13 +6,11 @@ The seller's and the buyer's need no head: the letterhead and the address in the
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import takewhile
 
-from workers.extraction.embedded.address import BULLETS, cut, is_cut, parts_beside, without_motto
+from workers.extraction.embedded.address import is_cut, parts_beside
 from workers.extraction.embedded.address_parts import ATTENTION, place_in
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.choice import ranked
-from workers.extraction.embedded.concept_labels import concept_phrases
 from workers.extraction.embedded.kinds import FREE, reader_of
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Region
@@ -20,7 +18,7 @@ from workers.extraction.embedded.names import as_name, is_contact, is_person
 from workers.extraction.embedded.parties import named
 from workers.extraction.embedded.party_heads import heads_of
 from workers.extraction.embedded.pauses import with_pauses
-from workers.extraction.embedded.places import after_remark, first_segment, opens_bracket, rest_of_line
+from workers.extraction.embedded.places import after_remark, first_segment, rest_of_line
 from workers.extraction.embedded.postcodes import POSTCODE
 from workers.extraction.embedded.spots import Spot
 from workers.extraction.embedded.values.codes import find_vat_ids
@@ -86,7 +84,7 @@ def _of_party(wanted: Wanted, party: str, paper: Paper) -> Iterator[Candidate]:
     name = next(iter(ranked(named(party, paper))), None)
     if not headed and name and name.region:
         beside = is_cut(name.region) and POSTCODE.search(name.region.line.text)
-        block = Block(name.region, parts_beside(name.region) if beside else without_motto(_below(name.region, paper)))
+        block = Block(name.region, parts_beside(name.region) if beside else _below(name.region, paper))
         yield from (item.scaled(_UNHEADED) for item in _part(wanted, wanted.kind, block, paper))
 
 
@@ -108,9 +106,9 @@ def _is_title(spot: Spot, paper: Paper) -> bool:
 
 def _under(spot: Spot, paper: Paper) -> Block:
     below = _of_column(spot.region.box[0], spot.region.line.height, _below(spot.region, paper))
-    rest = rest_of_line(paper.spots, spot)
     if lines := after_remark(spot, [region.line for region in below[:_REMARK_LINES]]):
         return Block(None, [region for region in below if region.line.index > lines[0].index])
+    rest = rest_of_line(paper.spots, spot)
     if rest and rest.tokens[0].text.startswith("/"):
         rest = None  # another name of the head
     if rest and below and rest.start in rest.line.starts:
@@ -151,7 +149,7 @@ def _of_column(left: float, height: float, regions: list[Region]) -> list[Region
 def _is_head(region: Region, paper: Paper) -> bool:
     """A label alone in its segment begins the next block, unless a colon leads to its value."""
     spots = [spot for spot in paper.spots.on(region.line) if spot.region.start == region.start]
-    strong = [spot for spot in spots if (spot.alone or opens_bracket(spot)) and spot.strength > _SURE]
+    strong = [spot for spot in spots if spot.alone and spot.strength > _SURE]
     return any(not spot.region.tokens[-1].ends_label or rest_of_line(paper.spots, spot) is None for spot in strong)
 
 
@@ -174,11 +172,8 @@ def _labelled(wanted: Wanted, part: str, block: Block, paper: Paper) -> Iterator
     """The value of a label inside the block, as of `Ref:` for `loading_reference`."""
     read = reader_of(wanted)
     asked = frozenset({part})
-    phrases = set(wanted.phrases)
-    if wanted.kind == "vat_id" and any(POSTCODE.search(region.text) for region in block.all):
-        phrases |= concept_phrases("vat_id").keys()  # under the buyer's address `VAT:` is the buyer's
     for region in block.all:
-        spots = [spot for spot in paper.spots.on(region.line) if wanted.concept and spot.phrase in phrases]
+        spots = [spot for spot in paper.spots.on(region.line) if wanted.concept and spot.phrase in wanted.phrases]
         for spot in (*spots, *paper.spots.saying_on(region.line, asked)):
             if region.start <= spot.region.start < region.end and (rest := rest_of_line(paper.spots, spot)):
                 rest = first_segment(rest) if wanted.kind in FREE else rest
@@ -224,18 +219,12 @@ def _address(block: Block) -> Iterator[Candidate]:
     """The lines after the name up to the first that tells a telephone number or the like."""
     lines: list[Region] = []
     for region in block.all[1:]:
-        parts = [] if is_contact(region.text) else cut(region, BULLETS)
-        told = list(takewhile(lambda part: not _names_value(part), parts))
-        lines += told
-        if not parts or len(told) < len(parts):
+        if is_contact(region.text) or any(token.ends_label for token in region.tokens[:2]):
             break
+        lines.append(region)
     if lines and any(char.isdigit() for line in lines for char in line.text):
         value = ", ".join(line.text.strip(" ,.;") for line in lines)
         yield Candidate(" ".join(value.split()), _ADDRESS * _reading(lines), lines[0], more=tuple(lines[1:]))
-
-
-def _names_value(region: Region) -> bool:
-    return any(token.ends_label for token in region.tokens[:2])
 
 
 def _reading(regions: Sequence[Region]) -> float:

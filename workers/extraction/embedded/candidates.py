@@ -24,7 +24,6 @@ from workers.extraction.embedded.places import (
     is_label,
     is_lone_row,
     is_remark,
-    opens_remark,
     parallel,
     rest_of_line,
     said_of,
@@ -44,9 +43,7 @@ __all__ = ["Candidate", "Paper", "Source"]
 _BELOW_SCORES = (0.86, 0.74, 0.6)
 """For the first, second and third line under a label."""
 _REMARK_LINES = 2
-"""In which a remark behind a label goes on, at most."""
-_HEADS_BLOCK = ("information", "details", "info", "daten", "gegevens")
-"""Whose names stand under `Customer information`, and not beside it."""
+"""In which a remark on a label goes on, at most."""
 _SURE_LABEL = 0.9
 _OF_ADDRESS = 0.5
 """For `1020` of `1020 Pier View Way`."""
@@ -58,8 +55,7 @@ _LINK = re.compile(
     r"|es de|asciende a|di|ammonta a|van|bedraagt)"
 )
 _TERMS = re.compile(r"(?:net|netto)\s+\d{1,3}(?:\s|$)(?![.,]\d)")
-_CUT_CODE = re.compile(r"(?=.*[^\W\d_])(?=.*\d)[\w/-]{3,}-")
-"""With letters and digits, for `120.00-` is an amount."""
+_CUT_CODE = re.compile(r"[A-Z]{2,6}[-/]\d{2,}-")
 _LINKED = 0.78
 _SPOKEN, _PROSE = 0.8, 0.3
 """For what a verb says of the label, and a name that begins in lower case right after it."""
@@ -98,14 +94,17 @@ def _if_no_label(candidate: Candidate, spot: Spot, beside: list[Candidate], pape
 
 def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:
     region = rest_of_line(paper.spots, spot) or (behind_name(paper.spots, spot) if wanted.kind in FREE else None)
-    if region is None or is_next_box(spot, region):
+    if region is None or is_next_box(spot, region) or (wanted.kind in FREE and is_remark(spot, region)):
         return
     colon = spot.region.tokens[-1].ends_label or spot.region.line.tokens[spot.region.end].text.startswith(":")
     if wanted.kind in FREE:
-        if not colon and (sentence := said_of(_first_part(region))):
+        cut = not colon and region.end < region.line.segment_of(region.start)[1] and not ends_in_mark(region)
+        region = region if begins_with_box(region.tokens[0].text) else first_code(first_segment(region))
+        if not colon and (sentence := said_of(region)):
             yield from _spoken(sentence, read, paper)
             return
-        if (region := _own_words(wanted, paper, spot, region, colon=colon)) is None:
+        region = until_bar(region) if wanted.kind != "address" else region
+        if cut or holds_label(region) or (not colon and is_no_value(paper.spots, paper.layout, spot, region)):
             return
     base = 1.0 if colon else 0.96
     if wanted.kind in FREE and not colon and region.start not in region.line.starts:
@@ -122,24 +121,7 @@ def _beside(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[
         if wanted.kind == "identifier" and goes_on_in_words(region, found):
             between_factor *= _OF_ADDRESS
         candidate = _candidate(region, found, base * between_factor * 0.6**rank)
-        yield _continued(candidate, spot, paper) if wanted.kind == "identifier" else candidate
-
-
-def _own_words(wanted: Wanted, paper: Paper, spot: Spot, behind: Region, *, colon: bool) -> Region | None:
-    """Of the words behind a label, those that are its value; None where they are something else."""
-    cut = not colon and behind.end < behind.line.segment_of(behind.start)[1] and not ends_in_mark(behind)
-    region = until_bar(_first_part(behind)) if wanted.kind != "address" else _first_part(behind)
-    if cut or holds_label(region) or opens_remark(spot, region):
-        return None
-    if wanted.kind == "name" and spot.phrase.endswith(_HEADS_BLOCK) and not paper.spots.is_asked(spot.phrase):
-        return None
-    if not colon and is_remark(spot, region):
-        return None
-    return None if not colon and is_no_value(paper.spots, paper.layout, spot, region) else region
-
-
-def _first_part(behind: Region) -> Region:
-    return behind if begins_with_box(behind.tokens[0].text) else first_code(first_segment(behind))
+        yield _whole_code(candidate, spot, paper) if wanted.kind == "identifier" else candidate
 
 
 def _spoken(region: Region, read: Reader, paper: Paper) -> Iterator[Candidate]:
@@ -149,32 +131,37 @@ def _spoken(region: Region, read: Reader, paper: Paper) -> Iterator[Candidate]:
         yield replace(candidate, value=str(candidate.value).rstrip("."))
 
 
-def _continued(candidate: Candidate, spot: Spot, paper: Paper) -> Candidate:
-    """`INV-2026-` in a narrow column goes on in the next line, and may have begun in the one above its label."""
+def _whole_code(candidate: Candidate, spot: Spot, paper: Paper) -> Candidate:
+    whole = _continued(candidate, paper)
+    return _begun_above(candidate, spot, paper) if whole is candidate else whole
+
+
+def _begun_above(candidate: Candidate, spot: Spot, paper: Paper) -> Candidate:
+    """`INV-2026-` over `3302`, where no label stands over the own one that could be its."""
+    region = candidate.region
+    line = next(iter(paper.layout.above(region.line, 1)), None) if region else None
+    if region is None or line is None or region.line.top - line.bottom > 0.5 * region.line.height:
+        return candidate
+    for start, end in line.segments():
+        first = Region(line, start, end)
+        flush = abs(first.box[0] - region.box[0]) < 0.5 * region.line.height
+        unlabelled = start == 0 or line.tokens[start - 1].box[2] < spot.region.box[0]
+        if flush and unlabelled and _CUT_CODE.fullmatch(first.text):
+            return replace(candidate, value=f"{first.text}{candidate.value}", region=first, more=(region,))
+    return candidate
+
+
+def _continued(candidate: Candidate, paper: Paper) -> Candidate:
+    """`INV-2026-` in a narrow column goes on in the next line."""
     region = candidate.region
     below = next(iter(paper.layout.below(region.line, 1)), None) if region else None
-    if region is None:
+    if region is None or below is None or not region.text.endswith("-"):
         return candidate
-    if not region.text.endswith("-"):
-        return _from_line_above(candidate, region, spot, paper)
-    following = under(region, below) if below else None
-    if following is None or following.line.top - region.line.bottom > region.line.height:
+    following = under(region, below)
+    if following is None or below.top - region.line.bottom > region.line.height:
         return candidate
-    rest = Region(following.line, following.start, following.start + 1)
+    rest = Region(below, following.start, following.start + 1)
     return replace(candidate, value=f"{candidate.value}-{rest.text}", more=(rest,))
-
-
-def _from_line_above(candidate: Candidate, region: Region, spot: Spot, paper: Paper) -> Candidate:
-    """A code alone in its segment, with no label before it that stands over this one."""
-    for line in paper.layout.above(region.line, 1):
-        for start, end in line.segments():
-            first = Region(line, start, end)
-            flush = abs(first.box[0] - region.box[0]) < 0.5 * region.line.height
-            near = region.line.top - line.bottom < 0.5 * region.line.height
-            unlabelled = start == 0 or line.tokens[start - 1].box[2] < spot.region.box[0]
-            if end == start + 1 and flush and near and unlabelled and _CUT_CODE.fullmatch(first.text):
-                return replace(candidate, value=f"{first.text}{candidate.value}", region=first, more=(region,))
-    return candidate
 
 
 def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[Candidate]:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from workers.extraction.embedded.candidates import Candidate, Paper
-from workers.extraction.embedded.cells import rest_of_cell
 from workers.extraction.embedded.legal_forms import goes_on, has_legal_form
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.normal import words_of
@@ -60,8 +59,6 @@ def whole_name(name: Candidate, paper: Paper) -> Candidate:
     """With `Group` or `& Co. KG` from the next line, where the name does not fit on one."""
     if name.region is None or name.more or has_legal_form(str(name.value)):
         return name
-    if rest := rest_of_cell(name.region, paper):
-        return replace(name, value=f"{name.value} {' '.join(rest.text.split())}", more=(rest,))
     for line in paper.layout.below(name.region.line, 2):
         below = under(name.region, line)
         flush = below and abs(below.box[0] - name.region.box[0]) < 0.5 * line.height

@@ -12,7 +12,7 @@ from workers.extraction.embedded.legal_forms import has_legal_form
 from workers.extraction.embedded.letterhead import letterhead
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.names import as_name, is_contact
-from workers.extraction.embedded.party_heads import DETAILS, heads_block, heads_of, party_above
+from workers.extraction.embedded.party_heads import heads_block, heads_of, party_above
 from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.places import first_segment, rest_of_line, under
 from workers.extraction.embedded.postcodes import POSTCODE
@@ -48,7 +48,7 @@ def headed(party: str, paper: Paper) -> Iterator[Candidate]:
     for weight, spot in heads_of(party, paper):
         if spot.region.start not in spot.region.line.starts:
             continue
-        beside = None if spot.phrase in DETAILS else _behind_colon(spot, paper)
+        beside = _behind_colon(spot, paper)
         if beside is not None:
             yield from (found.scaled(max(weight, _WITH_COLON) * spot.likeness) for found in as_name(beside, 0.9))
         else:

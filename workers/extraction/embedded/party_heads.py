@@ -5,24 +5,9 @@ from collections.abc import Iterator
 from workers.extraction.embedded.candidates import Paper
 from workers.extraction.embedded.concept_labels import concept_phrases
 from workers.extraction.embedded.lines import Line, Region
-from workers.extraction.embedded.normal import normal_form
-from workers.extraction.embedded.places import under
-from workers.extraction.embedded.postcodes import POSTCODE
 from workers.extraction.embedded.spots import Spot
 from workers.extraction.embedded.wording import wording
 
-DETAILS = frozenset(
-    map(
-        normal_form,
-        (
-            *("customer details", "customer information", "client details", "client information"),
-            *("patient details", "patient information", "kundendaten", "patientendaten", "klantgegevens"),
-            *("informations client", "coordonnees du client", "datos de cliente", "datos del paciente", "dati cliente"),
-        ),
-    )
-)
-"""Labels of the buyer's under which its name and address stand, and behind which anything may."""
-_ADDRESS_LINES = 6
 _PARTIES = {"seller": "seller", "buyer": "buyer", "ship_to": "other"}
 
 
@@ -47,26 +32,18 @@ def party_above(region: Region, paper: Paper) -> str | None:
     lines = paper.layout.pages[region.line.page]
     for line in reversed(lines[max(0, region.line.index - 8) : region.line.index + 1]):
         for spot in paper.spots.on(line) if _may_be_over(line, region) else ():
-            party = _party_of(spot, paper)
+            party = _party_of(spot)
             if party and spot.region.start in line.starts and _same_column(spot.region, region):
                 return party
     return None
 
 
-def _party_of(spot: Spot, paper: Paper) -> str | None:
+def _party_of(spot: Spot) -> str | None:
     for concept, party in _PARTIES.items():
         weight = concept_phrases(concept).get(spot.phrase, 0.0)
-        if weight > 0.8 or (weight and (heads_block(spot) or _is_over_address(spot, paper))):
+        if weight > 0.8 or (weight and heads_block(spot)):
             return party
     return None
-
-
-def _is_over_address(spot: Spot, paper: Paper) -> bool:
-    """`Customer information` over a notice heads nobody's block."""
-    if spot.phrase not in DETAILS or not spot.alone:
-        return False
-    below = (under(spot.region, line) for line in paper.layout.below(spot.region.line, _ADDRESS_LINES))
-    return any(region is not None and POSTCODE.search(region.text) for region in below)
 
 
 def _may_be_over(line: Line, region: Region) -> bool:

@@ -81,11 +81,8 @@ PARTY_CONCEPTS: dict[str, Concept] = {
         "|proposal for|angebot fur|erstellt fur|devis pour|preparado para|facture pour|factuur aan|offerte voor"
         "|auftraggeber|besteller|klant|opdrachtgever|acquirente|committente|cessionario|spett le"
         "|destinatario fattura",
-        "customer|kunde|destinataire|destinatario|geadresseerde|cliente|customer details|customer information"
-        "|client details|client information|kundendaten|informations client|coordonnees du client|datos de cliente"
-        "|dati cliente|klantgegevens",
-        "to|attn|for|aan|a l attention de|z hd|t a v|patient information|patient details|patientendaten"
-        "|datos del paciente",
+        "customer|kunde|destinataire|destinatario|geadresseerde|cliente|customer details",
+        "to|attn|for|aan|a l attention de|z hd|t a v",
     ),
     "ship_to": concept(
         "name",

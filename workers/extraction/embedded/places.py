@@ -13,10 +13,8 @@ _LINE = re.compile(r"[_\u2026]{3,}|\.{5,}$")
 _FEW = 3
 _IS = frozenset(("is", "ist", "est", "es", "lautet"))
 _TAXES = frozenset({"vat", "tax", "gst", "tva", "iva", "btw"})
-_REMARK = re.compile(
-    r"(?:applicable|only (?:if|when|where)|if |when |not (?:part|applicable|required)|see |nur (?:wenn|falls|bei)"
-    r"|falls |siehe |voir |uniquement |seulement |vease |solo (?:si|cuando)|vedi )"
-)
+_REMARK_WORDS = 4
+_APPLIES = re.compile(r"(?:applicable only|only applicable|nur anwendbar|applicable uniquement|solo aplicable)\b")
 _PARALLEL = re.compile(r"[^/\s](?:.*?[^/\s])??(?=\s+/|/\s|/(?=\w+$)|\s*$)")
 
 
@@ -55,13 +53,18 @@ def _begins_at(spot: Spot, start: int) -> bool:
     return spot.region.start >= start and _begins(spot)
 
 
-def after_remark(spot: Spot, lines: list[Line]) -> list[Line]:
-    """Where a remark begins behind the label, as in `Consignee (negotiable only if …`, the lines from the one on in
-    which it ends; none where it does not.
+def is_remark(spot: Spot, region: Region) -> bool:
+    """What is said of the label on its line: `Consignee (negotiable only if consigned "to`, which goes on in the next
+    one, or `Place of receipt. Applicable only when …`.
     """
-    if not opens_bracket(spot):
-        return []
-    for at, line in enumerate(lines):
+    behind = _tail(spot)
+    within = region.start == behind.start and region.end <= behind.end
+    return within and (_opens_remark(behind) or _applies(spot, behind))
+
+
+def after_remark(spot: Spot, lines: list[Line]) -> list[Line]:
+    """Where a remark in brackets goes on under its label, the lines from the one on in which it ends; else none."""
+    for at, line in enumerate(lines if _opens_remark(_tail(spot)) else []):
         below = under(spot.region, line)
         text = below.text if below else ""
         if "(" in text or (below and holds_label(below)):
@@ -71,22 +74,18 @@ def after_remark(spot: Spot, lines: list[Line]) -> list[Line]:
     return []
 
 
-def opens_remark(spot: Spot, region: Region) -> bool:
-    """What stands behind the label in its own segment is a bracket that is not closed there."""
-    return opens_bracket(spot) and region.end <= spot.region.line.segment_of(spot.region.start)[1]
+def _tail(spot: Spot) -> Region:
+    line = spot.region.line
+    return Region(line, spot.region.end, line.segment_of(spot.region.start)[1])
 
 
-def opens_bracket(spot: Spot) -> bool:
-    line, start = spot.region.line, spot.region.end
-    tail = Region(line, start, line.segment_of(spot.region.start)[1]).text
-    return tail.startswith("(") and ")" not in tail
+def _opens_remark(behind: Region) -> bool:
+    """A few words in a bracket may as well be a value."""
+    return behind.end - behind.start >= _REMARK_WORDS and behind.text.startswith("(") and ")" not in behind.text
 
 
-def is_remark(spot: Spot, region: Region) -> bool:
-    """`Place of receipt. Applicable only when used as …` is said of the label."""
-    within = region.end <= spot.region.line.segment_of(spot.region.start)[1]
-    ends = spot.region.tokens[-1].text.endswith(".") and region.text.endswith(".")
-    return within and ends and _REMARK.match(fold(region.text)) is not None
+def _applies(spot: Spot, behind: Region) -> bool:
+    return spot.region.tokens[-1].text.endswith(".") and _APPLIES.match(fold(behind.text)) is not None
 
 
 def _after_brackets(line: Line, start: int, end: int) -> int:
@@ -201,13 +200,12 @@ def until_bar(region: Region) -> Region:
 
 
 def tail_words(spot: Spot) -> int:
-    """Words after the label in its segment; those behind a slash are its other name, those in brackets or in a sentence
-    of their own a remark.
+    """Words after the label in its segment; those behind a slash are its other name, those in brackets a remark.
+    So is what says when the label applies.
     """
     line = spot.region.line
-    end = line.segment_of(spot.region.start)[1]
-    tail = line.tokens[spot.region.end : end]
-    if tail and is_remark(spot, Region(line, spot.region.end, end)):
+    tail = line.tokens[spot.region.end : line.segment_of(spot.region.start)[1]]
+    if tail and _applies(spot, _tail(spot)):
         return 0
     return next((count for count, token in enumerate(tail) if token.text.startswith(("/", "("))), len(tail))
 

@@ -16,7 +16,7 @@ _POINTS = re.compile(
     r"|igual que|(?:el|la|lo) mism[oa] que|lo stesso di|zelfde als)\s+"
     r"(?:(?:the|above|der|die|das|dem|den|le|la|el|il|de|het)\s+|l['\u2019])*(?P<whose>[^\d,;:]{3,40}?)\W*"
 )
-_KINDS = frozenset({"name", "address", "text"})
+_KINDS = frozenset({"name", "address"})
 _PARTY_WORDS = frozenset({"name", "address", "company", "party"})
 
 
@@ -42,7 +42,7 @@ def _meant(
     while meant is not None and (match := _pointer(meant)):
         target = _whose(wanted, best, key, wording(match["whose"]) - _PARTY_WORDS)
         if target is None:
-            return None if match["surely"] and wanted[key].kind != "text" else meant
+            return None if match["surely"] else meant
         if target in seen:
             return None
         seen.add(target)
@@ -56,9 +56,8 @@ def _pointer(item: Candidate) -> re.Match[str] | None:
 
 
 def _whose(wanted: Mapping[str, Wanted], best: Mapping[str, Candidate | None], key: str, whose: Wording) -> str | None:
-    """The field of that party that wants the same of it; what a text says of a text is no pointing."""
-    kinds = {"name", "text"} if wanted[key].kind == "name" else {"name"} if wanted[key].kind == "text" else {"address"}
-    alike = (other for other in best if other != key and wanted[other].kind in kinds and whose)
+    """The field of that party that wants the same of it."""
+    alike = (other for other in best if other != key and wanted[other].kind == wanted[key].kind and whose)
     return next(
         (other for other in alike if any(said - _PARTY_WORDS == whose for said in wanted[other].wordings)), None
     )

@@ -1,22 +1,21 @@
 """Fields that are asked for together: what one of them is called is hardly another."""
 
-from collections.abc import Callable, Collection, Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from workers.extraction.embedded.concept_labels import concept_phrases
-from workers.extraction.embedded.headings import PAPERS
-from workers.extraction.embedded.labels import OWN_LABEL, Wanted
+from workers.extraction.embedded.labels import OWN, OWN_LABEL, Wanted
 from workers.extraction.embedded.normal import words_of
 
 _OWN_OF_ANOTHER = 0.45
-_REFERENCE = frozenset({"reference", "ref", "referenz", "referencia", "riferimento", "referentie"})
-_BARE = frozenset({"reference", "referencenumber", "ref", "refnumber", "referenz", "referenznumber", "referencia"})
+_REFERENCE = re.compile(r"ref(?:erence|erenz|erencia)?|riferimento")
 _VAT = frozenset({"vat", "ust", "ustid", "tva", "iva", "btw", "mwst", "uid"})
 
 
 def apart(wanted: Mapping[str, Wanted]) -> dict[str, Wanted]:
     """Of fields that are asked for together: a label that is one field's own is hardly another's."""
-    wanted = {key: _beside(item, wanted.values()) for key, item in wanted.items()}
+    wanted = {key: _beside_number(_beside_vat(item, wanted.values()), wanted.values()) for key, item in wanted.items()}
     own = {
         phrase: key for key, item in wanted.items() for phrase, weight in item.phrases.items() if weight == OWN_LABEL
     }
@@ -32,34 +31,29 @@ def apart(wanted: Mapping[str, Wanted]) -> dict[str, Wanted]:
     }
 
 
-def _beside(item: Wanted, others: Collection[Wanted]) -> Wanted:
-    """`tax_number` may be the VAT number, but beside a `vat_id` it is the other one; so is an `invoice_reference`
-    beside an `invoice_number`.
-    """
+def _beside_vat(item: Wanted, others: Collection[Wanted]) -> Wanted:
+    """`tax_number` may be the VAT number, but beside a `vat_id` it is the other one."""
+    if item.concept != "vat_id" or _names_vat(item):
+        return item
+    if not any(_names_vat(other) and other.party == item.party for other in others if other.concept == "vat_id"):
+        return item
     own = {phrase: weight for phrase, weight in item.phrases.items() if weight == OWN_LABEL}
-    if item.concept == "vat_id" and _is_other(item, others, _names_vat):
-        return replace(item, concept="tax_number", kind="identifier", phrases=concept_phrases("tax_number") | own)
-    if item.concept == "invoice_number" and item.kind == "identifier" and _is_other(item, others, _names_number):
-        # And not `Our reference`, which may be anything's.
-        phrases = {phrase: weight for phrase, weight in concept_phrases("reference").items() if phrase in _BARE}
-        said = tuple(said - PAPERS or said for said in item.wordings)
-        return replace(item, concept="reference", phrases=phrases | own, wordings=said)
-    return item
+    return replace(item, concept="tax_number", kind="identifier", phrases=concept_phrases("tax_number") | own)
 
 
-def _is_other(item: Wanted, others: Collection[Wanted], names: Callable[[Wanted], bool]) -> bool:
-    """Another field of the concept is called by its name, and this one is not."""
-    alike = (other for other in others if other.concept == item.concept and other.party == item.party)
-    return not names(item) and any(map(names, alike))
+def _beside_number(item: Wanted, others: Collection[Wanted]) -> Wanted:
+    """`invoice_reference` beside `invoice_number` is not the number, whose labels mean about the same."""
+    if item.concept != "invoice_number" or item.kind != "identifier" or not _names_reference(item):
+        return item
+    if not any(other.concept == item.concept and not _names_reference(other) for other in others):
+        return item
+    phrases = {phrase: weight for phrase, weight in item.phrases.items() if _REFERENCE.search(phrase)}
+    return replace(item, phrases={"reference": OWN, "ref": OWN, **phrases}, wordings=())
+
+
+def _names_reference(item: Wanted) -> bool:
+    return _REFERENCE.search("".join(words_of(f"{item.field.name} {item.field.title}"))) is not None
 
 
 def _names_vat(item: Wanted) -> bool:
-    return bool(_VAT & _words(item))
-
-
-def _names_number(item: Wanted) -> bool:
-    return not _REFERENCE & _words(item)
-
-
-def _words(item: Wanted) -> set[str]:
-    return {*words_of(item.field.name), *words_of(item.field.title)}
+    return bool(_VAT & {*words_of(item.field.name), *words_of(item.field.title)})

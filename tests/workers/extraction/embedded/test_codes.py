@@ -96,3 +96,38 @@ def test_an_invoice_reference_beside_an_invoice_number_is_the_other_one() -> Non
     assert values(drawing, schema(invoice_reference="string")) == {"invoice_reference": "3302"}
     other = paper("INVOICE\n\nInvoice No: 3302\nYour reference: AB-12\nOur reference: QX-9")
     assert values(other, asked) == {"invoice_number": "3302", "invoice_reference": None}
+    for label in ("Invoice ref", "Invoice reference", "Réf. facture"):
+        assert values(paper(f"Invoice No: 3302\n{label}: QX-1"), asked)["invoice_reference"] == "QX-1"
+
+
+def test_a_number_may_have_begun_above_the_line_of_its_label() -> None:
+    drawing = paper("""
+BILLED TO:                  INV-2026-
+                Invoice No: 3302
+Quill Group                 Note
+                Date:       2026-03-12
+""")
+    assert values(drawing, schema(invoice_number="string")) == {"invoice_number": "INV-2026-3302"}
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "BILLED TO:                  Numbers",
+        "BILLED TO:                  see INV-2026-",
+        "BILLED TO:                  120.00-",
+        "BILLED TO:                  Deliver-",
+        "BILLED TO:                  EUR120-",
+        "BILLED TO:                  see-12-",
+        "BILLED TO:                          INV-2026-",
+        "                Order No:   PO-2026-",
+    ],
+)
+def test_what_stands_above_a_number_is_else_none_of_it(above: str) -> None:
+    drawing = paper(f"{above}\n                Invoice No: 3302\n")
+    assert values(drawing, schema(invoice_number="string")) == {"invoice_number": "3302"}
+
+
+def test_a_number_in_another_part_of_the_paper_is_none_of_it() -> None:
+    drawing = paper("BILLED TO:                  INV-2026-\n\n                Invoice No: 3302\n")
+    assert values(drawing, schema(invoice_number="string")) == {"invoice_number": "3302"}

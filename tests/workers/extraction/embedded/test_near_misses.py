@@ -29,6 +29,7 @@ def enum(*allowed: str) -> dict[str, Any]:
         ("Prices incl. VAT. A late fee of 5 % applies.", "tax_rate", {"type": "number"}),
         ("Smoker   Driver   X   Pilot", "pilot", {"type": "boolean"}),
         ("SIGNED ON BEHALF OF\nCARRIER\nAuthorised signatory", "carrier_name", {"type": "string"}),
+        ("Consignee\nbearer)", "consignee", {"type": "string"}),
     ],
 )
 def test_nothing_is_said(text: str, name: str, kind: Mapping[str, Any]) -> None:

@@ -54,6 +54,11 @@ def test_what_a_text_says_of_another_is_its_own() -> None:
     }
 
 
+def test_comments_may_say_the_same_as_somebody() -> None:
+    drawing = paper("Supplier: Quillon Ltd\nComments: same as supplier")
+    assert values(drawing, schema(supplier_name="string", comments="string"))["comments"] == "same as supplier"
+
+
 def test_a_firm_may_be_called_so() -> None:
     drawing = paper(PARTIES.format(notified="Same As Ever Ltd"))
     assert values(drawing, schema(notify_party_name="string")) == {"notify_party_name": "Same As Ever Ltd"}
