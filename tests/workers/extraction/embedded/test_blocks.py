@@ -109,7 +109,7 @@ Felixstowe
             "consignee",
             "Quillon Ltd",
         ),
-        ("Consignee (name and address\nQuillon Ltd\n\nNotify party (if any)\nReed Ltd", "consignee", "Quillon Ltd"),
+        ("Consignee (name and address of\nQuillon Ltd\n\nNotify party (if any)\nReed Ltd", "consignee", "Quillon Ltd"),
     ],
 )
 def test_what_only_resembles_a_remark_takes_nothing_away(drawing: str, name: str, value: str) -> None:
@@ -133,3 +133,13 @@ def test_what_stands_behind_the_head_of_a_customers_block_is_no_name(head: str) 
 def test_a_patient_is_not_the_customer() -> None:
     drawing = paper("INVOICE\nCustomer\nAda Reed\n\nPatient information: Rex")
     assert values(drawing, schema(customer_name="string")) == {"customer_name": "Ada Reed"}
+
+
+def test_a_remark_with_nothing_under_it_is_no_value_either() -> None:
+    drawing = paper("Place of Receipt. Applicable only when document used as Transport B/L.")
+    assert values(drawing, schema(place_of_receipt="string")) == {"place_of_receipt": None}
+
+
+def test_a_value_in_a_block_ends_with_its_segment() -> None:
+    drawing = paper("LOADING                    GOODS\nQuillon Ltd\nRef: L-REF-7063            Steel coils\n")
+    assert values(drawing, schema(loading_reference="string")) == {"loading_reference": "L-REF-7063"}

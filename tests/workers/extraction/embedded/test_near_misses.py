@@ -30,6 +30,7 @@ def enum(*allowed: str) -> dict[str, Any]:
         ("Smoker   Driver   X   Pilot", "pilot", {"type": "boolean"}),
         ("SIGNED ON BEHALF OF\nCARRIER\nAuthorised signatory", "carrier_name", {"type": "string"}),
         ("Consignee\nbearer)", "consignee", {"type": "string"}),
+        ("Tenant (Ben Quill,\nLeeds)\nRent 900.00", "tenant", {"type": "string"}),
     ],
 )
 def test_nothing_is_said(text: str, name: str, kind: Mapping[str, Any]) -> None:

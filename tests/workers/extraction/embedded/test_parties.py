@@ -74,3 +74,9 @@ def test_an_email_tells_its_sender() -> None:
 def test_what_stands_far_below_a_label_is_no_name() -> None:
     drawn = "Auftrag   A-88210\n\nKunde     20551\n\n\n\nEinh.     Preis\nStk       40.00"
     assert values(paper(drawn), schema(customer=schema(name="string"))) == {"customer": None}
+
+
+def test_what_the_paper_calls_itself_in_the_window_is_not_its_buyer() -> None:
+    sender = "Larkspur Werkzeuge GmbH · Am Anger 3 · 24999 Ostersiel"
+    drawing = paper(f"{sender}\n\nWerksprüfzeugnis 3.1\nAuftrag 12\nDorfstraße 9\n20999 Hamburg\n\nCharge 17")
+    assert values(drawing, schema(kunde="string")) == {"kunde": None}

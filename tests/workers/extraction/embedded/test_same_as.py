@@ -18,10 +18,12 @@ Notify party
 
 @pytest.mark.parametrize("notified", ["SAME AS CONSIGNEE", "same as the consignee", "wie Empfänger", "Idem consignee"])
 def test_the_value_of_the_other_field_is_meant(notified: str) -> None:
-    found = values(
-        paper(PARTIES.format(notified=notified)), schema(consignee_name="string", notify_party_name="string")
-    )
-    assert found == {"consignee_name": "Quillon Books Ltd", "notify_party_name": "Quillon Books Ltd"}
+    asked = schema(consignee_name="string", consignee_address="string", notify_party_name="string")
+    assert values(paper(PARTIES.format(notified=notified)), asked) == {
+        "consignee_name": "Quillon Books Ltd",
+        "consignee_address": "9 Inkwell Row, 20999 Hamburg",
+        "notify_party_name": "Quillon Books Ltd",
+    }
 
 
 def test_what_points_to_nothing_that_is_asked_for_is_no_name() -> None:
@@ -33,9 +35,9 @@ def test_pointing_is_followed_to_its_end_and_not_for_ever() -> None:
     drawing = paper("Shipper\nLarkspur Ltd\n\nConsignee\nSAME AS SHIPPER\n\nNotify party\nSAME AS CONSIGNEE\n")
     asked = schema(notify_party_name="string", consignee_name="string", shipper_name="string")
     assert set(values(drawing, asked).values()) == {"Larkspur Ltd"}
-    circle = paper("Consignee\nSAME AS NOTIFY PARTY\n\nNotify party\nSAME AS CONSIGNEE\n")
-    assert values(circle, schema(notify_party_name="string", consignee_name="string")) == {
-        "notify_party_name": None,
+    circle = paper("Shipper\nSAME AS CONSIGNEE\n\nConsignee\nSAME AS SHIPPER\n")
+    assert values(circle, schema(shipper_name="string", consignee_name="string")) == {
+        "shipper_name": None,
         "consignee_name": None,
     }
 
