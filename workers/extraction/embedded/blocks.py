@@ -18,14 +18,14 @@ from workers.extraction.embedded.names import as_name, is_contact, is_person
 from workers.extraction.embedded.parties import named
 from workers.extraction.embedded.party_heads import heads_of
 from workers.extraction.embedded.pauses import with_pauses
-from workers.extraction.embedded.places import after_remark, first_segment, rest_of_line
+from workers.extraction.embedded.places import REMARK_LINES, after_remark, first_segment, rest_of_line
 from workers.extraction.embedded.postcodes import POSTCODE
 from workers.extraction.embedded.spots import Spot
 from workers.extraction.embedded.values.codes import find_vat_ids
 from workers.extraction.embedded.values.found import Reader
 from workers.extraction.embedded.wording import Wording
 
-_LINES, _REMARK_LINES = 10, 2
+_LINES = 10
 _GAP = 2.4
 """Of a line's height: a wider one ends a block."""
 _LEFT, _RIGHT = 2.0, 0.5
@@ -106,7 +106,7 @@ def _is_title(spot: Spot, paper: Paper) -> bool:
 
 def _under(spot: Spot, paper: Paper) -> Block:
     below = _of_column(spot.region.box[0], spot.region.line.height, _below(spot.region, paper))
-    if lines := after_remark(spot, [region.line for region in below[:_REMARK_LINES]]):
+    if lines := after_remark(spot, [region.line for region in below[:REMARK_LINES]]):
         return Block(None, [region for region in below if region.line.index > lines[0].index])
     rest = rest_of_line(paper.spots, spot)
     if rest and rest.tokens[0].text.startswith("/"):

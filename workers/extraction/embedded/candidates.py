@@ -11,6 +11,7 @@ from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.paper import Candidate, Paper, Source
 from workers.extraction.embedded.places import (
+    REMARK_LINES,
     after_remark,
     behind_name,
     ends_in_mark,
@@ -42,8 +43,6 @@ __all__ = ["Candidate", "Paper", "Source"]
 
 _BELOW_SCORES = (0.86, 0.74, 0.6)
 """For the first, second and third line under a label."""
-_REMARK_LINES = 2
-"""In which a remark on a label goes on, at most."""
 _SURE_LABEL = 0.9
 _OF_ADDRESS = 0.5
 """For `1020` of `1020 Pier View Way`."""
@@ -172,7 +171,7 @@ def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[C
     of_all = wanted.kind != "amount" and "total" in wanted.field.name
     header = header and (of_all or not is_lone_row(paper.layout, spot))
     base = (0.6 if header else 1.0) * STRANGE_WORD ** tail_words(spot) * (0.5 if has_value(paper.spots, spot) else 1.0)
-    previous, lines = spot.region.line, paper.layout.below(spot.region.line, len(_BELOW_SCORES) + _REMARK_LINES)
+    previous, lines = spot.region.line, paper.layout.below(spot.region.line, len(_BELOW_SCORES) + REMARK_LINES)
     if wanted.kind in FREE and (behind := after_remark(spot, lines)):
         previous, lines = behind[0], behind[1:]
     for score, line in zip(_BELOW_SCORES, lines, strict=False):

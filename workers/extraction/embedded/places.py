@@ -13,7 +13,8 @@ _LINE = re.compile(r"[_\u2026]{3,}|\.{5,}$")
 _FEW = 3
 _IS = frozenset(("is", "ist", "est", "es", "lautet"))
 _TAXES = frozenset({"vat", "tax", "gst", "tva", "iva", "btw"})
-_REMARK_WORDS = 4
+REMARK_LINES, _REMARK_WORDS = 2, 4
+"""How many lines a remark on a label goes on in, at most, and how many words of it stand on the first, at least."""
 _APPLIES = re.compile(r"(?:applicable only|only applicable|nur anwendbar|applicable uniquement|solo aplicable)\b")
 _PARALLEL = re.compile(r"[^/\s](?:.*?[^/\s])??(?=\s+/|/\s|/(?=\w+$)|\s*$)")
 
@@ -203,11 +204,11 @@ def tail_words(spot: Spot) -> int:
     """Words after the label in its segment; those behind a slash are its other name, those in brackets a remark.
     So is what says when the label applies.
     """
-    line = spot.region.line
-    tail = line.tokens[spot.region.end : line.segment_of(spot.region.start)[1]]
-    if tail and _applies(spot, _tail(spot)):
+    tail = _tail(spot)
+    if _applies(spot, tail):
         return 0
-    return next((count for count, token in enumerate(tail) if token.text.startswith(("/", "("))), len(tail))
+    tokens = tail.tokens
+    return next((count for count, token in enumerate(tokens) if token.text.startswith(("/", "("))), len(tokens))
 
 
 def has_value(spots: SpotIndex, spot: Spot) -> bool:
