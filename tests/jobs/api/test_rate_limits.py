@@ -16,6 +16,7 @@ from jobs.flag import Breaker
 from jobs.models import Organization
 from jobs.models.access import Scope
 from jobs.rate_limits import Bucket, Taking, bucket_of, limit_of
+from jobs.tallies import Counter
 from tests.jobs.api.caller import Caller
 
 SOME = "0199f0a4-7c1e-7d3a-9b52-5a1f6c2e8d40"
@@ -176,6 +177,8 @@ def without_redis(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(rate_limits, "_redis", lambda: gone)
     monkeypatch.setattr(rate_limits, "_resting", [])
     monkeypatch.setattr(rate_limits, "_breaker", Breaker(3600))
+    # What it has not saved yet would be saved by a later test, which may have no database.
+    monkeypatch.setattr(rate_limits, "not_limited", Counter("requests_not_limited"))
     rate_limits._script.cache_clear()
     yield
     rate_limits._script.cache_clear()
@@ -236,6 +239,7 @@ def test_a_limit_that_is_raised_makes_room_for_the_request_that_waits(
     assert caller.get("/v1/jobs").status == 200
 
 
+@pytest.mark.django_db
 def test_a_limit_that_is_lowered_takes_room_at_once() -> None:
     bucket, redis = Bucket(uuid4(), Scope.READ, 10), rate_limits._redis()
     redis.hset(bucket.name, mapping={"taken": 900, "at": now_us(redis)})  # of a thousand
@@ -246,6 +250,7 @@ def test_a_limit_that_is_lowered_takes_room_at_once() -> None:
     assert refused.retry_after_s <= rate_limits.KEPT_MS / 1000
 
 
+@pytest.mark.django_db
 def test_processes_that_know_different_limits_count_the_same_requests() -> None:
     key, began = uuid4(), time.monotonic()
     buckets = [Bucket(key, Scope.READ, limit) for limit in (100, 1000)] * 2000
