@@ -73,6 +73,12 @@ def connected(server: Server, *, timeout_s: float) -> QuickConnection:
     return QuickConnection(Redis.from_url(address, socket_timeout=timeout_s, retry=Retry(NoBackoff(), 0)))
 
 
+@pytest.fixture(autouse=True)
+def _no_key_stays() -> Iterator[None]:
+    yield
+    connect().delete(KEY)
+
+
 def answer(quick: QuickConnection, key: str = KEY) -> bytes | None:
     quick.ask("GET", key)
     return quick.answer()
