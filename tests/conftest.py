@@ -66,9 +66,9 @@ MOST_PROCESSES = 4
 PATIENT_S = 60.0
 atexit.register(start_servers().close)
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
-# How long the product waits for Redis, the broker and a lock is the subject of few tests, which say so themselves; to
-# all others a machine that stalls must be no outage.
-settings.REDIS_TIMEOUT_S = settings.CANCEL_LOCK_TIMEOUT_S = PATIENT_S
+# How long the product waits for Redis, the broker and a lock, and serves one job before the next, is the subject of few
+# tests, which say so themselves; to all others a machine that stalls must be no outage, and no end of a slice.
+settings.REDIS_TIMEOUT_S = settings.CANCEL_LOCK_TIMEOUT_S = settings.SLICE_S = PATIENT_S
 django.setup()
 # Looked for when asked for: to list them all takes longer than most requests, and every test's client would do it.
 settings.WHITENOISE_AUTOREFRESH = True
