@@ -39,9 +39,7 @@ def _pairs(wanted: Mapping[str, Wanted]) -> list[tuple[str, str]]:
         if item.edge != 0:
             continue
         prefix = item.field.path[:-1]
-        ends = [
-            other for other, end in wanted.items() if end.edge == -1 and end.field.path[:-1] == prefix
-        ]  # fmt: skip
+        ends = [other for other, end in wanted.items() if end.edge == -1 and end.field.path[:-1] == prefix]
         begins = [other for other, begin in wanted.items() if begin.edge == 0 and begin.field.path[:-1] == prefix]
         same = [other for other in ends if _stem(wanted[other]) == _stem(item)]
         if len(same) == 1 or (len(ends) == len(begins) == 1):
@@ -50,7 +48,9 @@ def _pairs(wanted: Mapping[str, Wanted]) -> list[tuple[str, str]]:
 
 
 def _stem(wanted: Wanted) -> frozenset[str]:
-    return wanted.wordings[-1] - {"start", "end", "date", "first", "last"}
+    """Nothing, where the name is that of the end alone: `from`."""
+    named = wanted.wordings[-1] if wanted.wordings else frozenset()
+    return named - {"start", "end", "date", "first", "last"}
 
 
 def _are_one_range(begin: Candidate, end: Candidate) -> bool:

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.workers.extraction.embedded.papers import extract, paper, schema, values
 
 PERIOD = schema(
@@ -25,3 +27,15 @@ def test_a_range_without_spaces_is_one_range() -> None:
     assert [field.value for field in whole.fields.values()] == ["2020-05-19", "2020-05-25"]
     for end in PERIOD["properties"]:
         assert (whole.fields[end].confidence or 0) > (day.fields[end].confidence or 0)
+
+
+@pytest.mark.parametrize(("first", "last"), [("from", "to"), ("von", "bis"), ("start", "to"), ("beginn", "ende")])
+def test_ends_whose_names_say_no_more_are_read_like_others(first: str, last: str) -> None:
+    ends = {first: {"type": "string", "format": "date"}, last: {"type": "string", "format": "date"}}
+    drawing = paper("Billing period   2024-02-08 - 2024-02-14\n")
+
+    alone = values(drawing, schema(**ends))
+    inside = values(drawing, schema(billing_period={"type": "object", "properties": ends}))
+
+    assert set(alone) == {first, last}
+    assert inside == {"billing_period": {first: "2024-02-08", last: "2024-02-14"}}
