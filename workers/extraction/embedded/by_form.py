@@ -8,13 +8,14 @@ from workers.extraction.embedded.candidates import Candidate, Paper, anywhere
 from workers.extraction.embedded.kinds import SHAPED
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Region
-from workers.extraction.embedded.values.codes import find_bics, find_phones, is_iban
+from workers.extraction.embedded.values.codes import find_bics, find_phones, is_iban, length_of_iban
 from workers.extraction.embedded.values.found import Found, Locale
 
 _NOBODY = frozenset({"contact", "company", "document", "invoice", "person", "name"})
 """Words before `email` that name no party."""
 _SCORE, _BESIDE_IBAN = 0.7, 0.8
 _COUNTRY_OF_IBAN = re.compile(r"\b([A-Z]{2})\d{2}(?: ?[A-Z0-9]{4}){3}")
+_BEGUN_IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{1,4}){0,7}$")
 _FAX = re.compile(r"\b(?:tele)?fax\b[^+]*$|\bf[.:]\s*$", re.IGNORECASE)
 _FEWEST_DIGITS = 9
 
@@ -26,10 +27,28 @@ def by_form(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     if wanted.kind in SHAPED:
         # A postcode and a telephone number look like an IBAN, but for its check digits.
         yield from (item for item in anywhere(SHAPED[wanted.kind], paper, _SCORE) if _is_whole(wanted, item))
+        if wanted.kind == "iban":
+            yield from _wrapped_ibans(paper)
     elif wanted.concept == "phone":
         yield from anywhere(_abroad, paper, _SCORE)
     elif wanted.kind == "bic":
         yield from _beside_ibans(paper)
+
+
+def _wrapped_ibans(paper: Paper) -> Iterator[Candidate]:
+    """One that goes on in the next line, and whose check digits say so."""
+    for line in paper.lines():
+        begun = _BEGUN_IBAN.search(line.text)
+        if begun is None:
+            continue
+        region = Region(line, 0, len(line.tokens)).part(begun.start(), begun.end())
+        for below in paper.layout.below(line, 1):
+            value, taken = "".join(region.text.split()), 0
+            while taken < len(below.tokens) and len(value) < length_of_iban(value, 0):
+                value += below.tokens[taken].text
+                taken += 1
+            if taken and is_iban(value):
+                yield Candidate(value, _SCORE, region, more=(Region(below, 0, taken),))
 
 
 def _is_whole(wanted: Wanted, item: Candidate) -> bool:

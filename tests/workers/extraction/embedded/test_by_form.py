@@ -54,3 +54,9 @@ def test_who_has_a_day_of_birth_need_not_be_said() -> None:
 def test_a_company_s_number_is_found_under_its_register() -> None:
     drawing = paper("Quill Ltd\nVAT: GB987654321\nReg: 09876543\n")
     assert values(drawing, schema(sender_company_number="string")) == {"sender_company_number": "09876543"}
+
+
+def test_an_iban_goes_on_in_the_next_line_where_its_check_digits_say_so() -> None:
+    drawing = "Reed & Vane B.V. · IBAN NL91 ABNA 0417 {rest}\n1643 00 · BIC ABNANL2A\n"
+    assert values(paper(drawing.format(rest="")), schema(iban="string")) == {"iban": "NL91ABNA0417164300"}
+    assert values(paper(drawing.format(rest="99")), schema(iban="string")) == {"iban": None}

@@ -23,6 +23,11 @@ def test_an_iban_with_a_wrong_digit_fits_less() -> None:
     assert codes.find_ibans(wrong, Locale())[0].fit < codes.find_ibans(right, Locale())[0].fit
 
 
+def test_an_iban_is_as_long_as_those_of_its_country() -> None:
+    assert found(codes.find_ibans, "NL91 ABNA 0417 1643 00") == ["NL91ABNA0417164300"]
+    assert found(codes.find_ibans, "NL91 ABNA 0417 1643") == []
+
+
 @pytest.mark.parametrize("text", ["DE123456789", "ATU12345678", "FR 83 999 410 257", "NL810433941B01", "ESB12345678"])
 def test_vat_ids_are_known_by_their_form(text: str) -> None:
     assert found(codes.find_vat_ids, f"VAT: {text}.") == [text.replace(" ", "")]

@@ -31,10 +31,20 @@ def dates(text: str, order: str | None = None) -> list[str]:
         "5MAR2024",
         "le 5 Mar. 2024",
         "5 maart 2024",
+        "05 / 03 / 2024",
+        "5 . 3 . 2024",
+        "05 03 2024",
     ],
 )
 def test_usual_forms_give_iso_dates(text: str) -> None:
-    assert dates(text) == ["2024-03-05"]
+    assert dates(text, "DMY") == ["2024-03-05"]
+
+
+@pytest.mark.parametrize(
+    "text", ["12 / 2024", "1 / 2 / 12", "07 05 03 2024", "05 03 2024 18", "5 - 3 / 2024", "05 03 2024-7", "5 3 2024"]
+)
+def test_numbers_with_gaps_are_no_dates_unless_they_are_all_of_one(text: str) -> None:
+    assert dates(text, "DMY") == []
 
 
 @pytest.mark.parametrize(("order", "value"), [("DMY", "2024-03-05"), ("MDY", "2024-05-03")])

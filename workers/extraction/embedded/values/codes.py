@@ -6,6 +6,16 @@ from workers.extraction.embedded.values.found import Found, Locale
 from workers.extraction.embedded.values.groups import whole_code
 
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: {0,2}[A-Z0-9]{1,4}){3,8}(?![A-Z0-9])")
+_IBAN_LENGTHS = {
+    country: int(length)
+    for country, length in re.findall(
+        r"([A-Z]{2})(\d\d)",
+        "AD24 AE23 AL28 AT20 BA20 BE16 BG22 CH21 CY28 CZ24 DE22 DK18 EE20 ES24 FI18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 "
+        "HR21 HU28 IE22 IL23 IS26 IT27 LI21 LT20 LU20 LV21 MC27 MD24 ME22 MK19 MT31 NL18 NO15 PL28 PT25 QA29 RO24 RS22 "
+        "SA24 SE24 SI19 SK24 SM27 TN24 TR26 UA29 VA22",
+    )
+}
+"""Characters in all, by the IBAN registry of ISO 13616."""
 _BIC = re.compile(r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b")
 _VAT_ID = re.compile(
     r"\b(?:ATU\d{8}|BE ?[01]\d{3}\.?\d{3}\.?\d{3}|BG\d{9,10}|CHE-? ?\d{3}\.?\d{3}\.?\d{3}(?: (?:MWST|TVA|IVA)\b)?"
@@ -32,23 +42,30 @@ _IDENTIFIER = re.compile(
 
 
 def is_iban(text: str) -> bool:
-    """Length of 15 to 34 and the check digits of ISO 7064."""
+    """The length of its country, or 15 to 34, and the check digits of ISO 7064."""
     plain = re.sub(r"\s", "", text)
-    if not 15 <= len(plain) <= 34:
+    if not 15 <= len(plain) <= 34 or len(plain) != length_of_iban(plain, len(plain)):
         return False
     digits = "".join(str(int(char, 36)) for char in plain[4:] + plain[:4])
     return int(digits) % 97 == 1
 
 
+def length_of_iban(text: str, usual: int) -> int:
+    """Characters that one of its country has, without spaces; `usual` where the country is not known."""
+    return _IBAN_LENGTHS.get(text[:2], usual)
+
+
 def find_ibans(text: str, _locale: Locale) -> list[Found]:
-    """IBANs, without their spaces; one whose check digits fail fits less. Words after the last group are left out."""
+    """IBANs, without their spaces and without words after the last group; one whose check digits fail fits less, one
+    that is cut is none.
+    """
     found = []
     for match in _IBAN.finditer(text):
         groups = match[0].split()
         ends = [len(groups) - cut for cut in range(min(4, len(groups)))]
         good = next((end for end in ends if is_iban("".join(groups[:end]))), None)
         value = "".join(groups[:good])
-        if not good and len(value) < 15:
+        if not good and len(value) < length_of_iban(value, 15):
             continue
         stop = match.start() + _length_of(match[0], good or len(groups))
         found.append(Found(match.start(), stop, value, 1.0 if good else 0.6))

@@ -5,6 +5,8 @@ import unicodedata
 from collections import Counter
 from datetime import date
 
+from msgspec.structs import replace
+
 from workers.extraction.embedded.values.found import Found, Locale, of_digits
 from workers.extraction.embedded.values.short_dates import with_short_starts
 
@@ -29,6 +31,10 @@ _NUMERIC = re.compile(
     r"(?<![\d./])(?:(?P<y>\d{4})(?P<s>[-/.])\s?(?P<m>\d{1,2})(?P=s)\s?(?P<d>\d{1,2})"
     r"|(?P<a>\d{1,2})(?P<t>[-/.])\s?(?P<b>\d{1,2})(?P=t)\s?(?P<c>\d{4}|\d{2}))(?!\d|[./]\d)"
 )
+_SPACED = re.compile(
+    r"(?<![\d./-])(?<![\d./-] )\d{1,2}(?: (?P<s>[-/.]) \d{1,2} (?P=s) | \d{2} )(?:19|20)\d{2}(?!\d| ?[./-]? ?\d)"
+)
+"""`19 / 02 / 1974` and `19 02 1974`, as forms have it that are filled in by hand."""
 _DAY_FIRST = re.compile(
     rf"(?<![\d.,])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[\s/-]*(?:de\s+|(?:day\s+)?of\s+)?(?P<m>{_NAMES})(?![^\W\d_])[.,]?[\s/-]*"
     rf"(?:del?\s+)?(?P<y>\d{{4}}|\d{{2}})(?![\d:])(?!(?:st|nd|rd|th|er|\.)?\s+(?:de\s+)?(?:{_NAMES})(?![^\W\d_]))"
@@ -106,6 +112,12 @@ def _numeric(match: re.Match[str], locale: Locale) -> Found | None:
     return Found(match.start(), match.end(), readings["DMY"], flag="ambiguous_date")
 
 
+def _spaced(match: re.Match[str], locale: Locale) -> Found | None:
+    numbers = _NUMERIC.fullmatch((match["s"] or "/").join(re.findall(r"\d+", match[0])))
+    found = _numeric(numbers, locale) if numbers else None
+    return replace(found, start=match.start(), end=match.end()) if found else None
+
+
 def _named(match: re.Match[str], group: int | str = 0) -> Found | None:
     iso = _iso(_full_year(match["y"]), _MONTH_NUMBER[match["m"]], int(match["d"]))
     return Found(match.start(group), match.end(group), iso) if iso else None
@@ -116,6 +128,7 @@ def find_dates(text: str, locale: Locale) -> list[Found]:
     """Dates from left to right; `ambiguous_date` where day and month could be either."""
     folded = fold(text)
     found = [_numeric(match, locale) for match in _NUMERIC.finditer(folded)]
+    found += [_spaced(match, locale) for match in _SPACED.finditer(folded)]
     named = [_named(match) for pattern in (_DAY_FIRST, _MONTH_FIRST) for match in pattern.finditer(folded)]
     named += [_named(match, "last") for match in _MONTH_ONCE.finditer(folded)]
     dates: list[Found] = []
