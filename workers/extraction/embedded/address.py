@@ -10,10 +10,13 @@ from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.names import is_contact
 from workers.extraction.embedded.places import under
 from workers.extraction.embedded.postcodes import POSTCODE
+from workers.extraction.embedded.values.dates import find_dates
+from workers.extraction.embedded.values.found import Locale
 
 _REGISTRATION = re.compile(r"^\(.*\)$|\b(?:co|company)\b.{0,3}\b(?:reg|no)\b|\bgst\b", re.IGNORECASE)
 _APART = frozenset({"\u00b7", "\u2022", "|", "-", "\u2013", "*", "/"})
 _LETTERS = re.compile(r"[^\W\d_]{3}")
+_NO_LOCALE = Locale()
 _LONGEST, _MOST_PARTS, _HOUSE_DIGITS = 6, 3, 3
 
 
@@ -82,7 +85,8 @@ def _gathered(regions: list[Region], above: Region, paper: Paper) -> list[Region
 
 
 def _ends(region: Region) -> bool:
-    return any(token.ends_label for token in region.tokens) or is_contact(region.text)
+    labelled = any(token.ends_label for token in region.tokens)
+    return labelled or is_contact(region.text) or bool(find_dates(region.text, _NO_LOCALE))
 
 
 def _candidate(regions: list[Region], score: float) -> Candidate:

@@ -159,11 +159,12 @@ def _without_party(words: list[str]) -> list[str]:
 
 
 def _fitting(field: Field, concepts: Sequence[str], allowed: frozenset[str] | None) -> str | None:
-    """The first concept whose values are numbers, or are not, as the field's type wants them."""
+    """The first concept whose values are numbers, or are not, as the field's type wants them; likewise of dates."""
     open_to = [concept for concept in concepts if allowed is None or concept in allowed]
-    numeric = field.type in ("number", "integer")
+    numeric, dated = field.type in ("number", "integer"), field.format.startswith("date")
     same = [concept for concept in open_to if (CONCEPTS[concept].kind in _NUMERIC) == numeric]
-    return next(iter(same or open_to), None)
+    alike = [concept for concept in same if (CONCEPTS[concept].kind == "date") == dated]
+    return next(iter(alike or same or open_to), None)
 
 
 def _own_phrases(field: Field, words: list[str], edge: int | None) -> Iterator[tuple[str, float]]:

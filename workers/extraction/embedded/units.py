@@ -32,6 +32,7 @@ _COUNTED = frozenset(
 )
 _PERIODS = frozenset(("day", "daily", "week", "weekly", "month", "monthly", "year", "yearly", "annual"))
 """Of `weekly_hours` these say nothing without the hours: `Week: 12` is another thing."""
+_SUMS = frozenset(("total", "sum", "amount", "summe", "gesamt", "betrag", "montant", "importe", "totale", "totaal"))
 _SAME = [{"kg", "kgs"}, {"lb", "lbs"}, {"m3", "cbm"}, {"m2", "sqm", "qm"}, {"days", "tage", "jours", "dias"}]
 
 
@@ -49,8 +50,13 @@ def is_unit(word: str) -> bool:
 
 
 def without_unit(words: Sequence[str]) -> list[str]:
-    """The words of a name without the unit that they end in, where they say something alone."""
-    keeps = len(words) == 2 and words[0] in _PERIODS and words[1] in _OF_ONE_KIND[-1]
+    """The words of a name without the unit that they end in, where they say something alone: `total` is money."""
+    measured = words[-1:] and any(words[-1] in kind for kind in _OF_ONE_KIND)
+    keeps = (
+        len(words) == 2
+        and bool(measured)
+        and (words[0] in _SUMS or (words[0] in _PERIODS and words[1] in _OF_ONE_KIND[-1]))
+    )
     return list(words[:-1] if len(words) > 1 and words[-1] in _UNITS and not keeps else words)
 
 

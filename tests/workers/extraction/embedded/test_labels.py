@@ -51,3 +51,16 @@ def test_the_ends_of_a_period_are_told_apart(name: str, edge: int | None) -> Non
 def test_the_party_comes_from_the_parent_too() -> None:
     [field] = read_fields({"properties": {"buyer": {"type": "object", "properties": {"vat_id": {"type": "string"}}}}})
     assert want(field.children[0]).party == "buyer"
+
+
+def test_a_word_of_two_meanings_is_a_date_where_the_field_is_one() -> None:
+    assert wanted("valuta").concept == "currency"
+    assert wanted("valuta", format="date").concept == "due_date"
+    assert wanted("zahlungsziel").concept == "payment_terms"
+    assert wanted("zahlungsziel", format="date").concept == "due_date"
+
+
+def test_a_total_with_a_unit_is_no_money() -> None:
+    assert wanted("total_litres", type="number").concept is None
+    assert wanted("total_eur", type="number").concept == "total"
+    assert wanted("gross_weight_kg", type="number").concept == "gross_weight"

@@ -61,6 +61,13 @@ def test_an_address_runs_from_the_name_to_the_postcode() -> None:
     assert found.fields["address"].source_text == "12 Anger Lane\n40150 Ostersiel"
 
 
+def test_an_address_ends_before_a_date() -> None:
+    drawing = "LARKSPUR TOOLS LTD\n12 Anger Lane\n{line}\n40150 Ostersiel"
+    asked = schema(address="string")
+    assert values(paper(drawing.format(line="14 October 2022")), asked) == {"address": None}
+    assert values(paper(drawing.format(line="October House")), asked) != {"address": None}
+
+
 def test_a_register_number_is_no_part_of_an_address() -> None:
     drawing = "LARKSPUR TOOLS LTD\n12 Anger Lane\n(Reg 860671)\n40150 Ostersiel"
     assert values(paper(drawing), schema(address="string")) == {"address": "12 Anger Lane, 40150 Ostersiel"}

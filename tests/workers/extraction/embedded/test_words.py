@@ -40,3 +40,8 @@ def test_a_sentence_makes_a_poor_name() -> None:
     [name] = find_names("Pine & Sons", Locale())
     [prose] = find_names("pay this bill by wire to the bank that is named below", Locale())
     assert prose.fit < name.fit
+
+
+def test_a_date_is_no_name() -> None:
+    assert find_names("14 October 2022", Locale()) == []
+    assert [found.value for found in find_names("October Ales", Locale())] == ["October Ales"]

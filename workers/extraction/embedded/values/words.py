@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 
 from workers.extraction.embedded.legal_forms import name_alone
 from workers.extraction.embedded.values.boxes import in_ticked, options_in
-from workers.extraction.embedded.values.dates import fold
+from workers.extraction.embedded.values.dates import find_dates, fold
 from workers.extraction.embedded.values.found import Found, Locale
 from workers.extraction.embedded.vocabulary import meanings
 
@@ -55,9 +55,13 @@ def find_names(text: str, locale: Locale) -> list[Found]:
     for found in find_text(text, locale):
         value = name_alone(_TELEPHONE.sub("", _TRAILING_CODE.sub("", found.value)))
         end = found.end - (len(found.value) - len(value))
-        if re.search(r"[^\W\d_]{2}", value):
+        if re.search(r"[^\W\d_]{2}", value) and not _is_date(value, locale):
             names.append(Found(found.start, end, value, found.fit * _fit(value)))
     return names
+
+
+def _is_date(value: str, locale: Locale) -> bool:
+    return any(found.start == 0 and found.end == len(value) for found in find_dates(value, locale))
 
 
 def _fit(value: str) -> float:
