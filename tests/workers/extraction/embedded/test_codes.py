@@ -23,9 +23,10 @@ def test_an_iban_with_a_wrong_digit_fits_less() -> None:
     assert codes.find_ibans(wrong, Locale())[0].fit < codes.find_ibans(right, Locale())[0].fit
 
 
-def test_an_iban_is_as_long_as_those_of_its_country() -> None:
+def test_an_iban_that_is_cut_between_two_groups_is_none_and_one_of_an_example_is_one() -> None:
     assert found(codes.find_ibans, "NL91 ABNA 0417 1643 00") == ["NL91ABNA0417164300"]
     assert found(codes.find_ibans, "NL91 ABNA 0417 1643") == []
+    assert found(codes.find_ibans, "DE12 1234 4321 9876 00") == ["DE1212344321987600"]
 
 
 @pytest.mark.parametrize("text", ["DE123456789", "ATU12345678", "FR 83 999 410 257", "NL810433941B01", "ESB12345678"])

@@ -27,6 +27,7 @@ _VAT_ID = re.compile(
 _EMAIL = re.compile(r"[A-Za-z0-9][\w.+%-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+")
 _URI = re.compile(r"(?:https?://|www\.)[^\s<>\"']*[^\s<>\"'.,;:)]", re.IGNORECASE)
 _PHONE = re.compile(r"(?<![\w.])(?:\+|00)?\(?\d[\d ()/.-]{5,20}\d(?!\w)")
+_SHORTEST_IBAN, _IBAN_GROUP = 15, 4
 _ACCOUNT_DIGITS = 6
 _LONGEST = 200
 """Characters of a code, at most."""
@@ -44,7 +45,7 @@ _IDENTIFIER = re.compile(
 def is_iban(text: str) -> bool:
     """The length of its country, or 15 to 34, and the check digits of ISO 7064."""
     plain = re.sub(r"\s", "", text)
-    if not 15 <= len(plain) <= 34 or len(plain) != length_of_iban(plain, len(plain)):
+    if not _SHORTEST_IBAN <= len(plain) <= 34 or len(plain) != length_of_iban(plain, len(plain)):
         return False
     digits = "".join(str(int(char, 36)) for char in plain[4:] + plain[:4])
     return int(digits) % 97 == 1
@@ -53,6 +54,11 @@ def is_iban(text: str) -> bool:
 def length_of_iban(text: str, usual: int) -> int:
     """Characters that one of its country has, without spaces; `usual` where the country is not known."""
     return _IBAN_LENGTHS.get(text[:2], usual)
+
+
+def _is_cut(value: str, groups: list[str]) -> bool:
+    """It is too short, and its last group is none that one ends in."""
+    return len(groups) > 1 and len(groups[-1]) == _IBAN_GROUP and len(value) < length_of_iban(value, 0)
 
 
 def find_ibans(text: str, _locale: Locale) -> list[Found]:
@@ -65,7 +71,7 @@ def find_ibans(text: str, _locale: Locale) -> list[Found]:
         ends = [len(groups) - cut for cut in range(min(4, len(groups)))]
         good = next((end for end in ends if is_iban("".join(groups[:end]))), None)
         value = "".join(groups[:good])
-        if not good and len(value) < length_of_iban(value, 15):
+        if not good and (len(value) < _SHORTEST_IBAN or _is_cut(value, groups)):
             continue
         stop = match.start() + _length_of(match[0], good or len(groups))
         found.append(Found(match.start(), stop, value, 1.0 if good else 0.6))
