@@ -6,17 +6,27 @@ from dataclasses import replace
 
 from workers.extraction.embedded.address_parts import ATTENTION
 from workers.extraction.embedded.candidates import Candidate, Paper
+from workers.extraction.embedded.countries import is_state
+from workers.extraction.embedded.headings import names_paper
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.names import is_contact
 from workers.extraction.embedded.places import under
-from workers.extraction.embedded.postcodes import POSTCODE
+from workers.extraction.embedded.postcodes import has_postcode
 from workers.extraction.embedded.values.dates import find_dates
 from workers.extraction.embedded.values.found import Locale
 
-_REGISTRATION = re.compile(r"^\(.*\)$|\b(?:co|company)\b.{0,3}\b(?:reg|no)\b|\bgst\b", re.IGNORECASE)
+_REGISTRATION = re.compile(
+    r"^\(.*\)$|\b(?:co|company)\b.{0,3}\b(?:reg|no)\b|\b(?:gst|sst|abn|gstin|roc|npwp)\b|^\d{6,12} ?- ?[A-Z]$",
+    re.IGNORECASE,
+)
+_HOUSE = re.compile(r"(?:no|lot|unit|blk|block|level|suite|shop)\b.*\d|[A-Z]{0,2}-?\d", re.IGNORECASE)
+_TOWN_AND_STATE = re.compile(r"[^\W\d][^\d]*,? [A-Z]{2} \d{5}(?:-\d{4})?\b")
+"""`Boise, ID 83702`: under it a number of four or five digits was that of a house."""
 _APART = frozenset({"\u00b7", "\u2022", "|", "-", "\u2013", "*", "/"})
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _NO_LOCALE = Locale()
+_NUMBERED = 0.6
+"""Of what begins with the number of a house and ends in a postcode, whoever's name stands above it."""
 _LONGEST, _MOST_PARTS, _HOUSE_DIGITS = 6, 3, 3
 
 
@@ -26,13 +36,14 @@ def below_name(name: Candidate, paper: Paper) -> Iterator[Candidate]:
         return
     address = _beside(name.region) if is_cut(name.region) else _gathered([], name.region, paper)
     if address:
-        yield replace(_candidate(address, name.score * 0.85), told_by=name.told_by)
+        likely = _NUMBERED if len(address) > 1 and _HOUSE.match(address[0].text) else 0.0
+        yield replace(_candidate(address, max(name.score * 0.85, likely)), told_by=name.told_by)
 
 
 def _beside(name: Region) -> list[Region] | None:
     """`Quill Ltd · 3 Quay Street · Bristol BS1 4DJ`, as in the foot of a page or over an envelope's window."""
     parts = parts_beside(name)
-    end = next((at for at, part in enumerate(parts) if POSTCODE.search(part.text)), len(parts))
+    end = next((at for at, part in enumerate(parts) if has_postcode(part.text)), len(parts))
     own = parts[: end + 1]
     return own if end < min(len(parts), _MOST_PARTS) and not any(map(_ends, own)) else None
 
@@ -63,7 +74,7 @@ def _is_range(words: Sequence[str]) -> bool:
 def completed(candidate: Candidate, paper: Paper) -> Candidate | None:
     """A labelled address with its further lines; None where no postcode ends it."""
     region = candidate.region
-    if region is None or POSTCODE.search(region.text):
+    if region is None or (has_postcode(region.text) and not _goes_on(region, region, paper)):
         return candidate
     address = _gathered([region], region, paper)
     return _candidate(address, candidate.score) if address else None
@@ -75,13 +86,28 @@ def _gathered(regions: list[Region], above: Region, paper: Paper) -> list[Region
         if region is None or ATTENTION.match(region.text):
             continue
         for part in _cut(region):
-            if _ends(part):
+            if _REGISTRATION.search(part.text):
+                continue
+            if _ends(part) or (not regions and names_paper(part.text)):
                 return None
-            if _LETTERS.search(part.text) and not _REGISTRATION.search(part.text):
+            if _LETTERS.search(part.text):
                 regions = [*regions, part]
-            if regions and regions[-1] is part and POSTCODE.search(part.text):
-                return regions
+            if regions and regions[-1] is part and has_postcode(part.text) and not _goes_on(part, above, paper):
+                return [*regions, *_state_below(part, above, paper)]
     return None
+
+
+def _goes_on(part: Region, above: Region, paper: Paper) -> bool:
+    """Its number is that of a house, for the town with its own stands below."""
+    if not part.tokens[0].text.isdigit():
+        return False
+    below = [region for line in paper.layout.below(part.line, 1) if (region := under(above, line))]
+    return any(_TOWN_AND_STATE.match(region.text) for region in below)
+
+
+def _state_below(part: Region, above: Region, paper: Paper) -> list[Region]:
+    below = [region for line in paper.layout.below(part.line, 1) if (region := under(above, line))]
+    return [region for region in below if is_state(region.text)]
 
 
 def _ends(region: Region) -> bool:

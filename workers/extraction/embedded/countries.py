@@ -28,6 +28,15 @@ _NAMES = frozenset(
         "qatar|kuwait|iceland|malta|cyprus|zypern|chypre|liechtenstein",
     )
 )
+_STATES = frozenset(
+    re.split(
+        r"\|",
+        "johor|kedah|kelantan|melaka|malacca|negeri sembilan|pahang|perak|perlis|pulau pinang|penang|sabah|sarawak|"
+        "selangor|terengganu|kuala lumpur|putrajaya|labuan",
+    )
+)
+"""Of Malaysia, where they end an address on a line of their own."""
+_OF_SULTAN = re.compile(r"[ ,]+(?:darul|d\.?) ?\w+\.?(?: ?e\.?)?$")
 _LAST = re.compile(r"(?:^|[,·-]\s*|\d\s+)(?P<name>[^,·\d]+?)[\s.,]*$")
 
 
@@ -39,3 +48,9 @@ def country_in(text: str) -> tuple[int, int] | None:
     name = match["name"].strip()
     start = match.start("name") + match["name"].index(name)
     return (start, start + len(name)) if fold(name).strip() in _NAMES else None
+
+
+def is_state(text: str) -> bool:
+    """`Selangor Darul Ehsan`, or a country."""
+    name = fold(text).strip(" .,")
+    return name in _NAMES or _OF_SULTAN.sub("", name) in _STATES

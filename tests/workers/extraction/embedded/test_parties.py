@@ -1,4 +1,5 @@
 import msgspec
+import pytest
 
 from tests.workers.extraction.embedded.papers import extract, paper, schema, values
 
@@ -59,6 +60,36 @@ def test_an_address_runs_from_the_name_to_the_postcode() -> None:
     )
     assert found.fields["address"].value == "12 Anger Lane, 40150 Ostersiel"
     assert found.fields["address"].source_text == "12 Anger Lane\n40150 Ostersiel"
+
+
+@pytest.mark.parametrize(
+    ("drawing", "address"),
+    [
+        (
+            "LARKSPUR SDN BHD\n(0005583085-K)\nCo. Reg: 2518-V\nGST No: 15\nLot 276 Jalan Angerik\n43800 Ostersiel",
+            "Lot 276 Jalan Angerik, 43800 Ostersiel",
+        ),
+        (
+            "LARKSPUR TOOLS SDN BHD\nLot PTD 182908,\nJalan Angerik\n81750 Ostersiel\nJohor Darul Takzim\nTAX INVOICE",
+            "Lot PTD 182908, Jalan Angerik, 81750 Ostersiel, Johor Darul Takzim",
+        ),
+        ("LARKSPUR TOOLS INC\n2218 Anger Ave\nOstersiel, ID 83702\nGuests 2", "2218 Anger Ave, Ostersiel, ID 83702"),
+        ("LARKSPUR TOOLS INC\n2218 Anger Ave\nTable 83702\nGuests 2", "2218 Anger Ave"),
+        ("LARKSPUR TOOLS LTD\nGST No: 000781500416\nTAX INVOICE\nQuillon Ltd\n12 Anger Lane\n40150 Ostersiel", None),
+    ],
+    ids=["registrations", "lot-and-state", "american", "no-town", "of-another"],
+)
+def test_an_address_has_all_of_its_lines_and_no_others(drawing: str, address: str | None) -> None:
+    assert values(paper(drawing), schema(address="string")) == {"address": address}
+
+
+def test_an_address_with_a_number_is_likelier_than_the_name_above_it() -> None:
+    drawing = "GOLDEN KEYS\n{street}\nBandar Angerik,\n47100 Ostersiel\nTEL: 03-58919941"
+    numbered, bare = (
+        extract(paper(drawing.format(street=street)), schema(address="string")).fields["address"].confidence or 0
+        for street in ("No 5, Jalan Inkwell,", "Jalan Inkwell,")
+    )
+    assert numbered > bare > 0
 
 
 def test_an_address_ends_before_a_date() -> None:
