@@ -4,7 +4,7 @@ FORM_WORDS = """
 hour hours hrs stunde stunden std heure heures hora horas
 vacation urlaub resturlaub holidays conges vacaciones
 overtime mehrarbeit uberstunden supplementaires horasextra
-current this aktuell aktueller actuel actuelle
+current this present aktuell aktueller actuel actuelle
 grade mark marks attainment score calificacion
 request requesting peticion solicitud solicitante anforderung demande
 report informe befund bericht rapport
@@ -48,5 +48,12 @@ bonus zulage
 premium beitrag pramie prima
 deductible selbstbehalt selbstbeteiligung eigenanteil franchise franquicia
 received receptionne receptionnee recibido recibida empfangen erhalten
+sample specimen muestra echantillon campione
+required reqd requis requise benotigt gewunscht requerido requerida
+approved authorized authorised genehmigt approuve aprobado autorizado
+hospital hosp krankenhaus klinikum hopital
+previous prior precedent anterior vorherig
+taken collected entnommen preleve preleves
+utilities nebenkosten betriebskosten
 sick krank maladie enfermedad
 """

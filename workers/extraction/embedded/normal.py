@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from workers.extraction.embedded.values.dates import fold
 
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBER_SIGNS = re.compile(r"#|№|\bn\.?\s?[°º]|\bn[ro]\b\.?", re.IGNORECASE)
 _EITHER = re.compile(r"(?<=[^\W\d_]{4})[/:*_(]-?in(?:nen)?\)?(?![^\W\d_])")
@@ -53,5 +54,9 @@ def has_digit(text: str) -> bool:
 
 
 def words_of(name: str) -> list[str]:
-    """`invoiceNumber`, `invoice_number` and `Invoice number` as folded words."""
-    return re.findall(r"[^\W_]+", fold(_CAMEL.sub(" ", name)))
+    """`invoiceNumber`, `invoice_number` and `Invoice number` as folded words; `D.O.B.` is one."""
+    return re.findall(r"[^\W_]+", fold(_CAMEL.sub(" ", _INITIALS.sub(_joined, name))))
+
+
+def _joined(initials: re.Match[str]) -> str:
+    return initials[0].replace(".", "") + " "

@@ -120,7 +120,7 @@ authority behorde autorite autoridad
 signature unterschrift firma signe signed signing unterzeichnet
 serial serien serie
 model modell modele modelo
-manufacturer hersteller fabricant fabricante
+manufacturer hersteller fabricant fabricante maker produttore fabrikant
 material werkstoff materiau
 lot charge batch lote
 result results ergebnis resultat resultado
@@ -196,7 +196,14 @@ _EMPTY = STOP_WORDS | {
     "egalement",
     "tambien",
 }
-_SHORT = {"po": ("purchase", "order"), "bl": ("bill", "lading"), "dob": ("birth", "date"), "ytd": ("year", "date")}
+_SHORT = {
+    "po": ("purchase", "order"),
+    "bl": ("bill", "lading"),
+    "dob": ("birth", "date"),
+    "ytd": ("year", "date"),
+    "ssn": ("social", "security", "number"),
+    "ein": ("employer", "identification", "number"),
+}
 """Initials that stand for several words."""
 _LINKS = ("s", "n", "en", "es", "e", "")
 _SHORTEST = 3

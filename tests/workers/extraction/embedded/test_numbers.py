@@ -90,3 +90,9 @@ def test_any_text_can_be_searched(text: str) -> None:
     for found in find_numbers(text, Locale()):
         assert 0 <= found.start < found.end <= len(text)
         assert abs(found.value) < 10**20
+
+
+def test_what_has_no_cents_is_written_in_thousands() -> None:
+    [rupiah] = find_numbers("Rp 126.500", Locale(decimal="."))
+    [pounds] = find_numbers("£ 126.500", Locale(decimal="."))
+    assert (rupiah.value, rupiah.currency, pounds.value) == (126500.0, "IDR", 126.5)

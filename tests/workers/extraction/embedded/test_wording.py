@@ -71,3 +71,18 @@ def test_a_word_longer_than_any_compound_is_not_cut(monkeypatch: pytest.MonkeyPa
     tried.clear()
     assert vocabulary.meanings_of_noun("z" * 1_000) == ("z" * 1_000,)
     assert len(tried) <= 2
+
+
+@pytest.mark.parametrize(
+    ("asked", "printed"),
+    [
+        ("date_of_birth", "D.O.B."),
+        ("social security number", "SSN"),
+        ("manufacturer", "Maker"),
+        ("hospital number", "Hosp. No."),
+        ("approved_by", "Authorized"),
+        ("nebenkosten", "Betriebskosten"),
+    ],
+)
+def test_short_and_other_words_mean_the_same(asked: str, printed: str) -> None:
+    assert likeness(wording(asked), wording(printed), "text") > 0.9

@@ -45,3 +45,11 @@ def test_a_sentence_makes_a_poor_name() -> None:
 def test_a_date_is_no_name() -> None:
     assert find_names("14 October 2022", Locale()) == []
     assert [found.value for found in find_names("October Ales", Locale())] == ["October Ales"]
+
+
+def test_a_letter_is_the_only_value_that_begins_with_it() -> None:
+    found = match_enum("M", ["male", "female"])
+    assert found is not None
+    assert found[0] == "male"
+    assert 0.5 < found[1] < 1.0
+    assert match_enum("M", ["male", "married"]) is None

@@ -32,10 +32,13 @@ _SIGNS = {
     "r$": "BRL",
     "₺": "TRY",
     "kč": "CZK",
+    "rp": "IDR",
 }
 
-_SHARED = frozenset({"$", "¥", "rs", "rs."})
-"""Signs that several currencies share; the commonest is meant."""
+_SHARED = frozenset({"$", "¥", "rs", "rs.", "rp"})
+"""Signs that several currencies share, or that may mean something else; the commonest is meant."""
+WHOLE = frozenset({"IDR", "KRW", "JPY", "CLP", "COP"})
+"""Currencies that nobody writes with three decimals: `Rp 126.500`."""
 
 CURRENCY_PATTERN = "|".join(
     [re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)] + _CODES,

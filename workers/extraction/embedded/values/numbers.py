@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from workers.extraction.embedded.values.currencies import CURRENCY_PATTERN, currency_code
+from workers.extraction.embedded.values.currencies import CURRENCY_PATTERN, WHOLE, currency_code
 from workers.extraction.embedded.values.found import Found, Locale, of_digits
 
 _LONGEST = 20
@@ -69,9 +69,11 @@ def to_number(digits: str, mark: str | None) -> tuple[float, bool]:
 
 
 def _number(match: re.Match[str], locale: Locale) -> Found:
-    value, assumed = to_number(match["digits"], locale.decimal)
-    minus = any(sign and sign.strip() != "+" for sign in match.group("sign", "inner", "trail"))
     currency = currency_code((match["before"] or match["after"] or "").strip())
+    in_thousands = currency in WHOLE and match["digits"][-4:-3] in (".", ",")
+    mark = {".": ",", ",": "."}[match["digits"][-4]] if in_thousands else locale.decimal
+    value, assumed = to_number(match["digits"], mark)
+    minus = any(sign and sign.strip() != "+" for sign in match.group("sign", "inner", "trail"))
     cents = match["digits"][-3:-2] in (".", ",")
     in_parentheses = bool(match["open"] and match["close"]) and (cents or currency) and not match["percent"]
     return Found(
