@@ -8,6 +8,7 @@ from workers.extraction.embedded.address_parts import ATTENTION
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.countries import is_state
 from workers.extraction.embedded.headings import names_paper
+from workers.extraction.embedded.legal_forms import ends_in_legal_form, goes_on
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.names import is_contact
 from workers.extraction.embedded.places import under
@@ -86,7 +87,7 @@ def _gathered(regions: list[Region], above: Region, paper: Paper) -> list[Region
         if region is None or ATTENTION.match(region.text):
             continue
         for part in _cut(region):
-            if _REGISTRATION.search(part.text):
+            if _REGISTRATION.search(part.text) or (not regions and _is_rest_of_name(part.text)):
                 continue
             if _ends(part) or (not regions and names_paper(part.text)):
                 return None
@@ -95,6 +96,11 @@ def _gathered(regions: list[Region], above: Region, paper: Paper) -> list[Region
             if regions and regions[-1] is part and has_postcode(part.text) and not _goes_on(part, above, paper):
                 return [*regions, *_state_below(part, above, paper)]
     return None
+
+
+def _is_rest_of_name(text: str) -> bool:
+    """`GmbH & Co. KG` under the first line of a firm's name."""
+    return goes_on(text) or ends_in_legal_form(text)
 
 
 def _goes_on(part: Region, above: Region, paper: Paper) -> bool:

@@ -69,6 +69,7 @@ def test_an_address_runs_from_the_name_to_the_postcode() -> None:
             "LARKSPUR SDN BHD\n(0005583085-K)\nCo. Reg: 2518-V\nGST No: 15\nLot 276 Jalan Angerik\n43800 Ostersiel",
             "Lot 276 Jalan Angerik, 43800 Ostersiel",
         ),
+        ("Larkspur Maschinenbau\nGmbH & Co. KG\nAngerweg 12\n40150 Ostersiel", "Angerweg 12, 40150 Ostersiel"),
         (
             "LARKSPUR TOOLS SDN BHD\nLot PTD 182908,\nJalan Angerik\n81750 Ostersiel\nJohor Darul Takzim\nTAX INVOICE",
             "Lot PTD 182908, Jalan Angerik, 81750 Ostersiel, Johor Darul Takzim",
@@ -77,7 +78,7 @@ def test_an_address_runs_from_the_name_to_the_postcode() -> None:
         ("LARKSPUR TOOLS INC\n2218 Anger Ave\nTable 83702\nGuests 2", "2218 Anger Ave"),
         ("LARKSPUR TOOLS LTD\nGST No: 000781500416\nTAX INVOICE\nQuillon Ltd\n12 Anger Lane\n40150 Ostersiel", None),
     ],
-    ids=["registrations", "lot-and-state", "american", "no-town", "of-another"],
+    ids=["registrations", "rest-of-name", "lot-and-state", "american", "no-town", "of-another"],
 )
 def test_an_address_has_all_of_its_lines_and_no_others(drawing: str, address: str | None) -> None:
     assert values(paper(drawing), schema(address="string")) == {"address": address}
