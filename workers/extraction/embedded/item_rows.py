@@ -8,10 +8,10 @@ from workers.extraction.embedded.candidates import Paper
 from workers.extraction.embedded.heads import Column, Head
 from workers.extraction.embedded.item_ends import is_carried, is_other_head, is_sum
 from workers.extraction.embedded.lines import Line, Region
+from workers.extraction.embedded.measured import locale_of_measures
 from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.table_cells import cells_of, is_nothing, number_in, numbers_of
 from workers.extraction.embedded.values.found import Found, Locale
-from workers.extraction.protocol import CancellationToken
 
 _FIRST_GAP, _GAP, _WIDER = 6.0, 4.0, 2.5
 """Free space that ends a table, in line heights: after the head, after a row, and beside the widest so far."""
@@ -58,11 +58,11 @@ class Row:
 class _Walk:
     """Goes down the lines under a head."""
 
-    def __init__(self, head: Head, locale: Locale, ends: Set[tuple[int, int]], token: CancellationToken) -> None:
+    def __init__(self, head: Head, paper: Paper, ends: Set[tuple[int, int]]) -> None:
         self.columns = head.columns
-        self._token = token
+        self._token = paper.token
         self.ends = ends
-        self.locale = locale
+        self.locale, self.measures = paper.locale, locale_of_measures(paper)
         self.rows: list[Row] = []
         self.sums = 0
         self.seen_sum = False
@@ -71,7 +71,8 @@ class _Walk:
         self._widest = 0.0
         self._key = _key(head.columns)
         self._keyed = self._key is not None and head.columns[self._key].concept in _KEYS
-        self._quantity = next((at for at, column in enumerate(head.columns) if column.concept == "quantity"), None)
+        self._quantity = _place("quantity", head.columns)
+        self._description = _place("description", head.columns)
 
     def run(self, lines: Sequence[Line]) -> None:
         for line in with_pauses(lines, self._token):
@@ -122,7 +123,7 @@ class _Walk:
 
     def _part(self, line: Line) -> Part:
         cells = cells_of(line, self.columns)
-        return Part(line, cells, numbers_of(cells, self.columns, self.locale))
+        return Part(line, cells, numbers_of(cells, self.columns, self.locale, self.measures))
 
     def _starts_row(self, part: Part) -> bool:
         if self._key is None:
@@ -144,7 +145,9 @@ class _Walk:
         """Gives the lines since the last row to it, or to the one that follows."""
         above = self.rows[-1] if self.rows else None
         pending, self._pending = self._pending, []
-        cut = _cut(above, pending, following)
+        names = following is not None and self._is_named_above(above, following)
+        pending = [self._as_name(part, following) for part in pending] if names and following else pending
+        cut = 0 if names else _cut(above, pending, following)
         if above:
             edge = above.anchor
             for part in pending[:cut]:
@@ -162,10 +165,24 @@ class _Walk:
                 following.numbers |= part.numbers
                 edge = part
 
+    def _is_named_above(self, above: Row | None, following: Row) -> bool:
+        """The name stands on a line of its own over the numbers, as it does in the row before."""
+        at = self._description
+        if at is None or at in following.anchor.cells:
+            return False
+        return above is None or (at not in above.anchor.cells and any(at in part.cells for part in above.before))
+
+    def _as_name(self, part: Part, row: Row) -> Part:
+        """A line of words whose last ones reach under the heads of numbers."""
+        if self._description is None or len(part.line.starts) > 1 or (part.numbers and _completes(row, part)):
+            return part
+        region = Region(part.line, 0, len(part.line.tokens))
+        return Part(part.line, {self._description: region}, {}) if any(map(str.isalpha, region.text)) else part
+
 
 def read_rows(head: Head, paper: Paper, further: Sequence[int], ends: Set[tuple[int, int]]) -> list[Row]:
     """`further` are the pages after the head's on which the table may go on without a head, `ends` the other heads."""
-    walk, layout = _Walk(head, paper.locale, ends, paper.token), paper.layout
+    walk, layout = _Walk(head, paper, ends), paper.layout
     walk.run(layout.pages[head.last.page][head.last.index + 1 :])
     for page in further:
         paper.token.checkpoint()
@@ -176,6 +193,10 @@ def read_rows(head: Head, paper: Paper, further: Sequence[int], ends: Set[tuple[
             break
         walk.run(lines)
     return walk.rows
+
+
+def _place(concept: str, columns: Sequence[Column]) -> int | None:
+    return next((at for at, column in enumerate(columns) if column.concept == concept), None)
 
 
 def _key(columns: Sequence[Column]) -> int | None:

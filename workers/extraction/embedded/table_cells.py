@@ -14,6 +14,8 @@ _STRANGE_KIND = 3.0
 """A number under a head of text, or text under one of numbers, is as if it stood so many line heights away."""
 _MOST_LETTERS = 9
 """Beside a number: a unit, a currency or a tax code. More of them are a text with a number in it."""
+_MONEY = ("unit_price", "line_total", "tax")
+_SIZE = re.compile(r"\d+([^\W\d_]{2,}|[\"\u2033\u201d])")
 _FIRST_WORD = re.compile(r"\W*([^\W\d_]*)")
 _GLUED = re.compile(r"(?<=\d)(?=[^\W\d_])|(?<=[xX\u00d7@])(?=\d)|(?<=\d)(?=[\u00d7@])")
 _NOTHING = re.compile(r"^\W*$|^(?:free|gratis|incl|inkl|n/?a|offert|inclus|kostenlos)", re.IGNORECASE)
@@ -122,18 +124,30 @@ def is_numeric(text: str) -> bool:
     return (_has_digit(text) and letters <= _MOST_LETTERS and not code) or currency_code(text) is not None
 
 
-def numbers_of(cells: Mapping[int, Region], columns: Sequence[Column], locale: Locale) -> dict[int, Found]:
-    """The number in each cell of a numeric column that is little else than a number."""
+def _is_size(text: str, column: Column) -> bool:
+    """`500ML` is no amount, but a word of a long description that reaches under its head."""
+    size = _SIZE.fullmatch(text)
+    return column.concept in _MONEY and size is not None and currency_code(size[1]) is None
+
+
+def numbers_of(
+    cells: Mapping[int, Region], columns: Sequence[Column], locale: Locale, measures: Locale
+) -> dict[int, Found]:
+    """The number in each cell of a numeric column that is little else than a number; `measures` is how others than
+    amounts are written.
+    """
     found = {}
     for index, region in cells.items():
-        if columns[index].numeric and (number := number_in(region.text, columns[index], locale)):
+        column = columns[index]
+        written = locale if column.wanted and column.wanted.kind == "amount" else measures
+        if column.numeric and (number := number_in(region.text, column, written)):
             found[index] = number
     return found
 
 
 def number_in(text: str, column: Column, locale: Locale) -> Found | None:
     """Of several the first, but of amounts the one that looks most like one."""
-    if not is_numeric(text):
+    if not is_numeric(text) or _is_size(text, column):
         return None
     spread = _GLUED.sub(" ", text)
     if column.wanted and column.wanted.kind == "rate":
@@ -141,7 +155,7 @@ def number_in(text: str, column: Column, locale: Locale) -> Found | None:
     founds = find_numbers(spread, locale)
     if column.concept == "discount":
         founds = find_rates(spread, locale) or founds
-    if column.concept in ("unit_price", "line_total", "tax"):
+    if column.concept in _MONEY:
         return max(founds, key=lambda found: (found.fit, found.start), default=None)
     return next(iter(founds), None)
 
