@@ -7,6 +7,7 @@ from functools import cache, cached_property, lru_cache
 
 from workers.extraction.embedded.concept_labels import concept_phrases
 from workers.extraction.embedded.item_names import IN_SHORT, beside, of_taxes, says_in_short
+from workers.extraction.embedded.item_prices import as_described
 from workers.extraction.embedded.labels import Wanted, want
 from workers.extraction.embedded.normal import normal_form, words_of
 from workers.extraction.embedded.schema import Field
@@ -90,7 +91,7 @@ def properties_of(item: Field) -> list[Wanted]:
             wanted += properties_of(child)
         elif child.type != "array":
             wanted.append(_property(child))
-    return [beside(item, wanted) for item in wanted]
+    return [as_described(beside(item, wanted), wanted) for item in wanted]
 
 
 def _property(child: Field) -> Wanted:

@@ -9,11 +9,13 @@ from workers.extraction.embedded.candidates import Paper
 from workers.extraction.embedded.item_ends import is_sum
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.pauses import with_pauses
-from workers.extraction.embedded.values.found import Found
+from workers.extraction.embedded.units import is_unit
+from workers.extraction.embedded.values.found import Found, Locale
 from workers.extraction.embedded.values.numbers import find_numbers
 from workers.extraction.protocol import CancellationToken
 
 TIMES = re.compile(r"(?<![^\W\d])[xX\u00d7@*](?![^\W\d])")
+_THOUSANDS = re.compile(r"\D{0,4}\d{1,3}(?:[.,]\d{3})+(?:,-)?\D{0,4}")
 _FAR = 4.0
 """Between two items there are at most so many free lines."""
 _ALIGNED = 3.0
@@ -44,12 +46,12 @@ def find_multiplied(paper: Paper, token: CancellationToken) -> list[Multiplied]:
     runs = []
     for lines in paper.layout.pages.values():
         token.checkpoint()
-        runs += [run for run in _runs(_on_page(lines, paper)) if any(item.marked for item in run)]
+        runs += [run for run in _runs(multiplied_on(lines, paper)) if any(item.marked for item in run)]
     longest = max(runs, key=len, default=[])
     return [item for run in runs for item in run if _is_aligned(item, longest[0])]
 
 
-def _on_page(lines: Sequence[Line], paper: Paper) -> Iterator[Multiplied]:
+def multiplied_on(lines: Sequence[Line], paper: Paper) -> Iterator[Multiplied]:
     taken = -1
     for line in with_pauses(lines, paper.token):
         item = _multiplied(line, lines, taken, paper)
@@ -62,21 +64,30 @@ def _multiplied(line: Line, lines: Sequence[Line], taken: int, paper: Paper) -> 
     region = Region(line, 0, len(line.tokens))
     text = TIMES.sub(" ", region.text)
     founds = find_numbers(text, paper.locale)
-    if len(founds) < 3 or founds[-1].end < len(text.rstrip()) - 2 or founds[-1].fit < 1.0 or not founds[-1].value:
-        return None
-    if is_sum(line, has_quantity=False):
+    if len(founds) < 3 or founds[-1].end < len(text.rstrip()) - 2 or not founds[-1].value:
         return None
     amount = founds[-1]
+    if is_sum(line, has_quantity=False) or not _is_money(amount, text, paper.locale):
+        return None
     signed = TIMES.search(region.text) is not None
     for price in reversed(founds[:-1]):
         for quantity in (found for found in founds[:-1] if found is not price):
-            if price.fit < 1.0 or quantity.currency or not quantity.value:
+            if not _is_money(price, text, paper.locale) or quantity.currency or not quantity.value:
                 continue
             if multiplies(quantity.value, price.value, amount.value):
                 marked = abs(quantity.value) != 1 or signed
                 name = _name(region, (quantity, price, amount), lines, taken)
                 return Multiplied(line, quantity, price, amount, name, marked)
     return None
+
+
+def _is_money(found: Found, text: str, locale: Locale) -> bool:
+    return found.fit == 1.0 or in_thousands(text[found.start : found.end], locale)
+
+
+def in_thousands(text: str, locale: Locale) -> bool:
+    """`28.000` on a paper without cents."""
+    return locale.decimal is None and _THOUSANDS.fullmatch(text) is not None
 
 
 def _name(region: Region, numbers: Sequence[Found], lines: Sequence[Line], taken: int) -> Region | None:
@@ -89,15 +100,16 @@ def _name(region: Region, numbers: Sequence[Found], lines: Sequence[Line], taken
         if at < len(line.tokens) and at not in held and not TIMES.fullmatch(line.tokens[at].text):
             continue
         run = Region(line, start, at)
-        if _letters(run) > (_letters(best) if best else 1):
+        if _letters(run) > (_letters(best) if best else 1) and not is_unit(run.text):
             best = run
         start = at + 1
     if best is not None or line.index - 1 <= taken or line.index == 0:
         return best
     above = lines[line.index - 1]
     whole = Region(above, 0, len(above.tokens))
-    near = line.top - above.bottom < _NAME_GAP * line.height
-    return whole if near and _letters(whole) > 1 and not is_sum(above, has_quantity=False) else None
+    near = line.top - above.bottom < _NAME_GAP * line.height and len(above.starts) == 1
+    told = _letters(whole) > 1 and not whole.tokens[-1].ends_label and not is_sum(above, has_quantity=False)
+    return whole if near and told else None
 
 
 def _positions(region: Region) -> range:

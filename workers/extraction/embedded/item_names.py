@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from workers.extraction.embedded.concept_labels import concept_phrases
 from workers.extraction.embedded.labels import Wanted, want
-from workers.extraction.embedded.normal import normal_form
+from workers.extraction.embedded.normal import normal_form, words_of
 from workers.extraction.embedded.schema import Field
 from workers.extraction.embedded.wording import Wording, wording
 
@@ -15,6 +15,13 @@ _ALSO = {
     "item_number": frozenset({"item", "article", "artikel", "articulo", "articolo", "product", "produkt", "produit"}),
 }
 """What names of the description are as well, where another property is the description."""
+_NAMES = frozenset(
+    {"name", "nom", "nombre", "nome", "naam", "title", "titre", "titel", "titulo", "titolo", "label", "etiquette"}
+    | {"item", "article", "artikel", "articulo", "articolo", "product", "produkt", "produit", "producto", "prodotto"}
+    | {"libelle", "bezeichnung", "benennung", "artikelname", "produktname", "ware"}
+)
+"""What a property may be called that says what is sold, alone or two of them together."""
+_SOLD = frozenset({"quantity", "unit_price", "line_total"})
 IN_SHORT = 0.95
 _MOVED = {
     normal_form(word): meaning
@@ -45,10 +52,19 @@ _TAXED = (
 def beside(item: Wanted, others: Sequence[Wanted]) -> Wanted:
     """`position` may be what is sold, but beside a description it is the number of the line."""
     concepts = [other.concept for other in others]
+    if _names_what_is_sold(item, concepts):
+        return replace(item, concept="description", kind="text", phrases=concept_phrases("description") | _own(item))
     if item.concept != "description" or concepts.count("description") < _FEWEST_ALIKE:
         return item
     concept = next((at for at in _ALSO if normal_form(item.field.name) in _ALSO[at] and at not in concepts), None)
     return replace(item, concept=concept, phrases=concept_phrases(concept) | _own(item)) if concept else item
+
+
+def _names_what_is_sold(item: Wanted, concepts: Sequence[str | None]) -> bool:
+    """`nom` beside a price or a quantity is no person's."""
+    if item.field.type != "string" or item.concept not in (None, "quantity") or "description" in concepts:
+        return False
+    return set(words_of(item.field.title or item.field.name)) <= _NAMES and bool(_SOLD & {*concepts})
 
 
 def _own(item: Wanted) -> dict[str, float]:

@@ -1,5 +1,6 @@
 """Tables of items: a head, its rows, and which of its columns is which."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,12 +9,15 @@ from workers.extraction.embedded.arithmetic import find_factors, multiplies
 from workers.extraction.embedded.candidates import Paper
 from workers.extraction.embedded.head_cells import Asked
 from workers.extraction.embedded.heads import NUMERIC, Column, Head, find_heads
+from workers.extraction.embedded.item_prices import is_plain_price
 from workers.extraction.embedded.item_rows import Row, read_rows, texts_of
 from workers.extraction.embedded.item_units import part_units
+from workers.extraction.embedded.table_cells import is_numeric
 from workers.extraction.protocol import CancellationToken
 
 ROLES = ("quantity", "unit_price", "line_total")
 _SOLD = frozenset({"quantity", "unit_price", "description"})
+_EACH = re.compile(r"@\s?\D{0,4}\d")
 _MANY_ROWS = 40
 _ALIKE = 0.7
 _CROWD = 16
@@ -88,6 +92,7 @@ def _table(head: Head, further: Sequence[int], ends: set[tuple[int, int]], asked
     if _name_by_product(head.columns, rows, asked, paper):
         rows = read_rows(head, paper, further, ends)
     _name_the_rest(head.columns, asked)
+    _name_lone_amount(head.columns, rows, asked)
     part_units(head.columns, rows, asked)
     return Table(head, _without_bare(rows, head.columns))
 
@@ -156,6 +161,20 @@ def _name_the_rest(columns: Sequence[Column], asked: Asked) -> None:
         if best is not None and (column.wanted is None or column.numeric == (open_items[best].kind in NUMERIC)):
             column.role = column.concept if column.concept in ROLES else None
             column.wanted = open_items.pop(best)
+
+
+def _name_lone_amount(columns: Sequence[Column], rows: Sequence[Row], asked: Asked) -> None:
+    """A price that is not named as of one is the amount, where that is the only one that the rows print."""
+    held = [column.wanted for column in columns]
+    price = next((item for item in asked.wanted if is_plain_price(item) and item not in held), None)
+    amount = next((column for column in columns if column.concept == "line_total"), None)
+    if price is None or amount is None or amount.wanted in asked.wanted:
+        return
+    strange = [at for at, column in enumerate(columns) if column.wanted is None]
+    in_words = any(_EACH.search(part.line.text) for row in rows for part in row.parts)
+    others = (region.text for at in strange for row in rows for region in texts_of(row, at))
+    if not in_words and not any(map(is_numeric, others)):
+        amount.wanted, amount.role = price, "line_total"
 
 
 def _all_numbers(row: Row, columns: Sequence[Column], paper: Paper) -> dict[int, float]:

@@ -22,14 +22,14 @@ _MOST_LINES = 3
 """Of a description; what follows is a note."""
 _LABEL_WORDS = 3
 _MARKING = re.compile(
-    r"(?:serien|serial|s/n\b|sn\b|chargen?\b|lot\b|batch|ean\b|gtin|zolltarif|warennummer|hs[- ]?code|hs \d"
-    r"|hsn\b|taric|imei"
+    r"(?:@\s?\D{0,4}\d|serien|serial|s/n\b|sn\b|chargen?\b|lot\b|batch|ean\b|gtin|zolltarif|warennummer"
+    r"|hs[- ]?code|hs \d|hsn\b|taric|imei"
     r"|n[°ºo]\.? de (?:serie|s[ée]rie|lot)|num[ée]ro de s[ée]rie|n[úu]mero de serie|lote\b|ursprung"
     r"|country of origin|origin\b"
     r"|numero di serie|matricola|lotto\b|serienr|delivery date|liefertermin|lieferdatum)",
     re.IGNORECASE,
 )
-"""Begins a line under a description that tells one piece from another."""
+"""Begins a line under a description that tells one piece from another, or what one costs."""
 
 
 def item_of(row: Row, table: Table, asked: Asked, locale: Locale) -> dict[str, Any]:

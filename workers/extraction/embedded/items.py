@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from workers.extraction.embedded.candidates import Paper
 from workers.extraction.embedded.head_cells import Asked
-from workers.extraction.embedded.headless import find_multiplied
+from workers.extraction.embedded.headless import Multiplied, find_multiplied
+from workers.extraction.embedded.item_prices import as_amount, is_plain_price
 from workers.extraction.embedded.item_rows import Row
 from workers.extraction.embedded.item_tables import Table, find_tables
 from workers.extraction.embedded.item_trust import BASE, SUMMED, amounts_of, is_on_paper, trust
@@ -16,8 +17,9 @@ from workers.extraction.embedded.summed import find_summed
 from workers.extraction.protocol import CancellationToken, FieldValue
 
 _UNSUMMED = 0.75
-_TOLD_BY_SUM = frozenset({"quantity", "line_total", "description"})
-_ASKED_WITHOUT_HEAD = frozenset({"quantity", "line_total"})
+_TEXT_AND_AMOUNT = 2
+_PAID = frozenset({"unit_price", "line_total"})
+_TOLD_BY_SUM = _PAID | {"quantity", "description"}
 
 
 def read_items(asked: Asked, paper: Paper, token: CancellationToken, *, fewest_columns: int = 1) -> FieldValue | None:
@@ -34,33 +36,38 @@ def read_items(asked: Asked, paper: Paper, token: CancellationToken, *, fewest_c
 
 
 def _without_head(asked: Asked, paper: Paper, token: CancellationToken) -> FieldValue | None:
-    asked = _by_price(asked)
+    """The lines that a sum below them proves, else those that multiply."""
     asks = {item.concept for item in asked.wanted}
-    if "line_total" not in asks or not asks & {"quantity", "description"}:
+    if not asks & _PAID or not asks & {"quantity", "description"}:
         return None
-    found = find_multiplied(paper, token) if asks >= _ASKED_WITHOUT_HEAD else []
-    if not found and asks <= _TOLD_BY_SUM and (lines := find_summed(paper, token)):
-        items = [item_without_head(line, asked, paper.locale) for line in lines]
-        return placed(items, SUMMED, [Region(line.line, 0, len(line.line.tokens)) for line in lines])
-    if not found:
+    multiplied = find_multiplied(paper, token) if "quantity" in asks else []
+    proven = find_summed(paper, token) if asks <= _TOLD_BY_SUM else []
+    lines = proven if len(proven) >= len(multiplied) else multiplied
+    if not lines:
         return None
-    items = [item_without_head(line, asked, paper.locale) for line in found]
-    summed = is_on_paper([line.amount.value for line in found], paper)
-    if len(found) == 1 and not summed:
+    summed = lines is proven or is_on_paper([line.amount.value for line in lines], paper)
+    if len(lines) == 1 and not summed:
         return None
-    return placed(
-        items, SUMMED if summed else _UNSUMMED, [Region(line.line, 0, len(line.line.tokens)) for line in found]
-    )
+    asked, lines = _by_price(asked, lines)
+    items = [item_without_head(line, asked, paper.locale) for line in lines]
+    regions = [Region(line.line, 0, len(line.line.tokens)) for line in lines]
+    return placed(items, SUMMED if summed else _UNSUMMED, regions)
 
 
-def _by_price(asked: Asked) -> Asked:
-    """Where neither quantity nor amount is asked for, a price that is not named as of one is what was paid for all."""
-    if {item.concept for item in asked.wanted} != {"description", "unit_price"}:
-        return asked
-    if any("unit" in said for item in asked.wanted for said in item.wordings):
-        return asked
-    paid = (replace(item, concept="line_total") if item.concept == "unit_price" else item for item in asked.wanted)
-    return replace(asked, wanted=tuple(paid))
+def _by_price(asked: Asked, lines: list[Multiplied]) -> tuple[Asked, list[Multiplied]]:
+    """A price that is not named as of one is what was paid, where no line says more or no quantity is asked for."""
+    asks = {item.concept for item in asked.wanted}
+    if "line_total" in asks or not any(map(is_plain_price, asked.wanted)):
+        return asked, lines
+    if "quantity" not in asks or not any(line.price for line in lines):
+        return replace(asked, wanted=tuple(map(as_amount, asked.wanted))), lines
+    return asked, [replace(line, price=line.amount) if _is_of_one(line) else line for line in lines]
+
+
+def _is_of_one(line: Multiplied) -> bool:
+    """Its amount is the price of one: it has no other number in its way, and no other quantity."""
+    alone = line.price is None and len(line.line.starts) == _TEXT_AND_AMOUNT
+    return alone and (line.quantity is None or line.quantity.value == 1)
 
 
 def placed(items: list[dict[str, object]], confidence: float, regions: Sequence[Region]) -> FieldValue:

@@ -7,13 +7,52 @@ CORNER SHOP                    14.03.2024
 Milk 1 l          2 x 1.20           2.40
 Bread                                3.10
 Apples            3 x 0.50           1.50
-TOTAL                                7.00
+TOTAL                                7.10
 """
 
 
 def test_lines_that_multiply_are_items_without_a_head() -> None:
     found = values(paper(TILL), ITEMS)["line_items"]
     assert rows(found) == [("Milk 1 l", 2, 1.2, 2.4), ("Apples", 3, 0.5, 1.5)]
+
+
+def test_others_that_make_the_sum_with_them_are_items_too() -> None:
+    found = values(paper(TILL.replace("7.10", "7.00")), ITEMS)["line_items"]
+    assert rows(found) == [("Milk 1 l", 2, 1.2, 2.4), ("Bread", None, None, 3.1), ("Apples", 3, 0.5, 1.5)]
+
+
+def test_a_unit_beside_the_quantity_is_no_name() -> None:
+    drawn = "Laugenstange\n  4 Stk x 0,85       3,40\nMohnbrot             2,95\nSUMME                6,35"
+    assert rows(values(paper(drawn), ITEMS)["line_items"]) == [
+        ("Laugenstange", 4, 0.85, 3.4),
+        ("Mohnbrot", None, None, 2.95),
+    ]
+
+
+def test_a_line_with_an_amount_of_its_own_is_no_name_of_the_next() -> None:
+    drawn = "Mohnbrot             2,95\n  4 x 0,85           3,40\nSUMME                7,00"
+    assert values(paper(drawn + "\n  2 x 1,00           2,00"), ITEMS)["line_items"][0]["description"] is None
+
+
+WARUNG = """
+Soto Ayam
+2 x 18.000                    36.000
+Es Jeruk
+3 x 6.000                     18.000
+Total                         {}
+"""
+
+
+def test_amounts_without_cents_are_in_thousands() -> None:
+    found = values(paper(WARUNG.format("54.000")), ITEMS)["line_items"]
+    assert rows(found) == [("Soto Ayam", 2, 18000, 36000), ("Es Jeruk", 3, 6000, 18000)]
+    right, wrong = (extract(paper(WARUNG.format(total)), ITEMS).fields["line_items"] for total in ("54.000", "57.000"))
+    assert (right.confidence or 0) > (wrong.confidence or 0)
+
+
+def test_where_cents_are_printed_thousands_are_none() -> None:
+    drawn = WARUNG.format("54.000") + "Packaging                       1.50\nGiven                          60.00"
+    assert values(paper(drawn), ITEMS)["line_items"] is None
 
 
 def test_the_name_may_stand_on_the_line_above() -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.workers.extraction.embedded.papers import paper, schema, values
 
 
@@ -84,3 +86,13 @@ def test_the_taxes_are_no_goods() -> None:
         {"rate": 5, "base": 20, "amount": 1},
     ]
     assert values(paper(TAXED[: TAXED.index("VAT rate")]), taxes)["taxes"] is None
+
+
+@pytest.mark.parametrize("name", ["name", "title", "nom", "nombre", "nome", "naam", "titre", "titel", "nom_produit"])
+def test_beside_a_price_a_name_is_that_of_what_is_sold(name: str) -> None:
+    drawn = "Seife                 7.00\nKamm                  3.20\nTotal                10.20"
+    wanted = schema(items={"type": "array", "items": schema(**{name: "string", "price": "number"})})
+    assert values(paper(drawn), wanted)["items"] == [
+        {name: "Seife", "price": 7},
+        {name: "Kamm", "price": 3.2},
+    ]

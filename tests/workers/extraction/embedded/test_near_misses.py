@@ -55,7 +55,10 @@ def test_what_a_column_of_sums_has_is_no_total_beside_the_employers_share() -> N
 def test_the_price_of_several_is_not_that_of_one() -> None:
     drawn = "Bread\n2 x 1.15          2.30\nMilk\n3 x 1.00          3.00\nTotal             5.30"
     found = values(paper(drawn), schema(items=ITEMS))["items"]
-    assert not found
+    assert [item["unit_price"] for item in found] == [1.15, 1]
+    several = "2 x Bread         2.30\n3 x Milk          3.00\nTotal             5.30"
+    found = values(paper(several), schema(items=ITEMS))["items"]
+    assert [item["unit_price"] for item in found] == [None, None]
 
 
 def test_a_short_word_before_a_description_is_no_unit() -> None:
