@@ -13,6 +13,8 @@ from workers.extraction.embedded.normal import normal_form, words_of
 from workers.extraction.embedded.schema import Field
 from workers.extraction.embedded.synonyms import CONCEPTS
 from workers.extraction.embedded.table_words import HEADS, HELPERS, ITEM_CONCEPTS
+from workers.extraction.embedded.units import measures
+from workers.extraction.embedded.values.currencies import currency_code
 from workers.extraction.embedded.wording import likeness, wording
 
 _HEAD = 0.9
@@ -33,6 +35,8 @@ _MEASURES = {
     **dict.fromkeys(("cbm", "m3"), "volume"),
 }
 """Units that stand for what they measure."""
+_MEASURE = 0.5
+"""The weight of a head that is a unit or a currency alone."""
 _HELPER_KINDS = {
     "quantity": "number", "unit_price": "amount", "line_total": "amount", "tax": "amount", "tax_rate": "rate",
     "discount": "number", "delivery_date": "date",
@@ -64,7 +68,8 @@ class Asked:
 
     def fits(self, text: str) -> dict[int, float]:
         """How well a head's text names each of the columns that it may name."""
-        best: dict[int, float] = {}
+        measured = _measured(text)
+        best = {index: _MEASURE for index, item in enumerate(self.all) if measured and item.concept == measured}
         for phrase, factor in _variants(text):
             for index, weight in self.labels.get(phrase, ()):
                 best[index] = max(best.get(index, 0.0), weight * factor)
@@ -150,6 +155,14 @@ def _likeness(item: Wanted, text: str) -> float:
     if measured := {_MEASURES[word] for word in said if word in _MEASURES}:
         said = frozenset(said - _MEASURES.keys() | measured)
     return max((likeness(asked, said, item.kind) for asked in item.wordings), default=0.0) if said else 0.0
+
+
+def _measured(text: str) -> str | None:
+    """Over a column a currency alone stands for amounts in it, and the name of a unit for how many of it."""
+    word = text.strip("()[] ")
+    if currency_code(word):
+        return "line_total"
+    return "quantity" if measures(word) else None
 
 
 @lru_cache(maxsize=4096)

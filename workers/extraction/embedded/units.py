@@ -18,11 +18,12 @@ _OF_ONE_KIND = [
     {"km", "m", "cm", "mm", "mi", "mile", "miles", "ft", "feet", "yd", "inch", "inches"},
     {"kwh", "mwh", "wh", "gj", "mj"},
     {"kw", "mw", "kwp", "hp", "ps"},
-    {"m3", "l", "ml", "cl", "litre", "litres", "liters", "gal", "gallons", "cbm"},
+    {"m3", "l", "ml", "cl", "litre", "litres", "liter", "liters", "ltr", "litros", "litri", "gal", "gallons", "cbm"},
     {"m2", "sqm", "qm", "ha", "acres", "acre"},
     {"gb", "mb", "tb", "kb"},
     {"days", "tage", "jours", "dias", "hours", "hrs", "h", "minutes", "min", "weeks", "months", "years"},
 ]
+_MANY_THINGS = frozenset({"ps", "hp", "mi", "ha"})
 _COUNTED = frozenset(
     re.findall(
         r"\S+",
@@ -47,6 +48,14 @@ def is_unit(word: str) -> bool:
     """A unit as the lines of an order have it: `ft`, `Stk.`"""
     known = word.lower().rstrip(".").translate({0xB2: "2", 0xB3: "3"})
     return known in _COUNTED or any(known in kind for kind in _OF_ONE_KIND)
+
+
+def measures(word: str) -> bool:
+    """A unit of weight, length, volume or the like, by a sign that can be nothing else: `m`, `min` and `PS` may be
+    many things.
+    """
+    known = word.lower().rstrip(".").translate({0xB2: "2", 0xB3: "3"})
+    return len(known) > 1 and known not in _MANY_THINGS and any(known in kind for kind in _OF_ONE_KIND[:-1])
 
 
 def without_unit(words: Sequence[str]) -> list[str]:
