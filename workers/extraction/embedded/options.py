@@ -1,15 +1,12 @@
 """Boxes that are drawn and not written: of `Fire   X Theft   Storm` the cross alone is a word."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from workers.extraction.embedded.lines import Layout, Line, Region
+from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.normal import has_digit
-from workers.extraction.embedded.pauses import with_pauses
-from workers.extraction.protocol import CancellationToken
 
-_MARKS = frozenset("xX\u2713\u2714\u2715\u2716\u2717\u2718\u2611\u2612")
+_MARKS = frozenset("xX\u2713\u2714\u2715\u2716\u2717\u2718")
 _EVEN = 0.25
 _LONGEST = 9
 """Words of an option."""
@@ -18,15 +15,15 @@ _LONGEST = 9
 @dataclass(frozen=True, slots=True)
 class Option:
     region: Region
-    ticked: bool
+    ticked: bool | None
+    """None where no box is known to be its."""
+    text: str
 
 
-def tick_lines(layout: Layout, token: CancellationToken) -> Iterator[list[Option]]:
-    """The options of each line with a mark."""
-    for line in with_pauses(layout.lines, token):
-        marks = [at for at, word in enumerate(line.tokens) if word.text in _MARKS]
-        if marks and len(marks) < len(line.tokens) and (options := _options(line, marks)):
-            yield options
+def marked_options(line: Line) -> list[Option]:
+    """None where the line has no mark."""
+    marks = [at for at, word in enumerate(line.tokens) if word.text in _MARKS]
+    return _options(line, marks) if marks and len(marks) < len(line.tokens) else []
 
 
 def _options(line: Line, marks: list[int]) -> list[Option]:
@@ -38,7 +35,7 @@ def _options(line: Line, marks: list[int]) -> list[Option]:
     if any(_is_between(line, mark) for mark in marks):
         return []
     ticked = {run for mark in marks if (run := _nearest(line, mark, runs)) is not None}
-    return [Option(Region(line, *run), run in ticked) for run in runs]
+    return [Option(region, run in ticked, region.text) for run in runs for region in (Region(line, *run),)]
 
 
 def _is_between(line: Line, mark: int) -> bool:

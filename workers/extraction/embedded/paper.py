@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from workers.extraction.embedded.boxed import boxed_options
 from workers.extraction.embedded.head_lines import Row, rows_under_heads
 from workers.extraction.embedded.headings import Heading
 from workers.extraction.embedded.lines import Layout, Line, Region, union
-from workers.extraction.embedded.options import Option, tick_lines
+from workers.extraction.embedded.options import Option, marked_options
 from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.sentences import Sentence, sentences_of
 from workers.extraction.embedded.spots import SpotIndex
@@ -116,8 +117,9 @@ class Paper:
 
     @cached_property
     def ticks(self) -> list[list[Option]]:
-        """The options of each line on which one is ticked by a mark alone."""
-        return list(tick_lines(self.layout, self.token))
+        """The options of each line with boxes, or on which one is ticked by a mark alone."""
+        found = (boxed_options(line) or marked_options(line) for line in self.lines())
+        return [options for options in found if options]
 
     @cached_property
     def sums_of_year(self) -> list[Region]:

@@ -1,39 +1,71 @@
-"""What is ticked on a form whose boxes are drawn."""
+"""What is ticked on a form whose boxes are drawn or written."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from workers.extraction.embedded.boxed import NO, YES
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.labels import Wanted
-from workers.extraction.embedded.lines import Region
+from workers.extraction.embedded.lines import Line, Region
+from workers.extraction.embedded.normal import normal_form
 from workers.extraction.embedded.options import Option
 from workers.extraction.embedded.pauses import with_pauses
+from workers.extraction.embedded.values.boxes import BOX
 from workers.extraction.embedded.values.dates import fold
-from workers.extraction.embedded.values.words import find_enum
+from workers.extraction.embedded.values.words import find_enum, offers
+from workers.extraction.embedded.wording import likeness, wording
 
-_YES, _NO = frozenset(("yes", "ja", "oui", "si", "y", "j")), frozenset(("no", "nein", "non", "n"))
 _SURE, _BESIDE = 0.9, 0.82
 """Of what is ticked, and of what is not while something beside it is."""
 _LESS = 0.3
 """What is left of what labels told."""
+_SAYS = re.compile(r"\W*(?:\d{1,2}[.)a-z]?\s+)?(?P<label>[^\d(]*)")
+"""`13 Statutory employee` and `Family (145.00)`"""
 
 
 def heeding_ticks(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:
-    if wanted.kind not in ("boolean", "enum") or not paper.ticks:
+    if wanted.kind not in ("boolean", "enum"):
+        return found
+    if wanted.kind == "enum":
+        found = [item for item in found if not _is_offered(item, wanted)]
+    if not paper.ticks:
         return found
     told = list(_answers(wanted, paper) if wanted.kind == "boolean" else _choices(wanted, paper))
-    if wanted.kind == "enum":
-        found = [item for item in found if not _is_unticked(item, paper)]
+    found = [item for item in found if not _is_unticked(item, wanted, paper)]
     return [*(item.scaled(_LESS) for item in found), *told] if told else found
 
 
-def _is_unticked(item: Candidate, paper: Paper) -> bool:
-    """It is offered beside what is ticked."""
+def _is_offered(item: Candidate, wanted: Wanted) -> bool:
+    """`Business   Private   Public`, from the value on: a form whose mark was not seen."""
     region = item.region
-    return region is not None and any(
-        option.region.line is region.line and _holds(option.region, region) and not option.ticked
-        for options in paper.ticks
-        for option in options
-    )
+    if region is None:
+        return False
+    return offers(Region(region.line, region.start, len(region.line.tokens)).text, wanted.field.enum)
+
+
+def _is_unticked(item: Candidate, wanted: Wanted, paper: Paper) -> bool:
+    """It stands beside boxes, and none of those that are ticked is its."""
+    region = item.region
+    options = next((options for options in paper.ticks if region and options[0].region.line is region.line), None)
+    if region is None or options is None:
+        return False
+    held = [option for option in options if option.region.start < region.end and region.start < option.region.end]
+    written = BOX.search(region.line.text) is not None
+    if any(option.ticked for option in held):
+        # Of a boolean the word that answers, and not the one that is asked for with the box behind it.
+        return written and wanted.kind == "boolean" and _word(region.text) not in YES | NO
+    if not written:
+        return wanted.kind == "enum" and bool(held)
+    if all(option.ticked is None for option in options):
+        return not (wanted.kind == "enum" and normal_form(options[0].text) in wanted.phrases)
+    beside = (option for option in options if option.ticked is not None)
+    return any(option.ticked is not None for option in held) or any(_fits(option, wanted) for option in beside)
+
+
+def _fits(option: Option, wanted: Wanted) -> bool:
+    """It is one of the answers that the field may have."""
+    return _word(option.text) in YES | NO if wanted.kind == "boolean" else _means(option, wanted) is not None
 
 
 def _answers(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
@@ -46,13 +78,37 @@ def _answers(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
                 continue
             answers = _answers_behind(options[at + 1 :])
             if answers:
-                said = [_word(answer.region) in _YES for answer in answers if answer.ticked]
+                said = [_word(answer.text) in YES for answer in answers if answer.ticked]
                 if len(said) == 1:
                     yield Candidate(said[0], _SURE * weight, _all(answers), told_by="choice")
+            elif BOX.search(line.text):
+                continue
             elif options[at].ticked:
                 yield Candidate(True, _SURE * weight, options[at].region, told_by="choice")
             elif not spot.region.tokens[-1].ends_label:
                 yield Candidate(False, _BESIDE * weight, options[at].region, told_by="choice")
+        if BOX.search(line.text):
+            yield from _boxes(wanted, options, line)
+
+
+def _boxes(wanted: Wanted, options: list[Option], line: Line) -> Iterator[Candidate]:
+    """The boxes whose words are the field's label. A recogniser may have seen an empty one where a cross is."""
+    telling = any(option.ticked for option in options) or all(token.confidence == 1.0 for token in line.tokens)
+    for at, option in enumerate(options):
+        if option.ticked is None or not (option.ticked or telling) or _answers_behind(options[at + 1 :]):
+            continue
+        if weight := _likeness(wanted, option.text):
+            score = _SURE if option.ticked else _BESIDE
+            yield Candidate(option.ticked, score * weight, option.region, told_by="choice")
+
+
+def _likeness(wanted: Wanted, text: str) -> float:
+    match = _SAYS.match(text)
+    label = match["label"] if match else text
+    if weight := wanted.phrases.get(normal_form(label)):
+        return weight
+    printed = wording(label)
+    return max((likeness(asked, printed, wanted.kind) for asked in wanted.wordings), default=0.0)
 
 
 def _holds(outer: Region, inner: Region) -> bool:
@@ -63,14 +119,14 @@ def _answers_behind(options: list[Option]) -> list[Option]:
     """Yes and no behind their question."""
     found: list[Option] = []
     for option in options:
-        if _word(option.region) not in _YES | _NO:
+        if _word(option.text) not in YES | NO:
             break
         found.append(option)
     return found
 
 
-def _word(region: Region) -> str:
-    return fold(region.text).strip(" .,:;") if region.end - region.start == 1 else ""
+def _word(text: str) -> str:
+    return fold(text).strip(" .,:;")
 
 
 def _all(options: list[Option]) -> Region:
@@ -79,19 +135,40 @@ def _all(options: list[Option]) -> Region:
 
 def _choices(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     """The value that is ticked; where others of the field's stand beside it unticked, or its label before it."""
+    if all(_word(str(value)) in YES | NO for value in wanted.field.enum):
+        named = {_word(str(value)) in YES: value for value in wanted.field.enum}
+        yield from (replace(item, value=named[item.value]) for item in _answers(wanted, paper) if item.value in named)
+        return
     labelled = {id(spot.region.line) for phrase in wanted.phrases for spot in paper.spots.of(phrase)}
-    for options in with_pauses(paper.ticks, paper.token):
-        means = [_means(option.region, wanted) for option in options]
-        chosen = {value for option, value in zip(options, means, strict=True) if option.ticked and value is not None}
-        others = {
-            value for option, value in zip(options, means, strict=True) if not option.ticked and value is not None
-        }
-        if len(chosen) != 1 or not (others - chosen or id(options[0].region.line) in labelled):
+    own = [options for options in paper.ticks if id(options[0].region.line) in labelled]
+    chosen = [item for options in own if (item := _chosen(wanted, options, labelled=True))]
+    lists = with_pauses(list(_lists(paper)), paper.token)
+    yield from chosen or (item for options in lists if (item := _chosen(wanted, options, labelled=False)))
+
+
+def _lists(paper: Paper) -> Iterator[list[Option]]:
+    """The options of lines with boxes that follow each other are one list."""
+    found: list[Option] = []
+    for options in paper.ticks:
+        line, last = options[0].region.line, found[-1].region.line if found else None
+        if last and (last.page, last.index + 1) == (line.page, line.index) and BOX.search(last.text + line.text):
+            found += options
             continue
-        at = next(at for at, option in enumerate(options) if option.ticked and means[at] in chosen)
-        yield Candidate(means[at], _SURE, options[at].region, told_by="choice")
+        yield from [found] if found else []
+        found = list(options)
+    yield from [found] if found else []
 
 
-def _means(region: Region, wanted: Wanted) -> object | None:
-    founds = {found.value: None for found in find_enum(region.text, wanted.field.enum)}
+def _chosen(wanted: Wanted, options: list[Option], *, labelled: bool) -> Candidate | None:
+    means = [(option, value) for option in options if (value := _means(option, wanted)) is not None]
+    chosen = {value for option, value in means if option.ticked}
+    others = {value for option, value in means if not option.ticked} - chosen
+    if len(chosen) != 1 or not (others or labelled):
+        return None
+    option, value = next((option, value) for option, value in means if option.ticked)
+    return Candidate(value, _SURE, option.region, told_by="choice")
+
+
+def _means(option: Option, wanted: Wanted) -> object | None:
+    founds = {found.value: None for found in find_enum(option.text, wanted.field.enum)}
     return next(iter(founds)) if len(founds) == 1 else None

@@ -44,6 +44,12 @@ def paper(*drawings: str, tables: list[Table] | None = None, language: str | Non
     return ParsedDocument(pages, "", language, "application/pdf")
 
 
+def recognised(drawing: str) -> ParsedDocument:
+    """A page whose characters were read from a picture."""
+    read = [Word(word.text, word.box, 0.97) for word in words(drawing)]
+    return ParsedDocument([Page(1, 600.0, 850.0, read, from_ocr=True)], "", None, "image/png")
+
+
 def schema(*required: str, **properties: Mapping[str, Any] | str) -> dict[str, Any]:
     """A property given as a string has that type; `date` is a string of that format."""
     written = {

@@ -8,8 +8,8 @@ import msgspec
 
 from workers.extraction.embedded.values.found import Found, Locale, Reader
 
-_BOX = re.compile(
-    r"(?P<ticked>\[\s?[xX\u2713\u2714\u2715\u2717]\s?\]|\([xX\u2713\u2714]\)|[\u2611\u2612\u2705])"
+BOX = re.compile(
+    r"(?P<ticked>\[\s?[xX\u2713\u2714\u2715\u2717]\s?\]|\([xX\u2713\u2714]\)|[\u2611\u2612\u2705\u22a0])"
     r"|(?P<empty>\[\s?\]|\(\s?\)|[\u2610\u25a1\u25a2])"
 )
 
@@ -23,7 +23,7 @@ class Option(NamedTuple):
 
 def options_in(text: str) -> list[Option]:
     """What stands behind each box, or before it where the text begins with words and ends with a box."""
-    boxes = list(_BOX.finditer(text))
+    boxes = list(BOX.finditer(text))
     if not boxes:
         return []
     if text[: boxes[0].start()].strip(" :") and not text[boxes[-1].end() :].strip():
@@ -35,7 +35,7 @@ def options_in(text: str) -> list[Option]:
 
 def begins_with_box(word: str) -> bool:
     """A word of a page; the box may have been torn into two of them."""
-    return word == "[" or _BOX.match(word) is not None
+    return word == "[" or BOX.match(word) is not None
 
 
 def in_ticked(read: Reader) -> Reader:

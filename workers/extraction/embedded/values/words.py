@@ -107,11 +107,8 @@ def match_enum(text: str, allowed: Sequence[object]) -> tuple[object, float] | N
 
 def find_enum(text: str, allowed: Sequence[object]) -> list[Found]:
     """Allowed values that stand in the text as whole words, else the one that the text resembles."""
-    found = []
-    for value in allowed:
-        pattern = rf"(?<!\w){re.escape(fold(str(value)))}(?!\w)"
-        found += [Found(match.start(), match.end(), value) for match in re.finditer(pattern, fold(text))]
-    if len({str(item.value) for item in found}) > 1 and _is_a_choice(text, found):
+    found = _literal(text, allowed)
+    if _is_a_choice(text, found):
         return []
     if found:
         return sorted(found, key=lambda item: (item.start, item.start - item.end))
@@ -130,8 +127,22 @@ def _meant(text: str, allowed: Sequence[object]) -> tuple[object, float] | None:
     return (found[0], _BY_MEANING) if len(found) == 1 else None
 
 
-def _is_a_choice(text: str, found: Sequence[Found]) -> bool:
+def _literal(text: str, allowed: Sequence[object]) -> list[Found]:
+    found = []
+    for value in allowed:
+        pattern = rf"(?<!\w){re.escape(fold(str(value)))}(?!\w)"
+        found += [Found(match.start(), match.end(), value) for match in re.finditer(pattern, fold(text))]
+    return found
+
+
+def offers(text: str, allowed: Sequence[object]) -> bool:
     """`low / medium / high` on an empty form: nothing else stands there."""
+    return _is_a_choice(text, _literal(text, allowed))
+
+
+def _is_a_choice(text: str, found: Sequence[Found]) -> bool:
+    if len({str(item.value) for item in found}) < 2:
+        return False
     rest = list(fold(text))
     for item in found:
         rest[item.start : item.end] = " " * (item.end - item.start)
