@@ -6,6 +6,7 @@ from itertools import product
 from workers.extraction.embedded.candidates import Candidate, Paper, labelled
 from workers.extraction.embedded.choice import ranked
 from workers.extraction.embedded.columns import crossing
+from workers.extraction.embedded.due import asks_for_due, due, with_what_follows
 from workers.extraction.embedded.labels import Wanted, amount_of
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.normal import has_digit
@@ -28,6 +29,14 @@ def reconcile(
     wanted: Mapping[str, Wanted], candidates: Mapping[str, Sequence[Candidate]], paper: Paper
 ) -> dict[str, list[Candidate]]:
     """The candidates of the amounts among `wanted`, scored anew by whether net and tax make the total."""
+    owed = {key: due(item, candidates[key], paper) for key, item in wanted.items() if asks_for_due(item)}
+    wanted = {key: item for key, item in wanted.items() if not owed.get(key)}
+    return {key: found for key, found in owed.items() if found} | _reconciled(wanted, candidates, paper)
+
+
+def _reconciled(
+    wanted: Mapping[str, Wanted], candidates: Mapping[str, Sequence[Candidate]], paper: Paper
+) -> dict[str, list[Candidate]]:
     keys: dict[str, str] = {}
     for key, item in wanted.items():
         # A field that wants text has what is printed, which does not add up.
@@ -48,6 +57,8 @@ def reconcile(
     if agreed is None or agreed[0].score < _LEAST * lists["total"][0].score or _is_of_a_rate(agreed, lists["total"][0]):
         return {keys["total"]: lists["total"]} if "total" in keys else {}
     best = dict(zip(("total", "net", "tax"), agreed, strict=True))
+    if "total" in keys:
+        best["total"] = with_what_follows(wanted[keys["total"]], best["total"], lists["total"], paper)
     return {key: _rescored(lists[concept], best[concept]) for concept, key in keys.items()}
 
 

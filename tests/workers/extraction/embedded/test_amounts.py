@@ -1,5 +1,7 @@
 """Amounts of which one is made of the others."""
 
+import pytest
+
 from tests.workers.extraction.embedded.papers import paper, schema, values
 
 
@@ -92,3 +94,41 @@ Soap                      4           14.4
 Total                    10           68.4
 """)
     assert values(drawing, schema(packages="integer")) == {"packages": 10}
+
+
+DEPOSIT = """
+Goods              2,500.00
+VAT 20%              500.00
+Total              3,000.00
+Deposit paid      -1,200.00
+{}          1,800.00
+"""
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("Amount due", "amount_due"),
+        ("Balance due", "amount_due"),
+        ("Net à payer", "net_a_payer"),
+        ("Restbetrag", "zu_zahlen"),
+    ],
+)
+def test_what_is_due_is_less_than_the_total(label: str, field: str) -> None:
+    drawing = paper(DEPOSIT.format(label))
+    assert values(drawing, schema(**{field: "number"})) == {field: 1800}
+    assert values(drawing, schema(total="number")) == {"total": 3000}
+    assert values(drawing, schema(**{field: "number"}, total="number")) == {field: 1800, "total": 3000}
+
+
+def test_the_total_is_due_where_nothing_else_is() -> None:
+    drawing = paper("Goods   2,500.00\nVAT 20%   500.00\nTotal   3,000.00\n")
+    assert values(drawing, schema(amount_due="number")) == {"amount_due": 3000}
+
+
+def test_a_printed_total_is_the_total_though_what_was_due_before_it_adds_up() -> None:
+    drawing = paper(
+        "Subtotal      50.00\nTax            4.00\nBalance due   54.00\nTip            9.00\nTotal         63.00\n"
+    )
+    assert values(drawing, schema(total="number")) == {"total": 63}
+    assert values(drawing, schema(balance_due="number")) == {"balance_due": 54}
