@@ -19,6 +19,7 @@ from workers.extraction.embedded.headings import names_paper
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lone_dates import lone_range, lone_time, unlabelled
 from workers.extraction.embedded.lone_words import in_words
+from workers.extraction.embedded.means import paid_by
 from workers.extraction.embedded.names import is_no_name, whole_name
 from workers.extraction.embedded.own_kind import lone_choice, own_kind
 from workers.extraction.embedded.parties import is_sellers, named, of_party
@@ -101,7 +102,8 @@ def _elsewhere(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Can
     if wanted.kind == "date" and wanted.edge is None:
         return found + ([*dated(wanted, paper), *happening(wanted, paper)] if unsure else [])
     if wanted.concept == "payment_method" and wanted.kind == "enum" and not found:
-        return list(lone_choice(wanted, paper))
+        means = paid_by(wanted, paper)
+        return list(lone_choice(wanted, paper)) if means is None else means
     if wanted.edge is not None and unsure:
         return found + list(lone_range(wanted, paper))
     if wanted.kind == "time" and not found:
