@@ -194,7 +194,7 @@ EXTRACTOR = env.text("STOOK_EXTRACTOR", "embedded")
 if EXTRACTOR not in EXTRACTORS:
     raise ImproperlyConfigured(f"STOOK_EXTRACTOR is {EXTRACTOR!r}, but must be one of: {', '.join(EXTRACTORS)}.")
 # To be raised when parsing gets better: documents are then read again when next used.
-PARSER_VERSION = 4
+PARSER_VERSION = 5
 # What the XML of an electronic invoice declares goes before what its pages say, unless a job's `einvoice_xml` differs.
 READ_EINVOICE_XML = env.flag("STOOK_READ_EINVOICE_XML", default=True)
 # How long a cancel waits for the job's lock before it answers 503.

@@ -8,13 +8,14 @@ was not idle: pypdfium2 has a call for the box of every character). liteparse ad
 import math
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from io import BytesIO
 from pathlib import Path
 
 import pypdfium2
 from liteparse import LiteParse, ParsedPage, ParseError
+from liteparse.types import WordBox
 from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 
 from workers.extraction.parsing.attachments import attached_einvoice
@@ -24,6 +25,7 @@ from workers.extraction.parsing.lines import lines_of, text_of
 from workers.extraction.parsing.refusals import corrupt, encrypted, no_pages
 from workers.extraction.parsing.scanned import TextLayer
 from workers.extraction.parsing.skew import agreed, straightened_words
+from workers.extraction.parsing.torn import is_torn, move_away, words_of
 from workers.extraction.protocol import CancellationToken, DocumentError, Page, ParsedDocument, Word
 
 _HEADER_WITHIN = 1024
@@ -40,8 +42,8 @@ def parse_pdf(path: Path, *, media_type: str, token: CancellationToken) -> Parse
         pages, markdown, layer, characters = [], [], TextLayer(pdf, token), Characters()
         for parsed in _parsed_pages(content, len(pdf), token):
             token.checkpoint()
-            shown = _upright(pdf, parsed)
-            page = layer.checked(_page(shown, parsed.page_num))
+            shown, words = _whole(pdf, _upright(pdf, parsed), parsed.page_num)
+            page = layer.checked(_page(shown, words, parsed.page_num))
             text = shown.markdown if page.words else ""  # of an empty page it is an empty block of code
             if page.from_ocr:
                 text = text_of(lines_of(page.words))
@@ -130,22 +132,36 @@ def _upright(pdf: pypdfium2.PdfDocument, parsed: ParsedPage) -> ParsedPage:
         return parsed
     page = pdf[parsed.page_num - 1]
     page.set_rotation((page.get_rotation() + 360 - turn) % 360)
+    return _read_alone(pdf, parsed.page_num) or parsed
+
+
+def _whole(pdf: pypdfium2.PdfDocument, shown: ParsedPage, number: int) -> tuple[ParsedPage, list[WordBox]]:
+    """The page, read again where words of it are in pieces, and its words."""
+    words = words_of(shown)
+    if is_torn(words) and (again := _read_alone(pdf, number, move_away)):
+        whole = words_of(again)
+        if len(whole) < len(words):  # else letters do stand alone, and their places are more exact as first read
+            return again, whole
+    return shown, words
+
+
+def _read_alone(
+    pdf: pypdfium2.PdfDocument, number: int, change: Callable[[pypdfium2.PdfPage], None] | None = None
+) -> ParsedPage | None:
+    """One page as a file of its own, after a change to it."""
     try:
         with closing(pypdfium2.PdfDocument.new()) as alone, BytesIO() as buffer:
-            alone.import_pages(pdf, [parsed.page_num - 1])
+            alone.import_pages(pdf, [number - 1])
+            if change:
+                change(alone[0])
             alone.save(buffer)
             return _read(buffer.getvalue(), 1, 1)[0]
     except (pypdfium2.PdfiumError, DocumentError):  # damaged, where the whole was just good enough
-        return parsed
+        return None
 
 
-def _page(parsed: ParsedPage, number: int) -> Page:
-    words = [
-        Word(word.text, (word.x, word.y, word.x + word.width, word.y + word.height))
-        for item in parsed.text_items
-        for word in item.words or []
-        if word.text.strip()
-    ]
+def _page(parsed: ParsedPage, boxes: Iterable[WordBox], number: int) -> Page:
+    words = [Word(word.text, (word.x, word.y, word.x + word.width, word.y + word.height)) for word in boxes]
     if skew := agreed([_from_level(item.rotation) for item in parsed.text_items]):
         words = straightened_words(words, skew, (parsed.width, parsed.height))
     return Page(number, parsed.width, parsed.height, words)
