@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from jobs.schema_nodes import MAX_DEPTH, read_node
+from jobs.schema_limits import MAX_DEPTH, TOO_DEEP
+from jobs.schema_nodes import read_node, type_of_values
 from jobs.schema_types import Where, check_keywords, refuse, typed
 
 NAMES, TYPE_NAMES, REQUIRED_NAMES = ("name", "field_name"), ("type", "data_type"), ("required", "is_required")
@@ -20,7 +21,7 @@ def from_field_list(given: list[Any], path: str, depth: int = 0) -> dict[str, An
     if not given:
         raise refuse(path, "There are no fields. Name at least one.")
     if depth > MAX_DEPTH:
-        raise refuse(path, f"Fields may be nested {MAX_DEPTH} levels deep at most.")
+        raise refuse(path, TOO_DEEP)
     properties: dict[str, Any] = {}
     required = []
     for index, field in enumerate(given):
@@ -64,8 +65,10 @@ def _node(field: dict[str, Any], at: str, depth: int) -> dict[str, Any]:
         kind = "object"
     if kind is None:
         raise refuse(kind_at, "A field needs a type.")
-    node = {key: field[key] for key in KEPT if field.get(key) is not None} | typed(kind, kind_at)
     values, values_at = _either(field, VALUES_NAMES, at)
+    if kind == "enum" and values is not None:
+        kind = type_of_values(values)
+    node = {key: field[key] for key in KEPT if field.get(key) is not None} | typed(kind, kind_at)
     if values is not None:
         node["enum"] = values
     check_keywords(node, _where(at, values_at))

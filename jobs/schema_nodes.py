@@ -2,9 +2,8 @@
 
 from typing import Any
 
+from jobs.schema_limits import MAX_DEPTH, TOO_DEEP
 from jobs.schema_types import Where, below, check_keywords, refuse, typed
-
-MAX_DEPTH = 16
 
 
 def read_root(given: dict[str, Any], path: str) -> dict[str, Any]:
@@ -20,7 +19,7 @@ def read_node(given: object, path: str, depth: int) -> dict[str, Any]:
     if not isinstance(given, dict):
         raise refuse(path, 'Must be a JSON Schema object, such as {"type": "string"}.')
     if depth > MAX_DEPTH:
-        raise refuse(path, f"Fields may be nested {MAX_DEPTH} levels deep at most.")
+        raise refuse(path, TOO_DEEP)
     _check_references(given, path)
     node, where = _without_null(given, path)
     kind = _type_of(node)
@@ -55,7 +54,7 @@ def _object(given: dict[str, Any], where: Where, depth: int) -> dict[str, Any]:
 
 def _check_references(given: dict[str, Any], path: str) -> None:
     if "$ref" in given:
-        raise refuse(f"{path}.$ref", "References are not followed. Write the definition in place.")
+        raise refuse(f"{path}.$ref", "Only a JSON Schema with `$defs` has references. Write the definition in place.")
 
 
 def _without_null(given: dict[str, Any], path: str) -> tuple[dict[str, Any], Where]:
@@ -99,10 +98,12 @@ def _implied_type(node: dict[str, Any]) -> str | None:
         return "object"
     if "items" in node:
         return "array"
-    values = node.get("enum")
-    if isinstance(values, list):
-        return "number" if values and all(_is_number(each) for each in values) else "string"
-    return None
+    return type_of_values(node["enum"]) if isinstance(node.get("enum"), list) else None
+
+
+def type_of_values(values: object) -> str:
+    """Of an enum."""
+    return "number" if values and isinstance(values, list) and all(_is_number(each) for each in values) else "string"
 
 
 def _is_number(value: object) -> bool:
@@ -114,5 +115,7 @@ def _check_required(given: dict[str, Any], properties: dict[str, Any], where: Wh
     if not isinstance(required, list):
         raise refuse(where("required"), "Must be a list of names of fields.")
     for index, name in enumerate(required):
-        if not isinstance(name, str) or name not in properties:
-            raise refuse(where(f"required[{index}]"), f"There is no field named {str(name)[:100]!r} beside it.")
+        if not isinstance(name, str):
+            raise refuse(where(f"required[{index}]"), "Must be the name of a field.")
+        if name not in properties:
+            raise refuse(where(f"required[{index}]"), f"There is no field named {name[:100]!r} beside it.")

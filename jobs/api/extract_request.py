@@ -11,7 +11,8 @@ from jobs.api.extract_serializers import ExtractBody, ExtractForm
 from jobs.errors import FieldProblem, InvalidInput, Refused
 from jobs.json_text import read_json
 from jobs.new_job import Wishes
-from jobs.schema_definitions import MAX_BYTES, read_schema
+from jobs.schema_definitions import read_schema
+from jobs.schema_limits import MAX_BYTES
 
 WORDS = {"true": True, "false": False}
 FLAGS = ("include_markdown", "include_provenance", "async")

@@ -22,7 +22,8 @@ FIELD = {
         "children": {"type": "array", "items": {"type": "object"}},
     },
 }
-FIELDS = {"oneOf": [{"type": "array", "items": FIELD}, {"type": "object", "additionalProperties": {"type": "string"}}]}
+OF_MAP = {"type": ["string", "object"], "description": "The name of a type, or a JSON Schema."}
+FIELDS = {"oneOf": [{"type": "array", "items": FIELD}, {"type": "object", "additionalProperties": OF_MAP}]}
 
 
 @extend_schema_field({"type": "object"})
@@ -40,7 +41,8 @@ class SchemaBody(serializers.Serializer[object]):
     description = Text(required=False, allow_null=True, allow_blank=True, max_length=10_000)
     definition = Definition(
         required=False,
-        help_text="A JSON Schema object, a map of field to type, or an object with a list of `fields`.",
+        help_text="A JSON Schema object, a map of field to type, or an object with a list of `fields`. References to"
+        " the JSON Schema's own `$defs` are written out.",
     )
     fields_ = Fields(required=False, help_text="Instead of `definition`: a list of fields, or a map of field to type.")
     extractor = Text(

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from jobs import lifecycle
-from jobs.models import AuditEntry, Job, Schema
+from jobs.models import AuditEntry, Job, Schema, SchemaVersion
 from tests.factories import make_documents, make_job
 from tests.jobs.api.caller import Caller
 from tests.jobs.api.recording import filled, record
@@ -52,6 +52,18 @@ def test_fields_keep_their_order(caller: Caller) -> None:
     made = make(caller, fields=dict.fromkeys(names, "string"))
 
     assert list(caller.get(made["links"]["self"]).body["definition"]["properties"]) == names
+
+
+def test_references_are_kept_and_shown_written_out(caller: Caller) -> None:
+    party = {"type": "object", "properties": {"name": {"type": "string"}}}
+    root = {"type": "object", "properties": {"seller": {"$ref": "#/$defs/Party"}}}
+    definition = {"$ref": "#/$defs/Invoice", "$defs": {"Party": party, "Invoice": root}}
+
+    made = caller.post("/v1/schemas", {"name": "Invoice", "definition": definition}).body
+
+    assert made["definition"] == {"type": "object", "properties": {"seller": party}}
+    assert caller.get(made["links"]["self"]).body["definition"] == made["definition"]
+    assert SchemaVersion.objects.get(schema_id=made["id"]).definition == made["definition"]
 
 
 def test_put_makes_a_version_and_jobs_keep_theirs(caller: Caller) -> None:
