@@ -10,10 +10,7 @@ from jsonschema.exceptions import ValidationError
 from jobs.errors import FieldProblem, InvalidInput
 
 TYPES = {"string", "number", "integer", "boolean", "array", "object"}
-SHORTHANDS: dict[str, dict[str, Any]] = {
-    "enum": {"type": "string"},
-    **{name: {"type": "string", "format": name} for name in ("date", "date-time", "email", "uri")},
-}
+SHORTHANDS = {name: {"type": "string", "format": name} for name in ("date", "date-time", "email", "uri")}
 IN_WORDS = {
     "string": "a string",
     "number": "a number",
@@ -22,8 +19,24 @@ IN_WORDS = {
     "array": "a list",
     "object": "an object",
 }
+_FAULTS = {
+    "minimum": "Must be {} or more.",
+    "exclusiveMinimum": "Must be more than {}.",
+    "minItems": "Must not be empty.",
+    "uniqueItems": "Must not have anything twice.",
+}
 TEXTS = ("title", "description", "format")
 MOST_PROBLEMS = 10
+_NO_VALUES = 'An enum needs its values: a list named `enum`, such as {"enum": ["EUR", "USD"]}.'
+_BOUNDS = (
+    ("minimum", "maximum", False),
+    ("minimum", "exclusiveMaximum", True),
+    ("exclusiveMinimum", "maximum", True),
+    ("exclusiveMinimum", "exclusiveMaximum", True),
+    ("minLength", "maxLength", False),
+    ("minItems", "maxItems", False),
+)
+"""Whether equal ones leave nothing between them, too."""
 _keywords = Draft202012Validator(Draft202012Validator.META_SCHEMA)
 
 type Where = Callable[[str], str]
@@ -37,8 +50,16 @@ def typed(kind: object, path: str) -> dict[str, Any]:
             return {"type": kind}
         if kind in SHORTHANDS:
             return dict(SHORTHANDS[kind])
-    known = f"A field's type is one of: {', '.join([*sorted(TYPES), *SHORTHANDS])}."
-    raise refuse(path, f"A type is missing. {known}" if kind is None else f"{str(kind)[:100]!r} is not a type. {known}")
+    if kind == "enum":
+        raise refuse(path, _NO_VALUES)
+    known = ", ".join([*sorted(TYPES), "enum", *SHORTHANDS])
+    raise refuse(path, f"{_fault_of(kind)} A field's type is one of: {known}.")
+
+
+def _fault_of(kind: object) -> str:
+    if kind is None:
+        return "A type is missing."
+    return f"{kind[:100]!r} is not a type." if isinstance(kind, str) else "Must be the name of one type."
 
 
 def below(path: str) -> Where:
@@ -58,6 +79,9 @@ def check_keywords(node: dict[str, Any], where: Where) -> None:
         raise InvalidInput(*problems[:MOST_PROBLEMS])
     if "x-labels" in own and not _is_texts(own["x-labels"]):
         raise refuse(where("x-labels"), "Must be a list of texts, as they stand beside the value on documents.")
+    for least, most, is_open in _BOUNDS:
+        if least in own and most in own and (own[least] > own[most] or (is_open and own[least] == own[most])):
+            raise refuse(where(least), f"No value is allowed by `{least}` {own[least]} and `{most}` {own[most]}.")
     if own.get("enum") == []:
         raise refuse(where("enum"), "There are no values to choose from. Name at least one, or leave it out.")
     if "pattern" in own and not _is_regular(own["pattern"]):
@@ -77,7 +101,8 @@ def _in_words(error: ValidationError) -> str:
     if error.validator == "type":
         kinds = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
         return f"Must be {' or '.join(IN_WORDS.get(str(kind), str(kind)) for kind in kinds)}."
-    return f"{error.message}."
+    fault = _FAULTS.get(str(error.validator), "This is not what JSON Schema has under this keyword.")
+    return fault.format(error.validator_value)
 
 
 def _is_texts(given: object) -> bool:

@@ -41,7 +41,59 @@ def test_enum_is_a_string_with_values() -> None:
 
     assert fields_of(fields=[{"name": "a", "type": "enum", "values": ["EUR", "USD"]}]) == expected
     assert fields_of(definition={"properties": {"a": {"enum": ["EUR", "USD"]}}}) == expected
-    assert fields_of(fields={"a": "enum"}) == {"a": {"type": "string"}}
+    assert fields_of(fields={"a": {"enum": ["EUR", "USD"]}}) == expected
+    assert fields_of(fields=[{"name": "a", "type": "enum", "enum": [30, 60]}]) == {
+        "a": {"type": "number", "enum": [30, 60]}
+    }
+
+
+@pytest.mark.parametrize(
+    ("given", "path"),
+    [
+        ({"fields": {"a": "enum"}}, "fields.a"),
+        ({"definition": {"a": {"type": "enum"}}}, "definition.a.type"),
+        ({"fields": [{"name": "a", "type": "enum"}]}, "fields[0].type"),
+        ({"fields": [{"name": "a", "type": "enum", "options": ["x"]}]}, "fields[0].type"),
+        ({"fields": [{"name": "a", "type": "array", "items": "enum"}]}, "fields[0].items"),
+        ({"definition": {"properties": {"a": {"type": "enum"}}}}, "definition.properties.a.type"),
+    ],
+)
+def test_an_enum_without_values_is_refused(given: dict[str, Any], path: str) -> None:
+    with pytest.raises(InvalidInput, match="a list named `enum`"):
+        read_definition(given)
+    assert problems_of(given) == [path]
+
+
+def test_a_map_may_hold_json_schema() -> None:
+    lines = {"type": "array", "items": {"type": "object", "properties": {"amount": {"type": "number"}}}}
+
+    assert fields_of(fields={"lines": lines, "due": "date"}) == {"lines": lines, "due": DATE}
+    assert problems_of({"fields": {"lines": lines, "sum": {"type": "number", "x-sum": "lines[].price"}}}) == [
+        "fields.sum.x-sum"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("limits", "keyword"),
+    [
+        ({"minimum": 3, "maximum": 1}, "minimum"),
+        ({"minimum": 1, "exclusiveMaximum": 1}, "minimum"),
+        ({"exclusiveMinimum": 1, "maximum": 1}, "exclusiveMinimum"),
+        ({"exclusiveMinimum": 1, "exclusiveMaximum": 0.5}, "exclusiveMinimum"),
+        ({"minLength": 3, "maxLength": 1}, "minLength"),
+        ({"minItems": 3, "maxItems": 1}, "minItems"),
+    ],
+)
+def test_limits_that_no_value_keeps_are_refused(limits: dict[str, float], keyword: str) -> None:
+    kind = {"minLength": "string", "minItems": "array"}.get(keyword, "number")
+
+    assert problems_of({"fields": [{"name": "a", "type": kind} | limits]}) == [f"fields[0].{keyword}"]
+
+
+def test_limits_that_leave_one_value_are_taken() -> None:
+    node = {"type": "number", "minimum": 1, "maximum": 1}
+
+    assert fields_of(fields={"a": node}) == {"a": node}
 
 
 def test_json_schema_stays_as_it_is() -> None:
@@ -123,6 +175,8 @@ def nested(levels: int) -> dict[str, Any]:
         ({"definition": {"properties": {" ": {"type": "string"}}}}, "definition.properties"),
         ({"definition": {"type": "object", "properties": {"a": {}}, "$ref": "#/x"}}, "definition.$ref"),
         ({"definition": {"type": "object", "$ref": "#/$defs/x"}}, "definition.$ref"),
+        ({"definition": {"a": {"$ref": "#/$defs/x"}}}, "definition.a.$ref"),
+        ({"fields": [{"name": "a", "type": "array", "items": {"$ref": "#/$defs/x"}}]}, "fields[0].items.$ref"),
         ({"definition": {"properties": {"a": {"type": "string"}}, "description": 7}}, "definition.description"),
         ({"definition": {"a": "money"}}, "definition.a"),
         ({"definition": {"  ": "string"}}, "definition"),
@@ -226,6 +280,14 @@ def test_nesting_has_an_end() -> None:
         ({"fields": [{"name": "a", "type": "number", "minimum": "1"}]}, "Must be a number."),
         ({"fields": [{"name": "a", "type": "string", "enum": "x"}]}, "Must be a list."),
         ({"fields": [{"name": "a", "type": "string", "pattern": "((("}]}, "This is not a regular expression"),
+        ({"fields": {"a": {"b": "string"}}}, 'Must be a type, such as "string", or a JSON Schema, such as'),
+        ({"fields": {"a": ["string"]}}, "Must be the name of one type."),
+        ({"definition": {"properties": {"a": {"type": ["string", "number"]}}}}, "Must be the name of one type."),
+        ({"definition": {"properties": {"a": {"type": "string"}}, "required": [{"a": 1}]}}, "Must be the name of a"),
+        ({"definition": {"properties": {"a": {"type": "string"}}, "required": ["a", "a"]}}, "Must not have anything"),
+        ({"fields": [{"name": "a", "type": "string", "minLength": -1}]}, "Must be 0 or more."),
+        ({"fields": [{"name": "a", "type": "number", "multipleOf": 0}]}, "Must be more than 0."),
+        ({"definition": {"properties": {"a": {"type": "string", "not": {"type": {"b": 1}}}}}}, "This is not what JSON"),
     ],
 )
 def test_problem_is_said_in_plain_words(given: dict[str, Any], words: str) -> None:
@@ -234,6 +296,7 @@ def test_problem_is_said_in_plain_words(given: dict[str, Any], words: str) -> No
 
     assert refused.value.message.startswith(words)
     assert "None" not in refused.value.message
+    assert "{'" not in refused.value.message
 
 
 @pytest.mark.parametrize("pattern", ["^[A-Z]{2}\\d+$", "(?<year>\\d{4})", "^\\p{Lu}+$", "(?<!a)b", "a/b"])
