@@ -24,7 +24,7 @@ from workers.extraction.embedded.spots import SpotIndex
 from workers.extraction.embedded.together import apart
 from workers.extraction.embedded.values.dates import date_order
 from workers.extraction.embedded.values.found import Locale
-from workers.extraction.embedded.values.numbers import decimal_mark
+from workers.extraction.embedded.values.numbers import decimal_mark, has_fraction
 from workers.extraction.protocol import (
     CancellationToken,
     ExtractedRow,
@@ -141,7 +141,8 @@ def _unread(wanted: Mapping[str, Wanted], chosen: Mapping[str, Candidate], paper
     for key, item in wanted.items():
         code = UNREADABLE.get(item.kind)
         if code and key not in chosen and (text := unreadable(item, paper)):
-            yield flag(code, key, text)
+            is_fraction = item.kind == "integer" and has_fraction(text, paper.locale)
+            yield flag("wrong_type" if is_fraction else code, key, text)
 
 
 def _assemble(field: Field, values: Mapping[str, FieldValue]) -> FieldValue:

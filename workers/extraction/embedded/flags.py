@@ -6,6 +6,7 @@ _MESSAGES = {
     "ambiguous_date": "{field} reads “{text}”, in which day and month could be either. Set the option date_order.",
     "invalid_enum": "{field} reads “{text}”, which is not one of the allowed values. Check the document or the schema.",
     "not_a_number": "{field} reads “{text}”, which is no number. Check the document or enter the number by hand.",
+    "wrong_type": "{field} reads “{text}”, which is not a whole number. Check the document or enter the value by hand.",
     "not_a_date": "{field} reads “{text}”, which is no date. Check the document or enter the date by hand.",
 }
 CODES = _MESSAGES.keys()

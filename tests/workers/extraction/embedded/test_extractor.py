@@ -236,6 +236,10 @@ def test_a_missing_part_of_an_object_is_named_by_its_path() -> None:
     ("definition", "drawing", "code"),
     [
         ({"type": "number"}, "Weight: unknown", "not_a_number"),
+        ({"type": "integer"}, "Weight: unknown", "not_a_number"),
+        ({"type": "integer"}, "Weight: 2.5", "wrong_type"),
+        ({"type": "integer"}, "Weight: 2,125.5", "wrong_type"),
+        ({"type": "integer"}, "Weight: 12345678901234567890.12", "wrong_type"),
         ({"type": "string", "format": "date"}, "Weight: soon", "not_a_date"),
         ({"type": "string", "enum": ["light", "heavy"]}, "Weight: purple", "invalid_enum"),
     ],

@@ -37,6 +37,7 @@ _NUMBER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _GROUPING = re.compile(rf"[{_SPACES}'\u2019]")
+_DECIMALS = re.compile(r"\d[.,]\d{1,2}(?!\d)")
 _DECISIVE = re.compile(r"(?<![\d.,])(?:\d{1,3}([.,' ])\d{3}([.,])\d{2}|\d+([.,])\d{2})(?![\d.,]*\d)")
 
 
@@ -111,6 +112,12 @@ def find_integers(text: str, locale: Locale) -> list[Found]:
         for found in find_numbers(text, locale)
         if found.value == int(found.value) and found.currency is None
     ]
+
+
+def has_fraction(text: str, locale: Locale) -> bool:
+    """Also in a number with more digits than one is read with."""
+    numbers = find_numbers(text, locale)
+    return any(found.value != int(found.value) for found in numbers) or _DECIMALS.search(text) is not None
 
 
 def find_rates(text: str, locale: Locale) -> list[Found]:
