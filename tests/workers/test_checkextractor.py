@@ -1,6 +1,7 @@
 """`manage.py checkextractor`: what it says of one that keeps its promises, and of one that does not."""
 
 import json
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -12,7 +13,7 @@ BAD = "tests.workers.extraction.conformance.bad"
 
 @pytest.fixture(autouse=True)
 def installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("STOOK_EXTRACTORS", f"plain={BAD}:Plain,printed={BAD}:NumberAsPrinted")
+    monkeypatch.setenv("STOOK_EXTRACTORS", f"plain={BAD}:Plain,printed={BAD}:NumberAsPrinted,dies={BAD}:Dies")
 
 
 @pytest.fixture
@@ -46,6 +47,17 @@ def test_says_which_one_is_broken_and_how(document: str) -> None:
         "BROKEN types: values are of their fields' types\n         on bill.txt, total reads “1.190,00" in out.getvalue()
     )
     assert "and 5 more" in out.getvalue()
+
+
+@pytest.mark.parametrize(("name", "told"), [("nobody", ["installed"]), ("dies", ["installed", "sandbox"])])
+def test_what_was_not_tried_is_not_said_to_be_kept(name: str, told: list[str], document: str) -> None:
+    out = StringIO()
+
+    with pytest.raises(CommandError, match=f"{name} was tried no further"):
+        call_command("checkextractor", name, "--document", document, stdout=out)
+
+    assert re.findall(r"^(?:kept  |BROKEN) (\w+):", out.getvalue(), re.MULTILINE) == told
+    assert f"BROKEN {told[-1]}: " in out.getvalue()
 
 
 @pytest.mark.parametrize(

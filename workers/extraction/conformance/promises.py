@@ -25,3 +25,7 @@ class Broken(NamedTuple):
 
     promise: str
     message: str
+
+
+class Ending(Broken):
+    """Of the promises behind it none was tried."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from workers.extraction.conformance.network import no_network
-from workers.extraction.conformance.promises import Broken
+from workers.extraction.conformance.promises import Broken, Ending
 from workers.extraction.conformance.samples import Samples, built_in
 from workers.extraction.conformance.sandboxed import ANSWERS_WITHIN_S, NoAnswer, differences, outcomes_in
 from workers.extraction.conformance.trials import Trials
@@ -20,11 +20,11 @@ def check_extractor(
         traits = traits_of(name)
         make_extractor(name)
     except KeyError:
-        return [Broken("installed", f"there is no extractor named {name!r}")]
+        return [Ending("installed", f"there is no extractor named {name!r}")]
     except Unusable as error:
-        return [Broken("installed", str(error))]
+        return [Ending("installed", str(error))]
     if asks_a_model(name):
-        return [Broken("sandbox", "it asks a language model, which is not at hand here")]
+        return [Ending("sandbox", "it asks a language model, which is not at hand here")]
     samples = samples or built_in()
     return list(
         dict.fromkeys(_broken(name, samples if traits.needs_document else samples.without(), sandbox, within_s))
@@ -36,7 +36,7 @@ def _broken(name: str, samples: Samples, sandbox: Sandbox | None, within_s: floa
         with closing(sandbox or Sandbox()) as box:
             there = outcomes_in(box, name, list(samples.all().values()), samples.schema, within_s)
     except NoAnswer as reason:
-        yield Broken("sandbox", str(reason))
+        yield Ending("sandbox", str(reason))
         return
     trials = Trials(name, samples)
     with no_network() as spoken:

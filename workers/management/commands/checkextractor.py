@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from jobs.errors import InvalidInput
 from jobs.media_types import NAMES, detect
 from jobs.schema_definitions import read_schema
-from workers.extraction.conformance import PROMISES, check_extractor
+from workers.extraction.conformance import PROMISES, Ending, check_extractor
 from workers.extraction.conformance.samples import Samples, built_in
 from workers.extraction.conformance.trial import Token
 from workers.extraction.parsing import parse
@@ -33,15 +33,20 @@ class Command(BaseCommand):
         if asks_a_model(name):
             raise CommandError(f"The extractor {name} asks a language model, which is not at hand here.")
         broken = check_extractor(name, _samples(document, schema))
-        for promise, sentence in PROMISES.items():
-            messages = [each.message for each in broken if each.promise == promise]
-            self.stdout.write(f"{'BROKEN' if messages else 'kept  '} {promise}: {sentence}")
-            for message in messages[:SHOWN_OF_EACH]:
-                self.stdout.write(f"         {message}")
-            if more := len(messages[SHOWN_OF_EACH:]):
-                self.stdout.write(f"         and {more} more")
+        for promise in PROMISES:
+            of_it = [each for each in broken if each.promise == promise]
+            self._tell(promise, [each.message for each in of_it])
+            if any(isinstance(each, Ending) for each in of_it):
+                raise CommandError(f"The extractor {name} was tried no further.")
         if broken:
             raise CommandError(f"The extractor {name} does not keep its promises.")
+
+    def _tell(self, promise: str, messages: list[str]) -> None:
+        self.stdout.write(f"{'BROKEN' if messages else 'kept  '} {promise}: {PROMISES[promise]}")
+        for message in messages[:SHOWN_OF_EACH]:
+            self.stdout.write(f"         {message}")
+        if more := len(messages[SHOWN_OF_EACH:]):
+            self.stdout.write(f"         and {more} more")
 
 
 def _samples(documents: list[Path], schema: Path | None) -> Samples:
