@@ -1,6 +1,6 @@
 """`make calibrate`: fit the embedded extractor's confidence anew on the development documents.
 
-    uv run python -m bench.calibrate
+    .venv/bin/python -m bench.calibrate
 
 Run it after each change of the extractor's rules or of a parser. It writes workers/extraction/embedded/confidence.json,
 which holds weights and a curve, and nothing of any document.

@@ -1,6 +1,6 @@
 """Field by field, what the embedded extractor gets right, wrong and empty, for whoever works on it.
 
-    uv run python -m bench.extraction [SET...] [--folder FOLDER] [-v] [--date-order DMY]
+    .venv/bin/python -m bench.extraction [SET...] [--folder FOLDER] [-v] [--date-order DMY]
 
 Sets and how a value is judged: bench/truth.py. Where the documents are: bench/corpus.py. `make bench` has the figures.
 """

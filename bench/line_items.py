@@ -1,6 +1,6 @@
 """How many line items the embedded extractor finds: an item counts where its quantity and its amount are right.
 
-    uv run python -m bench.line_items [FOLDER...] [-v]
+    .venv/bin/python -m bench.line_items [FOLDER...] [-v]
 
 Sets: bench/truth.py; the last one is drawn here. Only arrays of objects are asked for. Each known item is found at most
 once, in the order of the document; a row that is none of them is invented. Cells are all known properties of the items

@@ -1,6 +1,6 @@
 """What documents with known values become on a running Stook: uploaded over HTTP, one job for each set and its schema.
 
-    uv run python -m bench.served_extraction FOLDER... --url http://127.0.0.1:8000 --key KEY
+    .venv/bin/python -m bench.served_extraction FOLDER... --url http://127.0.0.1:8000 --key KEY
 
 Sets and how a value is judged: bench/truth.py. A document that failed has all of its known fields empty.
 """

@@ -1,4 +1,4 @@
-"""Write the sample documents and their expected values: `uv run python -m samples.make_samples`."""
+"""Write the sample documents and their expected values: `.venv/bin/python -m samples.make_samples`."""
 
 import json
 from pathlib import Path
