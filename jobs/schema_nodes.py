@@ -67,12 +67,20 @@ def _without_null(given: dict[str, Any], path: str) -> tuple[dict[str, Any], Whe
         if isinstance(choices, list)
         else []
     )
+    if _are_numbers([each for _, each in some]):
+        some = [(index, each) for index, each in some if each["type"] == "number"]
     if len(some) != 1 or not isinstance(some[0][1], dict):
         raise refuse(f"{path}.anyOf", "A field has one type. Of `anyOf`, only one type or null is understood.")
     ((index, choice),) = some
     _check_references(choice, f"{path}.anyOf[{index}]")
     rest = {keyword: value for keyword, value in given.items() if keyword != "anyOf"}
     return rest | choice, _in_choice(path, f"{path}.anyOf[{index}]", choice)
+
+
+def _are_numbers(choices: list[object]) -> bool:
+    """How pydantic writes a `Decimal`, a number or its digits as a text, and a float that may be an int."""
+    types = {str(each.get("type")) for each in choices if isinstance(each, dict)}
+    return len(choices) == 2 and types in ({"number", "string"}, {"number", "integer"})
 
 
 def _in_choice(path: str, inside: str, choice: dict[str, Any]) -> Where:

@@ -231,7 +231,7 @@ def test_problem_names_its_path(given: dict[str, Any], path: str) -> None:
         ({"type": "money"}, ".type"),
         ({"type": ["string", "number"]}, ".type"),
         ({"$ref": "#/x"}, ".$ref"),
-        ({"anyOf": [{"type": "string"}, {"type": "number"}]}, ".anyOf"),
+        ({"anyOf": [{"type": "string"}, {"type": "boolean"}]}, ".anyOf"),
         ({"anyOf": 7}, ".anyOf"),
         ({"type": "array", "items": {"type": "x"}}, ".items.type"),
         ({"type": "object", "properties": {"b": {"type": 7}}}, ".properties.b.type"),

@@ -1,6 +1,7 @@
 """References of a JSON Schema to its own definitions: what is kept has none."""
 
 import json
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -82,6 +83,25 @@ def test_a_nested_pydantic_model_is_taken() -> None:
         },
         "required": ["seller", "buyer", "lines"],
     }
+
+
+class Weighed(BaseModel):
+    net: Decimal
+    gross: Decimal | None = None
+    tare: float | int
+
+
+def test_a_decimal_of_pydantic_is_a_number() -> None:
+    weights = read(Weighed.model_json_schema())["properties"]
+
+    assert {name: node["type"] for name, node in weights.items()} == dict.fromkeys(("net", "gross", "tare"), "number")
+    assert "anyOf" not in str(weights)
+
+
+def test_a_whole_number_or_a_text_is_no_one_type() -> None:
+    assert refusal_of({"type": "object", "properties": {"a": {"anyOf": [{"type": "integer"}, TEXT]}}})[0] == (
+        "definition.properties.a.anyOf"
+    )
 
 
 def test_as_pydantic_v1_writes_them() -> None:
