@@ -30,6 +30,7 @@ from workers.extraction.embedded.prose import told
 from workers.extraction.embedded.qualified import qualified
 from workers.extraction.embedded.roles import by_role, fitting
 from workers.extraction.embedded.signers import signed
+from workers.extraction.embedded.stamps import stamped
 from workers.extraction.embedded.table_sums import whole_of_rows
 from workers.extraction.embedded.tax_of_rate import by_its_rate, is_beside_rate, only_rate
 from workers.extraction.embedded.ticks import heeding_ticks
@@ -81,10 +82,10 @@ def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
 
 
 def _of_forms(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:
-    """With what rows and columns, sentences, signatures and crosses tell."""
+    """With what rows and columns, sentences, signatures, stamps and crosses tell."""
     found = crossed(wanted, whole_of_rows(wanted, found, paper), paper)
     if not any(item.score > _SURE for item in found):
-        found += [*told(wanted, paper), *signed(wanted, paper)]
+        found += [*told(wanted, paper), *signed(wanted, paper), *stamped(wanted, paper)]
     return heeding_ticks(wanted, found, paper)
 
 

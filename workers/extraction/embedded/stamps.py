@@ -1,0 +1,103 @@
+"""The day on which an office received or filed a paper, as its stamp says: `Received by Registry 3 May 2024 4 PM`."""
+
+import re
+from collections.abc import Iterator
+
+from workers.extraction.embedded.candidates import Candidate, Paper
+from workers.extraction.embedded.kinds import reader_of
+from workers.extraction.embedded.labels import Wanted
+from workers.extraction.embedded.lines import Line, Region
+from workers.extraction.embedded.normal import words_of
+from workers.extraction.embedded.places import under
+from workers.extraction.embedded.synonyms import STOP_WORDS
+from workers.extraction.embedded.values.dates import fold
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_ASKED = {
+    "filed": _words("file filed filing lodged eingereicht einreichung depot depose presentacion presentado"),
+    "received": _words(
+        "received stamped stamp eingang eingangs eingegangen eingangsdatum eingangsstempel recu reception recibido "
+        "recepcion entrada"
+    ),
+}
+_DAY = STOP_WORDS | frozenset({"date", "day", "datum", "tag", "fecha", "dia"})
+_SAID = {
+    "filed": re.compile(
+        r"(?:(?:e-?|electronically )?filed|date filed|filing date|file date|date of filing|lodged|eingereicht"
+        r"|depose|presentado|fecha de presentacion)(?![\w-])"
+    ),
+    "received": re.compile(
+        r"(?:received|rec'?d\.?|date received|received date|date stamped|stamped|eingegangen|eingang|eingangsdatum"
+        r"|recu|date de reception|recibido|fecha de (?:recepcion|entrada)|entrada)(?![\w-])"
+    ),
+}
+_LINK = re.compile(
+    r"\W{0,3}(?:(?:by|at|with|in|bei|beim|par|por)\s[^.;?!]{1,70}?)?\W{0,3}(?:(?:on|am|den|le|el)\s)?\W{0,3}"
+)
+_ONLY_TIME = re.compile(r"\W*(?:(?:at|um|a|um)?\s*\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?\W*)?")
+_LINES, _GAP, _MOST = 3, 1.6, 2
+"""Of a stamp in several lines; and the segments on its line, at most: in a row of more it is a head."""
+_SCORE, _OTHER = 0.88, 0.9
+
+
+def stamped(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
+    """Of a paper to be filed the day of receipt will do; with several different days, none is known."""
+    asked = _asked(wanted) if wanted.kind in ("date", "datetime") else None
+    if asked is None:
+        return
+    for said, factor in ((asked, 1.0), *((other, _OTHER) for other in _SAID if other != asked)):
+        found = [item for line in paper.lines() for item in _on(line, _SAID[said], wanted, paper)]
+        if found:
+            if len({str(item.value) for item in found}) == 1:
+                yield found[0].scaled(factor)
+            return
+
+
+def _asked(wanted: Wanted) -> str | None:
+    for text in (wanted.field.name, wanted.field.title):
+        telling = set(words_of(text)) - _DAY
+        for said, words in _ASKED.items():
+            if telling and telling <= words:
+                return said
+    return None
+
+
+def _on(line: Line, said: re.Pattern[str], wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
+    for start, end in line.segments():
+        match = said.match(fold(Region(line, start, end).text))
+        if match:
+            region = Region(line, start, len(line.tokens))
+            found = _day(region, match.end(), wanted, paper)
+            alone = Region(line, start, end).text.isupper() and len(line.starts) <= _MOST
+            yield from found or (_under(Region(line, start, end), wanted, paper) if alone else ())
+
+
+def _day(region: Region, start: int, wanted: Wanted, paper: Paper) -> list[Candidate]:
+    text = region.text
+    for found in reader_of(wanted)(text, paper.locale)[:1]:
+        if found.start >= start and _LINK.fullmatch(fold(text[start : found.start])):
+            part = region.part(found.start, found.end)
+            return [Candidate(found.value, _SCORE * found.fit, part, found.flag, told_by="phrase")]
+    return []
+
+
+def _under(head: Region, wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
+    """`RECEIVED` over the day, in a stamp of a few lines; but for its time the day stands alone."""
+    bottom = head.line.bottom
+    for line in paper.layout.below(head.line, _LINES):
+        region = under(head, line)
+        if region is None or line.top - bottom > _GAP * line.height:
+            return
+        bottom = line.bottom
+        for item in _day(region, 0, wanted, paper):
+            if item.region and item.region.start == region.start and _ONLY_TIME.fullmatch(_behind(item.region, region)):
+                yield item
+            return
+
+
+def _behind(day: Region, region: Region) -> str:
+    return fold(Region(region.line, day.end, region.end).text)
