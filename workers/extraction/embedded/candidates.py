@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from workers.extraction.embedded.grids import is_next_box, is_next_head
+from workers.extraction.embedded.grids import is_box_below, is_next_box, is_next_head
 from workers.extraction.embedded.head_rows import is_no_value
 from workers.extraction.embedded.kinds import FREE, reader_of
 from workers.extraction.embedded.labels import Wanted
@@ -181,6 +181,8 @@ def _below(wanted: Wanted, paper: Paper, spot: Spot, read: Reader) -> Iterator[C
         region = under(spot.region, line) or _under_all(spot, line)
         if region is None:
             continue
+        if is_box_below(spot, region) and wanted.kind != "address":
+            return
         if wanted.kind in FREE and is_label(paper.spots, region) and not is_terms(wanted, region):
             return
         if wanted.kind == "identifier" and holds_label(region):

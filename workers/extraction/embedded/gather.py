@@ -15,6 +15,7 @@ from workers.extraction.embedded.declared import from_tables
 from workers.extraction.embedded.defined import defined
 from workers.extraction.embedded.feet import in_row_over
 from workers.extraction.embedded.figures import in_other_unit, is_of_terms, is_of_year, is_span, over_label, with_unit
+from workers.extraction.embedded.grids import is_of_boxes
 from workers.extraction.embedded.headings import names_paper
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lone_dates import lone_range, lone_time, unlabelled
@@ -83,6 +84,8 @@ def gather(wanted: Wanted, paper: Paper) -> list[Candidate]:
 
 def _of_forms(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:
     """With what rows and columns, sentences, signatures, stamps and crosses tell."""
+    if wanted.kind in ("name", "text"):
+        found = [item for item in found if not (item.region and is_of_boxes(item.region))]
     found = crossed(wanted, whole_of_rows(wanted, found, paper), paper)
     if not any(item.score > _SURE for item in found):
         found += [*told(wanted, paper), *signed(wanted, paper), *stamped(wanted, paper)]

@@ -3,6 +3,7 @@
 from workers.extraction.embedded.lines import Layout, Line, Region
 from workers.extraction.embedded.places import under
 from workers.extraction.embedded.spots import Spot
+from workers.extraction.embedded.wording import box_tokens
 
 _CLOSE = 1.7
 """Heights of a line between a head and what stands under it, at most."""
@@ -10,6 +11,8 @@ _ALIGNED = 0.8
 _SMALLER = 0.93
 _NEARER = 0.85
 _LINES = 4
+_APART = 1.0
+"""Heights of a line between two boxes with plain numbers, at least."""
 
 
 def is_next_box(spot: Spot, region: Region) -> bool:
@@ -22,11 +25,34 @@ def is_next_box(spot: Spot, region: Region) -> bool:
     )
 
 
+def is_of_boxes(region: Region) -> bool:
+    """`2. Registration No.` beside another box of its form; `1. FC Quill` stands alone."""
+    line = region.line
+    others = (start for start in line.starts if start != region.start)
+    return region.start in line.starts and _numbered(line, region.start) and any(_numbered(line, at) for at in others)
+
+
 def _numbered(line: Line, at: int) -> bool:
-    if at + 1 >= len(line.tokens) or at + 1 in line.starts:
+    """`2 Consignee`, `(b) Consignee` and `2. (b) Consignee`."""
+    tokens = line.tokens[at : line.segment_of(at)[1]]
+    words = tokens[box_tokens(tokens) :]
+    return words != tokens and words[0].text[0].isupper()
+
+
+def is_box_below(spot: Spot, region: Region) -> bool:
+    """Under `8 Allocated tips` the next label is `11 Deferred plans`, where box 8 is empty: what has a later number,
+    written alike, and stands too far from the label to be its value. An address may begin with a number as well.
+    """
+    line, other = spot.region.line, region.line
+    start = line.segment_of(spot.region.start)[0]
+    if region.start not in other.starts or not (_numbered(line, start) and _numbered(other, region.start)):
         return False
-    number, word = line.tokens[at].text.rstrip(".)"), line.tokens[at + 1].text
-    return number.isdigit() and len(number) <= 2 and word[:1].isupper()
+    own, next_one = line.tokens[start].text, other.tokens[region.start].text
+    digits = own.rstrip(".)"), next_one.rstrip(".)")
+    if not all(map(str.isdigit, digits)) or own[len(digits[0]) :] != next_one[len(digits[1]) :]:
+        return False
+    apart = own != digits[0] or other.top - line.bottom > _APART * line.height
+    return int(digits[0]) < int(digits[1]) and apart
 
 
 def is_next_head(layout: Layout, spot: Spot, region: Region) -> bool:

@@ -10,7 +10,7 @@ from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Layout, Line, Region
 from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.values.boxes import begins_with_box
-from workers.extraction.embedded.wording import Wording, heads, likeness, wording
+from workers.extraction.embedded.wording import Wording, heads, is_letter, likeness, wording
 from workers.extraction.protocol import CancellationToken
 
 _LONGEST = 7
@@ -31,10 +31,12 @@ class Spot(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def leads(self) -> bool:
-        """No word stands before the label in its segment; the number of a box in a form may."""
+        """No word stands before the label in its segment; the number of a box in a form may, or its letter."""
         start, _ = self.region.line.segment_of(self.region.start)
         before = self.region.line.tokens[start : self.region.start]
-        return not any(token.normal.isalpha() or len(token.normal) > _BOX_NUMBER for token in before)
+        return not any(
+            (token.normal.isalpha() and not is_letter(token)) or len(token.normal) > _BOX_NUMBER for token in before
+        )
 
     @property
     def alone(self) -> bool:

@@ -7,6 +7,7 @@ from workers.extraction.embedded.spots import Spot
 from workers.extraction.embedded.synonyms import SIGN_WORDS, STOP_WORDS
 from workers.extraction.embedded.values.currencies import currency_code
 from workers.extraction.embedded.values.dates import fold
+from workers.extraction.embedded.wording import is_letter
 
 STRANGE_WORD = 0.82
 """For each word between a label and its value, and before a label in its segment."""
@@ -36,7 +37,7 @@ def factor_before(spot: Spot) -> float:
         token = line.tokens[position]
         if token.normal in _INCLUDED:
             return _OF_ANOTHER
-        if token.ends_label or not token.normal.isalpha() or token.text[-1] in ",;.":
+        if token.ends_label or not token.normal.isalpha() or token.text[-1] in ",;." or is_letter(token):
             break
         if token.normal in SIGN_WORDS:
             continue

@@ -34,8 +34,12 @@ _PAPERS = frozenset(
 )
 BOX = re.compile(r"\d{1,2}[.)]?")
 """The number of a box in a form."""
+_LETTER = re.compile(r"\(?[A-Za-z]\)|\d{1,2}\.? ?\([A-Za-z]\)")
+"""That of a part of a box: `(a)`."""
 _OF_ADDRESS = frozenset({"street", "city", "postcode", "state"})
 """Under the label of an address its parts do not begin."""
+_NAME_AND_ADDRESS = frozenset({"name", "address"})
+"""Under the label of both the name begins."""
 _LONGEST = 7
 """Words in a label, at most."""
 
@@ -61,6 +65,8 @@ def likeness(asked: Wording, printed: Wording, kind: str) -> float:
         return 0.0
     implied = _IMPLIED.get(kind, frozenset())
     meant, said = asked - printed, printed - asked
+    if kind == "name" and printed >= _NAME_AND_ADDRESS:
+        printed -= _NAME_AND_ADDRESS
     asked, printed = asked - implied, printed - implied
     if not asked or not printed:
         return 0.0
@@ -75,7 +81,7 @@ def heads(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
     """Where the labels that a segment may begin with start and end: up to its colon, else up to its first number, the
     parts between slashes and what stands in brackets each for itself.
     """
-    first = stop = 1 if _is_boxed(tokens) else 0
+    first = stop = 0 if tokens[0].text.isalpha() else box_tokens(tokens)
     for at in range(first, min(len(tokens), 2 * _LONGEST)):
         token = tokens[at]
         text = token.text
@@ -98,6 +104,14 @@ def heads(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
         yield first, stop
 
 
-def _is_boxed(tokens: Sequence[Token]) -> bool:
-    """A number stands before its words, as in the boxes of a form."""
-    return len(tokens) > 1 and BOX.fullmatch(tokens[0].text) is not None and tokens[1].text[0].isalpha()
+def box_tokens(tokens: Sequence[Token]) -> int:
+    """How many stand before the words of a box in a form: those of `1.` and `1. (a)`."""
+    count = 0
+    for mark in (BOX, _LETTER):
+        count += len(tokens) > count and mark.fullmatch(tokens[count].text) is not None
+    return count if len(tokens) > count and tokens[count].text[0].isalpha() else 0
+
+
+def is_letter(token: Token) -> bool:
+    """`(a)` is no word."""
+    return token.text.endswith(")") and _LETTER.fullmatch(token.text) is not None

@@ -59,6 +59,52 @@ def test_the_label_of_the_next_numbered_box_is_no_value() -> None:
     assert said("6 Marks      7 Sealing party", marks="string") == {"marks": None}
 
 
+LETTERED = """
+1. (a) Name of Registrant            (b) Permit No.
+       Quill & Marsh, Inc.               5914
+   (c) Business Address of Registrant
+       900 Pier Street
+"""
+TITLED = """
+                          I-REGISTRANT
+1. Name of Registrant         2. Permit No. (To be given by the
+   Quill Group LLC               Unit)
+                                 6387
+"""
+EMPTY_BOXES = """
+7 Social tips                 8 Allocated tips
+
+10 Care benefits              11 Deferred plans
+                               120.50
+"""
+
+
+@pytest.mark.parametrize(
+    ("drawing", "name", "kind", "value"),
+    [
+        (LETTERED, "registrant_name", "string", "Quill & Marsh, Inc."),
+        (LETTERED, "permit_number", "string", "5914"),
+        ("1. (b) Permit No.: 5914", "permit_number", "string", "5914"),
+        (
+            "1. Name and Address of Registrant\nQuill Group LLP\n20 Mill Road",
+            "registrant_name",
+            "string",
+            "Quill Group LLP",
+        ),
+        (EMPTY_BOXES, "allocated_tips", "number", None),
+        (EMPTY_BOXES, "allocated_tips", "string", None),
+        (EMPTY_BOXES, "deferred_plans", "number", 120.5),
+        ("3. Pallets\n12. Boxes", "pallets", "number", None),
+        ("3 Pallets\n12 Euro pallets", "pallets", "number", 12),
+        (TITLED, "registrant_name", "string", "Quill Group LLC"),
+        (TITLED, "registrant", "string", "Quill Group LLC"),
+        ("1. (a) Carrier\nQuill LLC\nTel: +1 302 555 0142", "carrier_phone", "string", "+1 302 555 0142"),
+    ],
+)
+def test_boxes_of_a_form_end_where_the_next_begins(drawing: str, name: str, kind: str, value: object) -> None:
+    assert said(drawing, **{name: kind}) == {name: value}
+
+
 def test_a_list_of_labels_is_no_grid() -> None:
     assert said(LIST, cost_centre="string") == {"cost_centre": "4120-OP"}
 

@@ -49,6 +49,7 @@ def test_a_kind_says_its_word_by_itself() -> None:
         ("Policy No 12345", ["Policy No"]),
         ("Name: Ada", ["Name:"]),
         ("12345", []),
+        ("1. (a) Name of Agent", ["Name of Agent"]),
     ],
 )
 def test_where_labels_may_stand_in_a_segment(segment: str, labels: list[str]) -> None:
