@@ -10,6 +10,7 @@ from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.normal import words_of
 from workers.extraction.embedded.places import under
 from workers.extraction.embedded.values.codes import find_emails, find_phones, find_uris
+from workers.extraction.embedded.values.dates import find_dates
 from workers.extraction.embedded.values.found import Locale
 from workers.extraction.embedded.values.words import find_names
 
@@ -20,6 +21,12 @@ _PERSON = re.compile(
     r"(?![^\W\d_])",
     re.IGNORECASE,
 )
+_OF_ANOTHER = re.compile(
+    r"(?:dates?|numbers?|no\.?|address(?:es)?|title|place|amount|type) of\b|date (?:d[eu']|d\u2019)|datum de[rs]\b"
+    r"|fecha del?\b",
+    re.IGNORECASE,
+)
+_ANSWERS = frozenset({"yes", "no", "ja", "nein", "oui", "non", "s\u00ed"})
 _HEAD_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -43,10 +50,17 @@ def is_person(text: str) -> bool:
 
 def is_no_name(value: str) -> bool:
     """`ADDRESS` behind `NOTIFY` is the rest of a head, `Authorized Signatory` stands under a line to sign on, and
-    `bearer)` ends a remark.
+    `bearer)` ends a remark. `Date of Issue` heads another column, and `No` answers a question.
     """
     words = words_of(value)
+    if _OF_ANOTHER.match(value) or value.endswith("?") or value.casefold() in _ANSWERS or _is_day(value):
+        return True
     return (bool(words) and set(words) <= _HEAD_WORDS) or value.count(")") > value.count("(")
+
+
+def _is_day(value: str) -> bool:
+    days = find_dates(value, _NO_LOCALE) if any(map(str.isdigit, value)) else []
+    return any(day.end - day.start == len(value) for day in days)
 
 
 def is_label(item: Candidate, paper: Paper) -> bool:

@@ -30,6 +30,10 @@ def enum(*allowed: str) -> dict[str, Any]:
         ("Smoker   Driver   X   Pilot", "pilot", {"type": "boolean"}),
         ("SIGNED ON BEHALF OF\nCARRIER\nAuthorised signatory", "carrier_name", {"type": "string"}),
         ("Consignee\nbearer)", "consignee", {"type": "string"}),
+        ("Foreign Agent      Date of Termination", "foreign_agent_name", {"type": "string"}),
+        ("Foreign Agent\nHave you hired new ones?", "foreign_agent_name", {"type": "string"}),
+        ("Issued to: Quill Dairy\nGuarantor:   14 October 2022", "guarantor_name", {"type": "string"}),
+        ("Guarantor\nNo", "guarantor_name", {"type": "string"}),
         ("Tenant (Ben Quill,\nLeeds)\nRent 900.00", "tenant", {"type": "string"}),
     ],
 )
