@@ -13,6 +13,7 @@ from workers.extraction.embedded.wording import Wording, wording
 from workers.extraction.protocol import CancellationToken
 
 _QUOTES = "\"'\u201c\u201d\u201e\u201a\u2018\u2019\u00ab\u00bb"
+_DASHES = "-\u2013\u2014"
 _ARTICLE = r"(?:the |la |le |l['\u2019]|el |der |die |das |il )?"
 _HEREAFTER_WORDS = (
     "hereinafter",
@@ -37,7 +38,8 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
-    r"\b(?:between|by and between|zwischen|entre|tra|tussen)\b:?|[.;:]\s+(?=[^\W\d_])|\)[,.;]?\s"
+    r"\b(?:between|by and between|zwischen|entre|tra|tussen|de una parte|de otra(?: parte)?"
+    r"|d['\u2019](?:une|autre) part)\b[:,]?|[.;:]\s+(?=[^\W\d_])|\)[,.;]?\s"
     rf"|[{_QUOTES}],?\s+(?=(?:and|und|et|y|e)\s)",
     re.IGNORECASE,
 )
@@ -59,8 +61,10 @@ def definitions(layout: Layout, token: CancellationToken) -> Iterator[tuple[Word
         found = [*_DEFINED.finditer(text)] if "(" in text else []
         if any(word in text.casefold() for word in _HEREAFTER_WORDS):
             found += _SAID.finditer(text)
-        for match in with_pauses(found, token):
-            if name := _name_before(text, match.start()):
+        found.sort(key=lambda match: match.start())
+        ends = [-1, *(match.end() for match in found)]
+        for before, match in zip(ends, with_pauses(found, token), strict=False):
+            if name := _name_before(text, before, match.start()):
                 first = bisect_right(starts, name[0]) - 1
                 line = Region(lines[first], 0, len(lines[first].tokens))
                 region = line.part(name[0] - starts[first], name[1] - starts[first])
@@ -85,11 +89,14 @@ def _as_text(lines: list[Line]) -> tuple[str, list[int]]:
     return text, starts
 
 
-def _name_before(text: str, end: int) -> tuple[int, int] | None:
+def _name_before(text: str, other: int, end: int) -> tuple[int, int] | None:
+    """Behind the term before, which ends at `other`; dashes stand around some of them."""
     start = max(0, end - _REACH)
-    before = text[start:end].rstrip(" ,")
+    near = start <= other < end
+    start = other if near else start
+    before = text[start:end].rstrip(f" ,({_DASHES}")
     begins = [match.end() for match in _BEGINS.finditer(before) if not has_legal_form(before[: match.start() + 1][-6:])]
-    first = begins[-1] if begins else None
+    first = begins[-1] if begins else 0 if near else None
     if first is None:
         return None
     first += len(before[first:]) - len(before[first:].lstrip())

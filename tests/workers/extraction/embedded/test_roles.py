@@ -119,6 +119,52 @@ und Herrn Ali Demir, Bergstr. 9, 50668 Koeln (nachfolgend „Mieter“)
 """
 
 
+GERMAN = """
+Mietvertrag
+
+Zwischen
+
+Quill Hausverwaltung GmbH, Hafenweg 3, 28195 Bremen
+\u2013 im Folgenden „Vermieter“ \u2013
+
+und
+
+Herrn Emil Marsch, Deichstraße 8, 26897 Bockhorst
+\u2013 im Folgenden „Mieter“ \u2013
+"""
+SPANISH = """
+De una parte, Quill Inmuebles SL, calle Mayor 3, 28013 Madrid
+en adelante «el Arrendador»
+
+y de otra parte, Emilia Marsa Ruiz, calle Menor 8, 28013 Madrid
+en adelante «el Arrendatario»
+"""
+FRENCH = """
+CONTRAT
+
+D'une part, Quill Immobilier SARL, 3 rue du Port, 29200 Brest
+ci-après dénommé « le Cédant »
+
+D'autre part, Monsieur Émile Marche, 8 rue des Lilas, 29200 Brest
+ci-après dénommé « le Cessionnaire »
+"""
+
+
+@pytest.mark.parametrize(
+    ("drawing", "name", "value"),
+    [
+        (GERMAN, "vermieter", "Quill Hausverwaltung GmbH"),
+        (GERMAN, "mieter", "Herrn Emil Marsch"),
+        (SPANISH, "arrendador", "Quill Inmuebles SL"),
+        (SPANISH, "arrendatario", "Emilia Marsa Ruiz"),
+        (FRENCH, "cedant", "Quill Immobilier SARL"),
+        (FRENCH, "cessionnaire", "Monsieur Émile Marche"),
+    ],
+)
+def test_a_party_may_stand_over_the_line_that_defines_it(drawing: str, name: str, value: str) -> None:
+    assert values(paper(drawing), schema(**{name: "string"})) == {name: value}
+
+
 def test_a_contract_defines_its_parties() -> None:
     assert values(paper(CONTRACT), schema(seller="string", buyer="string")) == {
         "seller": "Larkspur Foods, Inc.",
