@@ -15,6 +15,7 @@ from workers.extraction.embedded.declared import from_tables
 from workers.extraction.embedded.defined import defined
 from workers.extraction.embedded.feet import in_row_over
 from workers.extraction.embedded.figures import in_other_unit, is_of_terms, is_of_year, is_span, over_label, with_unit
+from workers.extraction.embedded.governing_law import governing
 from workers.extraction.embedded.grids import is_of_boxes
 from workers.extraction.embedded.headings import names_paper
 from workers.extraction.embedded.labels import Wanted
@@ -25,7 +26,7 @@ from workers.extraction.embedded.names import is_no_name, whole_name
 from workers.extraction.embedded.own_kind import lone_choice, own_kind
 from workers.extraction.embedded.parties import is_sellers, named, of_party
 from workers.extraction.embedded.party_words import role_of
-from workers.extraction.embedded.phrases import dated, happening
+from workers.extraction.embedded.phrases import called, dated, happening
 from workers.extraction.embedded.places import is_blank
 from workers.extraction.embedded.prose import told
 from workers.extraction.embedded.qualified import qualified
@@ -88,7 +89,7 @@ def _of_forms(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Cand
         found = [item for item in found if not (item.region and is_of_boxes(item.region))]
     found = crossed(wanted, whole_of_rows(wanted, found, paper), paper)
     if not any(item.score > _SURE for item in found):
-        found += [*told(wanted, paper), *signed(wanted, paper), *stamped(wanted, paper)]
+        found += [*told(wanted, paper), *signed(wanted, paper), *stamped(wanted, paper), *governing(wanted, paper)]
     return heeding_ticks(wanted, found, paper)
 
 
@@ -106,7 +107,7 @@ def _elsewhere(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Can
     found = [item for item in found if wanted.kind != "rate" or not is_beside_rate(item)]
     unsure = not any(item.score > _LIKELY for item in found)
     if wanted.kind == "date" and wanted.edge is None:
-        return found + ([*dated(wanted, paper), *happening(wanted, paper)] if unsure else [])
+        return found + ([*called(wanted, paper), *dated(wanted, paper), *happening(wanted, paper)] if unsure else [])
     if wanted.concept == "payment_method" and wanted.kind == "enum" and not found:
         means = paid_by(wanted, paper)
         return list(lone_choice(wanted, paper)) if means is None else means

@@ -8,19 +8,28 @@ from workers.extraction.embedded.kinds import reader_of
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.normal import words_of
+from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.values.dates import fold
 from workers.extraction.embedded.vocabulary import meanings, meanings_of_noun
+from workers.extraction.embedded.wording import wording
 
 _DATED = re.compile(
     r"(?P<noun>[^\W\d_][\w-]{2,})\.?\s+(?:(?:nr|no|num|n[°ºo]|number|nummer|numero|ref|#)\.?:?\s*)?(?:\S*\d\S*\s+)?,?"
     r"\s*(?:vom|of|dated|du|del|de fecha|from|van|d\.d\.|signed on|signe le|en date du|issued on)\s*$"
 )
+_CALLED = re.compile(
+    r"(?i)"
+    r",?\s*\(\s*(?:the |hereinafter |im folgenden |nachfolgend |ci-apres |en adelante )?(?:la |le |el |the )?"
+    r"[\"'\u201c\u201d\u201e\u00ab]\s?(?P<term>[^\W\d_][^()\"\u201c\u201d\u00bb]{2,30}?)\s?[\"'\u201c\u201d\u00bb]\s*\)"
+)
+_CALLS = re.compile(r"\d,?\s*\([^()\d]{0,25}[\"'\u201c\u201d\u201e\u00ab]")
+"""Most papers call no day by a name."""
 _ON = re.compile(r"\b(?:on|am|le|el|il|op|by|um|bis|bis zum|from|ab)\s*$")
 _CLAUSE = re.compile(r"[.;!?](?:\s|$)")
 _STEM, _HAPPENING = 5, 0.72
 _REACH = 400
 """Characters of a clause before its date, at most."""
-_SCORE = 0.8
+_SCORE, _DEFINED = 0.8, 0.9
 _OF_DATES = frozenset({"date", "issue"})
 
 
@@ -33,6 +42,18 @@ def dated(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     for line in paper.lines():
         if any(char.isdigit() for token in line.tokens for char in token.text):
             yield from _dated_on(line, wanted, paper, frozenset().union(*asked))
+
+
+def called(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
+    """The day that the text gives the field's name: `as of May 14, 2021 (the "Effective Date")`."""
+    for sentence in with_pauses(paper.sentences if _CALLS.search(paper.folded) else [], paper.token):
+        if "(" not in sentence.text:
+            continue
+        for found in reader_of(wanted)(sentence.text, paper.locale):
+            match = _CALLED.match(sentence.text, found.end)
+            if match and wording(match["term"]) in wanted.wordings:
+                region = sentence.region(found.start, found.end)
+                yield Candidate(found.value, _DEFINED * found.fit, region, found.flag, told_by="phrase")
 
 
 def _dated_on(line: Line, wanted: Wanted, paper: Paper, asked: frozenset[str]) -> Iterator[Candidate]:

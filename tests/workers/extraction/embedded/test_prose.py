@@ -21,6 +21,13 @@ Fait à   Brest,   le   16 mars 2026
 """
 
 
+MADE = """
+This agreement is entered into as of May 14, 2021 (the "Effective Date") by Quill Ltd and
+Marsh Inc. It is governed by, and shall be construed in accordance with, the laws of
+the State of Ohio without regard to its rules on conflicts. The courts of Dayton decide.
+"""
+
+
 @pytest.mark.parametrize(
     ("drawing", "field", "kind", "value"),
     [
@@ -33,6 +40,11 @@ Fait à   Brest,   le   16 mars 2026
         (LEASE, "tenant_birth_date", "date", "1991-06-09"),
         (LEASE, "place_of_birth", "string", "Lodz"),
         (LEASE, "trial_period_months", "integer", None),
+        (MADE, "effective_date", "date", "2021-05-14"),
+        (MADE, "closing_date", "date", None),
+        (MADE, "governing_law", "string", "State of Ohio"),
+        ("Regirán las leyes de la República de Chile.", "ley_aplicable", "string", "República de Chile"),
+        (f"{MADE}\n\nWork is governed by the laws of Kansas.", "governing_law", "string", None),
         (CONTRACT, "employer", "string", "Brasserie du Ponant SAS"),
         (CONTRACT, "employee", "string", "Monsieur Yanis Berthelot"),
         (CONTRACT, "trial_period_months", "integer", 2),
