@@ -21,7 +21,7 @@ from workers.extraction.embedded.synonyms import (
     STOP_WORDS,
 )
 from workers.extraction.embedded.units import without_unit
-from workers.extraction.embedded.vocabulary import meanings
+from workers.extraction.embedded.vocabulary import is_word, meanings
 from workers.extraction.embedded.wording import Wording, without_paper, wording
 
 OWN_LABEL, _DESCRIBED = 1.0, 0.75
@@ -130,7 +130,7 @@ def _edge(field: Field, words: list[str]) -> int | None:
 def _concept(field: Field, words: list[str], party: str | None, allowed: frozenset[str] | None) -> str | None:
     bare = _without_party(words) if party else []
     named = without_unit(words_of(field.name))
-    names = [normal_form(field.title), normal_form(" ".join(named)), normal_form(" ".join(bare))]
+    names = [normal_form(field.title), normal_form(" ".join(named)), normal_form(_spelled(bare))]
     if field.type in _NUMERIC:
         names += [normal_form(" ".join(without_paper(spoken))) for spoken in (words, named)]
     if party and set(bare) <= NAME_WORDS:
@@ -142,9 +142,10 @@ def _concept(field: Field, words: list[str], party: str | None, allowed: frozens
             return fitting
     if role_of(field):
         return None
-    close = process.extractOne(names[0] or names[1], list(concepts_called()), scorer=fuzz.ratio, score_cutoff=90)
-    if close and close[0][:2] != (names[0] or names[1])[:2]:
-        # `unloading date` is not `loading date`, however near.
+    own = names[0] or names[1]
+    close = process.extractOne(own, list(concepts_called()), scorer=fuzz.ratio, score_cutoff=90)
+    if close and (close[0][:2] != own[:2] or (is_word(own) and meanings(own) != meanings(close[0]))):
+        # `unloading date` is not `loading date`, however near, and `destination` no `designation`.
         return None
     return _fitting(field, concepts_called()[close[0]], allowed) if close else None
 
@@ -156,6 +157,11 @@ def _without_party(words: list[str]) -> list[str]:
     while rest and rest[-1] in parties | STOP_WORDS:
         rest.pop()
     return rest
+
+
+def _spelled(words: Sequence[str]) -> str:
+    """`N\u00b0 TVA`, whose sign is no part of a word."""
+    return " ".join("number" if word == "n" else word for word in words)
 
 
 def _fitting(field: Field, concepts: Sequence[str], allowed: frozenset[str] | None) -> str | None:

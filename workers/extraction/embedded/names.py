@@ -10,7 +10,6 @@ from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.normal import words_of
 from workers.extraction.embedded.places import under
 from workers.extraction.embedded.values.codes import find_emails, find_phones, find_uris
-from workers.extraction.embedded.values.dates import find_dates
 from workers.extraction.embedded.values.found import Locale
 from workers.extraction.embedded.values.words import find_names
 
@@ -53,14 +52,9 @@ def is_no_name(value: str) -> bool:
     `bearer)` ends a remark. `Date of Issue` heads another column, and `No` answers a question.
     """
     words = words_of(value)
-    if _OF_ANOTHER.match(value) or value.endswith("?") or value.casefold() in _ANSWERS or _is_day(value):
+    if _OF_ANOTHER.match(value) or value.endswith("?") or value.casefold() in _ANSWERS:
         return True
     return (bool(words) and set(words) <= _HEAD_WORDS) or value.count(")") > value.count("(")
-
-
-def _is_day(value: str) -> bool:
-    days = find_dates(value, _NO_LOCALE) if any(map(str.isdigit, value)) else []
-    return any(day.end - day.start == len(value) for day in days)
 
 
 def is_label(item: Candidate, paper: Paper) -> bool:

@@ -10,6 +10,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBER_SIGNS = re.compile(r"#|№|\bn\.?\s?[°º]|\bn[ro]\b\.?", re.IGNORECASE)
 _EITHER = re.compile(r"(?<=[^\W\d_]{4})[/:*_(]-?in(?:nen)?\)?(?![^\W\d_])")
 """`Sachbearbeiter/in`"""
+_GENITIVE = re.compile(r"(?<=[^\W\d_])['\u2019]s(?![^\W_])")
 _SAME = {
     **dict.fromkeys(("no", "nr", "num", "nro", "numero"), "number"),
     **dict.fromkeys(("inclusive", "including", "inc", "inkl"), "incl"),
@@ -54,8 +55,10 @@ def has_digit(text: str) -> bool:
 
 
 def words_of(name: str) -> list[str]:
-    """`invoiceNumber`, `invoice_number` and `Invoice number` as folded words; `D.O.B.` is one."""
-    return re.findall(r"[^\W_]+", fold(_CAMEL.sub(" ", _INITIALS.sub(_joined, name))))
+    """`invoiceNumber`, `invoice_number` and `Invoice number` as folded words. `D.O.B.` is one, `Seller's` the seller."""
+    if not name.isalnum():
+        name = _GENITIVE.sub("", _INITIALS.sub(_joined, name))
+    return re.findall(r"[^\W_]+", fold(_CAMEL.sub(" ", name)))
 
 
 def _joined(initials: re.Match[str]) -> str:

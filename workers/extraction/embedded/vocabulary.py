@@ -231,6 +231,11 @@ def meanings(word: str) -> tuple[str, ...]:
     return (plain[:-1] if len(plain) > 3 and plain.endswith("s") and not plain.endswith("ss") else plain,)
 
 
+def is_word(word: str) -> bool:
+    """It is known as it is."""
+    return word in _CANONICAL
+
+
 def meanings_of_noun(word: str) -> tuple[str, ...]:
     """Of a compound with an unknown head, what its last word stands for: `Wasserschaden` is a loss."""
     plain = fold(word)

@@ -20,6 +20,10 @@ def wanted(name: str, **definition: object) -> Wanted:
         ("vendor", "seller"),
         ("customer_name", "buyer"),
         ("seller_vat_id", "vat_id"),
+        ("N° TVA du vendeur", "vat_id"),
+        ("Seller's VAT no.", "vat_id"),
+        ("totale", "total"),
+        ("destination", None),
         ("colour_of_hair", None),
     ],
 )
