@@ -11,6 +11,7 @@ from workers.extraction.parsing.encoding import read_text
 from workers.extraction.parsing.flow import Flow
 from workers.extraction.parsing.language import language_of
 from workers.extraction.parsing.refusals import too_large
+from workers.extraction.parsing.sight import take_out_unseen
 from workers.extraction.protocol import CancellationToken, ParsedDocument
 
 MAX_DEPTH = 200
@@ -22,10 +23,7 @@ MAX_OPEN = 10_000
 MAX_GROUPS = 20
 """Of terms in each other; the standard knows one."""
 
-_UNSEEN = (
-    "script, style, noscript, template, svg, iframe, object, nav, button, head > :not(title), [hidden], "
-    "[style*='display:none'], [style*='display: none']"
-)
+_UNSEEN = "script, noscript, template, svg, iframe, object, nav, button, head > :not(title, style), [hidden]"
 _BLOCKS = frozenset(
     re.findall(
         r"\w+",
@@ -62,6 +60,9 @@ def add_html(flow: Flow, html: str, token: CancellationToken) -> str:
     for node in tree.css(_UNSEEN):
         token.checkpoint()
         node.decompose()
+    take_out_unseen(tree, html, token)
+    for style in tree.css("style"):
+        style.decompose()
     title = tree.css_first("title")
     if tree.body is not None:
         reader = _Reader(flow, token)
