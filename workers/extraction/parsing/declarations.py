@@ -21,26 +21,23 @@ type Said = Mapping[str, tuple[bool, bool]]
 _OF_THE_ELEMENT: Weight = ((1 << 20, 0, 0), 0)
 
 
-class Cascade:
-    """Of what several rules say of each property, what counts."""
-
-    def __init__(self) -> None:
-        self._counts: dict[str, tuple[bool, Weight, bool]] = {}
+class Cascade(dict[str, tuple[bool, Weight, bool]]):
+    """Of what several rules say of each property, what counts: is it important, its weight, does it hide."""
 
     def add(self, said: Said, weight: Weight = _OF_THE_ELEMENT) -> None:
         for name, (important, hides) in said.items():
             self._settle(name, (important, weight, hides))
 
     def join(self, other: "Cascade") -> None:
-        for name, one in other._counts.items():
+        for name, one in other.items():
             self._settle(name, one)
 
     def hides(self, name: str) -> bool | None:
         """None where nothing is said."""
-        return self._counts[name][2] if name in self._counts else None
+        return self[name][2] if name in self else None
 
     def _settle(self, name: str, one: tuple[bool, Weight, bool]) -> None:
-        self._counts[name] = max(one, self._counts.get(name, one), key=lambda said: said[:2])
+        self[name] = max(one, self.get(name, one), key=lambda said: said[:2])
 
 
 def may_hide(html: str) -> bool:

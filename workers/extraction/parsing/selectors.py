@@ -27,7 +27,7 @@ class Element(NamedTuple):
         classes = frozenset((attributes.get("class") or "").split())
         return cls(node.tag or "", attributes.get("id") or "", classes, attributes.get("style") or "", parent)
 
-    def keys(self) -> Iterator[str]:
+    def names(self) -> Iterator[str]:
         """Those of selectors that may mean it."""
         yield self.tag
         yield f"#{self.id}"

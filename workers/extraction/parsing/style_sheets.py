@@ -32,7 +32,7 @@ class StyleSheets:
 
     def of(self, element: Element) -> Cascade:
         cascade = Cascade()
-        for key in element.keys():
+        for key in element.names():
             for selector, rule in self._rules.get(key, {}).items():
                 if self._comparisons >= MAX_COMPARISONS:
                     return Cascade()
