@@ -16,6 +16,7 @@ from docx.oxml.ns import qn
 
 from workers.extraction.parsing.archive import check_archive
 from workers.extraction.parsing.flow import Flow
+from workers.extraction.parsing.hidden_text import hiding_styles, take_out_hidden
 from workers.extraction.parsing.language import language_of
 from workers.extraction.parsing.refusals import corrupt
 from workers.extraction.protocol import CancellationToken, ParsedDocument
@@ -55,8 +56,10 @@ def parse_docx(path: Path, *, media_type: str, token: CancellationToken) -> Pars
 def _read(document: Any, token: CancellationToken) -> Flow:
     """Headers, body and footers, as on a sheet of paper."""
     headings = {style.style_id: level for style in document.styles if (level := _heading_level(style.name))}
+    hiding = hiding_styles(document.styles.element)
     flow = Flow()
     for root in _roots(document):
+        take_out_hidden(root, hiding)
         for block in _children(root, _PARAGRAPH, _TABLE):
             token.checkpoint()
             _add(flow, block, headings)
