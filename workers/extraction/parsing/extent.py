@@ -19,6 +19,7 @@ _TAG = re.compile(
     rb"""<(?:\w+:)?(?:c|(row))(?=[\s/>])(?:\s+r="([A-Za-z]*)(\d{1,7})")?((?:[^>"']|"[^"]*"|'[^']*')*+)>"""
 )
 """A cell or a row; its place where that is its first attribute, as all programs write it; and what else it has."""
+_LOOKS = (b'hidden="1', b'hidden="t', b"hidden='", b'numFmtId="9"', b'numFmtId="10"', b"%")
 _PLACE = re.compile(rb"""(?:^|\s)r\s*=\s*["']([A-Za-z]*)(\d{1,7})["']""")
 
 
@@ -40,25 +41,32 @@ class Extent:
             raise too_far_apart(cells, MAX_CELLS)
 
 
-def check_extent(path: Path, kind: str, token: CancellationToken) -> None:
-    """Raises DocumentError for an XLSX with two cells at the ends of the world."""
+def check_extent(path: Path, kind: str, token: CancellationToken) -> bool:
+    """Raises DocumentError for an XLSX with two cells at the ends of the world.
+
+    Returns whether some of its cells may be hidden or show hundredths: to look for them takes another reading.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
+            looks = False
             for part in archive.infolist():
                 if part.filename.endswith(".xml"):
                     with archive.open(part) as file:
-                        _check_part(file, token)
+                        looks |= _check_part(file, token)
+            return looks
     except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, NotImplementedError) as error:
         raise corrupt(kind) from error
 
 
-def _check_part(file: IO[bytes], token: CancellationToken) -> None:
+def _check_part(file: IO[bytes], token: CancellationToken) -> bool:
     """What does not say its place stands behind what was before it, as calamine has it."""
     extent = Extent()
     row = column = 0
+    looks = False
     columns: dict[bytes, int] = {}
-    for window in _windows(file):
+    for window in windows(file):
         token.checkpoint()
+        looks = looks or any(sign in window for sign in _LOOKS)
         for is_row, letters, number, rest in _TAG.findall(window):
             if not number and (place := _PLACE.search(rest)):
                 letters, number = place.groups()
@@ -68,12 +76,13 @@ def _check_part(file: IO[bytes], token: CancellationToken) -> None:
             at, column = row, column + 1
             if number:
                 at = int(number)
-                column = columns.get(letters) or columns.setdefault(letters, _number_of(letters))
+                column = columns.get(letters) or columns.setdefault(letters, column_of(letters))
             if not rest.endswith(b"/"):
                 extent.add(at, column)
+    return looks
 
 
-def _windows(file: IO[bytes]) -> Iterator[bytes]:
+def windows(file: IO[bytes]) -> Iterator[bytes]:
     """Cut in front of a tag, so that none is cut in two."""
     left = b""
     while chunk := file.read(_CHUNK):
@@ -85,7 +94,7 @@ def _windows(file: IO[bytes]) -> Iterator[bytes]:
     yield left
 
 
-def _number_of(column: bytes) -> int:
+def column_of(column: bytes) -> int:
     number = 0
     for letter in column.upper():
         number = 26 * number + letter - ord("A") + 1
