@@ -20,9 +20,10 @@ from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
 
 from workers.extraction.parsing.attachments import attached_einvoice
 from workers.extraction.parsing.bounds import Characters, check_pages
+from workers.extraction.parsing.forms import Filled
 from workers.extraction.parsing.language import language_of
 from workers.extraction.parsing.lines import lines_of, text_of
-from workers.extraction.parsing.refusals import corrupt, encrypted, no_pages
+from workers.extraction.parsing.refusals import corrupt, encrypted, no_pages, only_files
 from workers.extraction.parsing.scanned import TextLayer
 from workers.extraction.parsing.skew import agreed, straightened_words
 from workers.extraction.parsing.torn import is_torn, move_away, words_of
@@ -40,18 +41,22 @@ def parse_pdf(path: Path, *, media_type: str, token: CancellationToken) -> Parse
     with closing(_open(content)) as pdf:
         check_pages(len(pdf))
         pages, markdown, layer, characters = [], [], TextLayer(pdf, token), Characters()
+        filled = Filled(pdf, content, token)
         for parsed in _parsed_pages(content, len(pdf), token):
             token.checkpoint()
             shown, words = _whole(pdf, _upright(pdf, parsed), parsed.page_num)
-            page = layer.checked(_page(shown, words, parsed.page_num))
+            drawn = layer.checked(_page(shown, words, parsed.page_num))
+            page = filled.added(drawn)
             text = shown.markdown if page.words else ""  # of an empty page it is an empty block of code
-            if page.from_ocr:
+            if page.from_ocr or page is not drawn:
                 text = text_of(lines_of(page.words))
             characters.add(page)
             pages.append(page)
             markdown.append(text)
         title = pdf.get_metadata_value("Title")
         declared = attached_einvoice(pdf, token)
+        if declared is None and pdf.count_attachments() and not any(page.words for page in pages):
+            raise only_files()
     text = "\n\n".join(part.strip() for part in markdown if part.strip())
     metadata = {"Title": title} if title else {}
     return ParsedDocument(pages, text, language_of(text), media_type, metadata, declared)

@@ -29,6 +29,22 @@ def no_text() -> DocumentError:
     )
 
 
+def only_pictures(kind: str) -> DocumentError:
+    return DocumentError(
+        "no_text",
+        f"The {kind} holds a picture and no text, and pictures in it are not read. "
+        "Save it as PDF, or upload the picture by itself.",
+    )
+
+
+def only_files() -> DocumentError:
+    return DocumentError(
+        "no_text",
+        "The PDF holds other files and no text of its own, and files in it are not read. "
+        "Save them from it, and upload them by themselves.",
+    )
+
+
 def too_many_pages(pages: int, limit: int) -> DocumentError:
     return DocumentError(
         "too_many_pages", f"The document has {pages:,} pages, and at most {limit:,} are read. Split it into parts."
