@@ -33,6 +33,10 @@ class BadArchive(Exception):
         self.message = message
 
 
+class DamagedArchive(BadArchive):
+    pass
+
+
 @dataclass(frozen=True)
 class Member:
     """`file` is None where this member was refused; otherwise it is open only until the next one."""
@@ -60,7 +64,7 @@ class Budget:
 
 
 def open_archive(file: IO[bytes]) -> zipfile.ZipFile:
-    """Raise BadArchive where it is damaged or its directory is too large to be read."""
+    """Raise DamagedArchive, or BadArchive where its directory is too large to be read."""
     size = file.seek(0, 2)
     file.seek(max(0, size - END_RECORD_BYTES - LONGEST_COMMENT))
     tail = file.read()
@@ -70,7 +74,7 @@ def open_archive(file: IO[bytes]) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise BadArchive("The archive is damaged and cannot be unpacked.") from error
+        raise DamagedArchive("The archive is damaged and cannot be unpacked.") from error
 
 
 def count_members(file: IO[bytes]) -> int:

@@ -3,7 +3,7 @@
 from typing import IO
 
 from jobs import text_types
-from jobs.archives import BadArchive, open_archive
+from jobs.archives import BadArchive, DamagedArchive, open_archive
 from jobs.compound_files import stream_names
 
 HEAD = 65_536
@@ -46,6 +46,10 @@ MAGIC = (
 PDF_WITHIN = 1024
 BMP_HEADERS = {12, 40, 52, 56, 64, 108, 124}
 OFFICE_PARTS = {"word/document.xml": "docx", "ppt/presentation.xml": "pptx", "xl/workbook.xml": "xlsx"}
+OFFICE_STARTS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"ppt/", b"xl/")
+OFFICE_FOLDERS = {b"word/": "docx", b"ppt/": "pptx", b"xl/": "xlsx"}
+FIRST_NAME = 30
+"""Where in an archive the name of its first member stands."""
 COMPOUND_STREAMS = {"WordDocument": "doc", "Workbook": "xls", "Book": "xls", "__properties_version1.0": "msg"}
 COMPOUND_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 NOT_TEXT = (b"{\\rtf", b"%!PS")
@@ -58,7 +62,7 @@ def detect(file: IO[bytes], *, filename: str) -> str | None:
     head = file.read(HEAD)
     found = _by_magic(head) if head else "empty"
     if found is None and head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        found = _of_archive(file)
+        found = _of_archive(file, head)
     elif found is None and head.startswith(COMPOUND_MAGIC):
         found = next((kind for name, kind in COMPOUND_STREAMS.items() if name in stream_names(file)), None)
     elif found is None and not head.startswith(NOT_TEXT):
@@ -81,10 +85,12 @@ def _by_magic(head: bytes) -> str | None:
     return None
 
 
-def _of_archive(file: IO[bytes]) -> str | None:
+def _of_archive(file: IO[bytes], head: bytes) -> str | None:
     try:
         with open_archive(file) as archive:
             members = set(archive.namelist())
+    except DamagedArchive:
+        return _of_cut_archive(head)
     except BadArchive:
         return "zip"
     for part, kind in OFFICE_PARTS.items():
@@ -93,4 +99,13 @@ def _of_archive(file: IO[bytes]) -> str | None:
     # A package of some other program (OpenDocument, EPUB, Java, another Office file) and not a folder of documents.
     if members & {"mimetype", "META-INF/MANIFEST.MF", "[Content_Types].xml", "AndroidManifest.xml"}:
         return None
+    return "zip"
+
+
+def _of_cut_archive(head: bytes) -> str:
+    """An Office file that is cut off is kept, and becomes a failed row that says so; its first parts tell it."""
+    if head[FIRST_NAME:].startswith(OFFICE_STARTS):
+        found = {head.find(folder): kind for folder, kind in OFFICE_FOLDERS.items() if folder in head}
+        if found:
+            return found[min(found)]
     return "zip"
