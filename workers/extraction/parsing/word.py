@@ -18,7 +18,7 @@ from workers.extraction.parsing.archive import check_archive
 from workers.extraction.parsing.flow import Flow
 from workers.extraction.parsing.hidden_text import hiding_styles, take_out_hidden
 from workers.extraction.parsing.language import language_of
-from workers.extraction.parsing.refusals import corrupt
+from workers.extraction.parsing.refusals import corrupt, only_pictures
 from workers.extraction.protocol import CancellationToken, ParsedDocument
 
 _KIND = "Word document"
@@ -47,6 +47,8 @@ def parse_docx(path: Path, *, media_type: str, token: CancellationToken) -> Pars
         document = docx.Document(str(path))
         flow = _read(document, token)
         title = document.core_properties.title
+        if not flow.markdown and _has_pictures(document):
+            raise only_pictures(_KIND)
     except _DAMAGED as error:
         raise corrupt(_KIND) from error
     metadata = {"Title": title} if title else {}
@@ -64,6 +66,10 @@ def _read(document: Any, token: CancellationToken) -> Flow:
             token.checkpoint()
             _add(flow, block, headings)
     return flow
+
+
+def _has_pictures(document: Any) -> bool:
+    return any("/image" in relation.reltype for relation in document.part.rels.values())
 
 
 def _roots(document: Any) -> Iterator[_Element]:

@@ -9,6 +9,7 @@ import pytest
 from docx.enum.style import WD_STYLE_TYPE
 
 from tests.workers.extraction.parsing.conftest import Read, Refuse, rows, texts
+from tests.workers.extraction.parsing.pictures import picture
 from workers.extraction.parsing import sheets
 
 
@@ -87,3 +88,14 @@ def test_a_workbook_that_hides_nothing_is_not_read_twice(read: Read, monkeypatch
     made["Sheet"].append(["Tea", 3])
 
     assert texts(read(saved(made), "xlsx")) == ["Tea 3"]
+
+
+def test_a_word_document_of_nothing_but_a_picture_says_so(refusal: Refuse) -> None:
+    document = docx.Document()
+    picture(size=(200, 100)).save(image := BytesIO(), "PNG")
+    document.add_picture(image)
+
+    refused = refusal(saved(document), "docx")
+
+    assert refused.code == "no_text"
+    assert "holds a picture and no text" in refused.message
