@@ -58,6 +58,11 @@ def test_a_row_of_numbers_is_read_one_by_one_and_a_word_without_end_is_no_code()
     assert found(codes.find_identifiers, "1." * 150) == []
 
 
+@pytest.mark.parametrize(("text", "behind"), [("INV-2024-0815,1234.50", "1234.50"), ("4711,50 EUR", "50")])
+def test_a_code_in_front_of_decimals_is_not_cut(text: str, behind: str) -> None:
+    assert found(codes.find_identifiers, text) == [behind]
+
+
 def test_an_address_is_no_longer_than_mail_allows() -> None:
     assert found(codes.find_emails, "a" * 64 + "@mail.example.com") == ["a" * 64 + "@mail.example.com"]
     assert found(codes.find_emails, f"ada@{'a' * 70}.com") == []
