@@ -23,7 +23,7 @@ PARSERS: Mapping[str, str] = {
     "application/vnd.ms-excel": "sheets:parse_sheets",
     "text/csv": "delimited:parse_csv",
     "text/plain": "plain:parse_text",
-    "text/markdown": "plain:parse_text",
+    "text/markdown": "marked:parse_markdown",
     "text/html": "web:parse_html",
     "application/xhtml+xml": "web:parse_html",
     "application/xml": "markup:parse_xml",

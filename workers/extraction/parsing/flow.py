@@ -48,7 +48,7 @@ class Flow:
         if filled:
             self._gap()
             self._lines += grid.table_lines(rows, indent=indent)
-            self._tables.append(Table(filled, _names_columns(filled) if header is None else header))
+            self._tables.append(Table(filled, names_columns(filled) if header is None else header))
             self._add_block(markdown.table(filled))
 
     def pages(self, token: CancellationToken, *, first_number: int = 1) -> list[Page]:
@@ -76,7 +76,7 @@ def _broken(line: str) -> list[str]:
     return grid.broken(line, _LINE_LENGTH)
 
 
-def _names_columns(rows: Sequence[Sequence[str]]) -> bool:
+def names_columns(rows: Sequence[Sequence[str]]) -> bool:
     """Words above figures: a first row that is filled and has no digit, over one that has some."""
     first, rest = rows[0], rows[1:]
     if len(first) < 2 or not rest or not all(cell.strip() for cell in first):

@@ -1,4 +1,4 @@
-"""Plain text and Markdown. A form feed begins a page."""
+"""Plain text. A form feed begins a page."""
 
 from pathlib import Path
 

@@ -6,9 +6,9 @@ import pytest
 
 from tests.workers.extraction.embedded.papers import Token
 from tests.workers.extraction.parsing.conftest import MEDIA_TYPES, Read, Refuse, rows, texts
-from workers.extraction.parsing import data, delimited, encoding, grid, safe_xml
+from workers.extraction.parsing import data, delimited, encoding, grid, marked, safe_xml
 from workers.extraction.parsing.bounds import Bounds
-from workers.extraction.protocol import Stopped
+from workers.extraction.protocol import Stopped, Table
 
 TABLE = [["Item", "Price"], ["Café", "3.50"], ["Tea", "4.20"]]
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
@@ -43,6 +43,17 @@ def test_any_script_keeps_its_order(read: Read, line: str) -> None:
 
 def test_markdown_stays_as_it_is(read: Read) -> None:
     assert read(b"# Bill\n\n| a | b |\n|---|---|\n", "md").markdown == "# Bill\n\n| a | b |\n|---|---|\n"
+
+
+def test_a_pipe_table_of_markdown_is_a_table(read: Read) -> None:
+    content = b"# Bill\n\n| Item | Price |\n|---|--:|\n| Tea \\| leaf | 3.50 |\nCake | 4.20\n\nTotal | 7.70\n"
+
+    parsed = read(content, "md")
+
+    assert parsed.pages[0].tables == [Table([["Item", "Price"], ["Tea | leaf", "3.50"], ["Cake", "4.20"]], header=True)]
+    assert texts(parsed) == ["# Bill Item Price Tea | leaf 3.50 Cake 4.20 Total | 7.70"]
+    price, cost = parsed.pages[0].words[3], parsed.pages[0].words[7]
+    assert price.box[0] == cost.box[0]
 
 
 @pytest.mark.parametrize("codec", ENCODINGS)
@@ -169,6 +180,7 @@ def test_a_million_cells_are_read(read: Read) -> None:
     ("limit", "kind", "content", "said"),
     [
         ((delimited, "MAX_CELLS"), "csv", b"a,,,,,,\n" * 2, "10 cells"),
+        ((marked, "MAX_CELLS"), "md", b"a|b\n-|-\n" + b"c|d\n" * 5, "10 cells"),
         ((grid, "MAX_WORDS"), "txt", b"word " * 11, "10 words"),
         ((grid, "MAX_WORDS"), "xml", b"<a>" + b"<b>c</b>" * 11 + b"</a>", "10 words"),
         ((grid, "MAX_LINES"), "txt", b"\n" * 10 + b"x", "10 lines"),
