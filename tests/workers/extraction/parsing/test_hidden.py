@@ -57,8 +57,8 @@ def workbook() -> openpyxl.Workbook:
         [None, "x", 5, "-"],
     ):
         made["Sheet"].append(row)
-    for row in (3, 4, 5):
-        made["Sheet"].cell(row, 4).number_format = "0.0%" if row == 3 else "0%"
+    for cell in ("D3", "D4", "D5"):
+        made["Sheet"][cell].number_format = "0.0%"
     return made
 
 
