@@ -55,7 +55,7 @@ def has_digit(text: str) -> bool:
 
 
 def words_of(name: str) -> list[str]:
-    """`invoiceNumber`, `invoice_number` and `Invoice number` as folded words. `D.O.B.` is one, `Seller's` the seller."""
+    """`invoiceNumber`, `invoice_number` and `Invoice number` as folded words; `D.O.B.` is one, `Seller's` a seller."""
     if not name.isalnum():
         name = _GENITIVE.sub("", _INITIALS.sub(_joined, name))
     return re.findall(r"[^\W_]+", fold(_CAMEL.sub(" ", name)))
