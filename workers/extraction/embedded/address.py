@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from workers.extraction.embedded.address_parts import ATTENTION
 from workers.extraction.embedded.candidates import Candidate, Paper
-from workers.extraction.embedded.countries import is_state
+from workers.extraction.embedded.countries import is_state_or_country
 from workers.extraction.embedded.headings import names_paper
 from workers.extraction.embedded.legal_forms import ends_in_legal_form, goes_on
 from workers.extraction.embedded.lines import Region
 from workers.extraction.embedded.names import is_contact
 from workers.extraction.embedded.places import under
-from workers.extraction.embedded.postcodes import has_postcode
+from workers.extraction.embedded.postcodes import POSTCODE, has_postcode
 from workers.extraction.embedded.values.dates import find_dates
 from workers.extraction.embedded.values.found import Locale
 
@@ -26,6 +26,7 @@ _TOWN_AND_STATE = re.compile(r"[^\W\d][^\d]*,? [A-Z]{2} \d{5}(?:-\d{4})?\b")
 _APART = frozenset({"\u00b7", "\u2022", "|", "-", "\u2013", "*", "/"})
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _NO_LOCALE = Locale()
+"""Whether a date stands there does not depend on which day comes first."""
 _NUMBERED = 0.6
 """Of what begins with the number of a house and ends in a postcode, whoever's name stands above it."""
 _LONGEST, _MOST_PARTS, _HOUSE_DIGITS = 6, 3, 3
@@ -75,13 +76,15 @@ def _is_range(words: Sequence[str]) -> bool:
 def completed(candidate: Candidate, paper: Paper) -> Candidate | None:
     """A labelled address with its further lines; None where no postcode ends it."""
     region = candidate.region
-    if region is None or (has_postcode(region.text) and not _goes_on(region, region, paper)):
+    if region is None or (POSTCODE.search(region.text) and not _goes_on(region, region, paper)):
         return candidate
     address = _gathered([region], region, paper)
     return _candidate(address, candidate.score) if address else None
 
 
 def _gathered(regions: list[Region], above: Region, paper: Paper) -> list[Region] | None:
+    """Down to a postcode or, where none comes, to the first number that looks like one."""
+    numbered: list[Region] | None = None
     for line in paper.layout.below(above.line, _LONGEST):
         region = under(above, line)
         if region is None or ATTENTION.match(region.text):
@@ -90,12 +93,15 @@ def _gathered(regions: list[Region], above: Region, paper: Paper) -> list[Region
             if _REGISTRATION.search(part.text) or (not regions and _is_rest_of_name(part.text)):
                 continue
             if _ends(part) or (not regions and names_paper(part.text)):
-                return None
-            if _LETTERS.search(part.text):
-                regions = [*regions, part]
-            if regions and regions[-1] is part and has_postcode(part.text) and not _goes_on(part, above, paper):
+                return numbered
+            if not _LETTERS.search(part.text):
+                continue
+            regions = [*regions, part]
+            if has_postcode(part.text) and not _goes_on(part, above, paper):
                 return [*regions, *_state_below(part, above, paper)]
-    return None
+            if numbered is None and POSTCODE.search(part.text):
+                numbered = regions
+    return numbered
 
 
 def _is_rest_of_name(text: str) -> bool:
@@ -113,7 +119,7 @@ def _goes_on(part: Region, above: Region, paper: Paper) -> bool:
 
 def _state_below(part: Region, above: Region, paper: Paper) -> list[Region]:
     below = [region for line in paper.layout.below(part.line, 1) if (region := under(above, line))]
-    return [region for region in below if is_state(region.text)]
+    return [region for region in below if is_state_or_country(region.text)]
 
 
 def _ends(region: Region) -> bool:

@@ -15,7 +15,8 @@ _NOBODY = frozenset({"contact", "company", "document", "invoice", "person", "nam
 """Words before `email` that name no party."""
 _SCORE, _BESIDE_IBAN = 0.7, 0.8
 _COUNTRY_OF_IBAN = re.compile(r"\b([A-Z]{2})\d{2}(?: ?[A-Z0-9]{4}){3}")
-_BEGUN_IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{1,4}){0,7}$")
+_BEGUN_IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2} [A-Z0-9]{4}(?: [A-Z0-9]{4}){0,6}$")
+_REST_OF_IBAN = re.compile(r"(?:[A-Z0-9]{4} )*[A-Z0-9]{1,4}")
 _FAX = re.compile(r"\b(?:tele)?fax\b[^+]*$|\bf[.:]\s*$", re.IGNORECASE)
 _FEWEST_DIGITS = 9
 
@@ -47,7 +48,7 @@ def _wrapped_ibans(paper: Paper) -> Iterator[Candidate]:
             while taken < len(below.tokens) and len(value) < length_of_iban(value, 0):
                 value += below.tokens[taken].text
                 taken += 1
-            if taken and is_iban(value):
+            if taken and _REST_OF_IBAN.fullmatch(Region(below, 0, taken).text) and is_iban(value):
                 yield Candidate(value, _SCORE, region, more=(Region(below, 0, taken),))
 
 

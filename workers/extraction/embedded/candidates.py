@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from workers.extraction.embedded.grids import is_box_below, is_next_box, is_next_head
 from workers.extraction.embedded.head_rows import is_no_value
-from workers.extraction.embedded.kinds import FREE, reader_of
+from workers.extraction.embedded.kinds import FREE, reader_behind_label
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.paper import Candidate, Paper, Source
@@ -64,10 +64,13 @@ _LATER = 0.93
 
 def labelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     """Candidates to the right of, and below, every spot of the field's labels."""
-    read = reader_of(wanted)
+    read = reader_behind_label(wanted)
     for phrase, weight in paper.spots.printed(wanted.phrases):
-        for rank, spot in enumerate(paper.spots.of(phrase)):
+        spots = paper.spots.of(phrase)
+        for spot in spots:
             paper.token.checkpoint()
+            # What says the same in other words does not come first for standing above.
+            rank = sum(other.likeness >= spot.likeness for other in spots[: spots.index(spot)])
             later = 1.0 if wanted.kind == "amount" else _LATER ** min(rank, 4)
             factor = weight * later * spot.likeness * factor_before_for(wanted, spot)
             beside = [candidate.scaled(factor) for candidate in _beside(wanted, paper, spot, read)]

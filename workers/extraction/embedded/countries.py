@@ -50,7 +50,7 @@ def country_in(text: str) -> tuple[int, int] | None:
     return (start, start + len(name)) if fold(name).strip() in _NAMES else None
 
 
-def is_state(text: str) -> bool:
+def is_state_or_country(text: str) -> bool:
     """`Selangor Darul Ehsan`, or a country."""
     name = fold(text).strip(" .,")
     return name in _NAMES or _OF_SULTAN.sub("", name) in _STATES

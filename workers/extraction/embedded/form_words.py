@@ -53,7 +53,6 @@ required reqd requis requise benotigt gewunscht requerido requerida
 approved authorized authorised genehmigt approuve aprobado autorizado
 hospital hosp krankenhaus klinikum hopital
 previous prior precedent anterior vorherig
-taken collected entnommen preleve preleves
 utilities nebenkosten betriebskosten
 sick krank maladie enfermedad
 """

@@ -18,7 +18,7 @@ from workers.extraction.embedded.values.codes import (
     find_vat_ids,
 )
 from workers.extraction.embedded.values.currencies import find_currencies
-from workers.extraction.embedded.values.dates import find_dates, find_datetimes, fold
+from workers.extraction.embedded.values.dates import find_dates, find_dates_behind_label, find_datetimes, fold
 from workers.extraction.embedded.values.found import Found, Locale, Reader
 from workers.extraction.embedded.values.numbers import find_integers, find_numbers, find_numbers_or_rates, find_rates
 from workers.extraction.embedded.values.spans import (
@@ -90,6 +90,12 @@ def reader_of(wanted: Wanted) -> Reader:
     if field.type == "string" and not field.format and wanted.kind in ("amount", "number", "rate", "date", "integer"):
         return _as_printed(read)
     return read
+
+
+def reader_behind_label(wanted: Wanted) -> Reader:
+    """Where a label says what stands there, more of it is understood."""
+    read = reader_of(wanted)
+    return find_dates_behind_label if read is find_dates else read
 
 
 def _of_place(part: str, read: Reader) -> Reader:

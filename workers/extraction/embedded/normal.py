@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from workers.extraction.embedded.values.dates import fold
 
-_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?")
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b)?(?!\s*box\b)", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NUMBER_SIGNS = re.compile(r"#|№|\bn\.?\s?[°º]|\bn[ro]\b\.?", re.IGNORECASE)
 _EITHER = re.compile(r"(?<=[^\W\d_]{4})[/:*_(]-?in(?:nen)?\)?(?![^\W\d_])")

@@ -60,3 +60,8 @@ def test_an_iban_goes_on_in_the_next_line_where_its_check_digits_say_so() -> Non
     drawing = "Reed & Vane B.V. · IBAN NL91 ABNA 0417 {rest}\n1643 00 · BIC ABNANL2A\n"
     assert values(paper(drawing.format(rest="")), schema(iban="string")) == {"iban": "NL91ABNA0417164300"}
     assert values(paper(drawing.format(rest="99")), schema(iban="string")) == {"iban": None}
+
+
+def test_a_postcode_at_the_end_of_a_line_begins_no_iban() -> None:
+    for drawing in ("1 Quay Street, Derby DE21 4AB\nTel: 01332 555666\n", "London SE10 9NF\nPhone: 020 8555 5555\n"):
+        assert values(paper(drawing), schema(iban="string")) == {"iban": None}

@@ -5,7 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.workers.extraction.embedded.papers import paper, schema, values
-from workers.extraction.embedded.values.dates import date_order, find_dates, find_datetimes, fold
+from workers.extraction.embedded.values.dates import (
+    date_order,
+    find_dates,
+    find_dates_behind_label,
+    find_datetimes,
+    fold,
+)
 from workers.extraction.embedded.values.found import Locale
 
 
@@ -31,20 +37,31 @@ def dates(text: str, order: str | None = None) -> list[str]:
         "5MAR2024",
         "le 5 Mar. 2024",
         "5 maart 2024",
-        "05 / 03 / 2024",
-        "5 . 3 . 2024",
-        "05 03 2024",
     ],
 )
 def test_usual_forms_give_iso_dates(text: str) -> None:
     assert dates(text, "DMY") == ["2024-03-05"]
 
 
-@pytest.mark.parametrize(
-    "text", ["12 / 2024", "1 / 2 / 12", "07 05 03 2024", "05 03 2024 18", "5 - 3 / 2024", "05 03 2024-7", "5 3 2024"]
-)
-def test_numbers_with_gaps_are_no_dates_unless_they_are_all_of_one(text: str) -> None:
+@pytest.mark.parametrize("text", ["05 / 03 / 2024", ": 5 . 3 . 2024", "05 03 2024", "05 03 2024, Ostersiel"])
+def test_behind_a_label_the_numbers_of_a_date_may_have_gaps(text: str) -> None:
+    behind = find_dates_behind_label(text, Locale(date_order="DMY"))
+    assert [found.value for found in behind] == ["2024-03-05"]
+    assert text[behind[0].start : behind[0].end] in text.strip(": ")
     assert dates(text, "DMY") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["12 / 2024", "1 / 2 / 12", "07 05 03 2024", "05 03 2024 18", "5 - 3 / 2024", "5 3 2024", "30 10 2000 mm"]
+)
+def test_numbers_with_gaps_are_no_date_unless_they_are_all_of_one(text: str) -> None:
+    assert find_dates_behind_label(text, Locale(date_order="DMY")) == []
+
+
+def test_numbers_with_gaps_are_no_date_without_a_label() -> None:
+    form = "Telephone 22 11 2004\nValve   21 11 2004   5\nDate of birth: 19 / 02 / 1974\n"
+    found = values(paper(form), schema(invoice_date="date", date_of_birth="date"), date_order="DMY")
+    assert found == {"invoice_date": None, "date_of_birth": "1974-02-19"}
 
 
 @pytest.mark.parametrize(("order", "value"), [("DMY", "2024-03-05"), ("MDY", "2024-05-03")])

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workers.extraction.embedded.values.currencies import find_currencies
 from workers.extraction.embedded.values.found import Locale
 from workers.extraction.embedded.values.numbers import decimal_mark, find_integers, find_numbers, find_rates
 
@@ -92,7 +93,15 @@ def test_any_text_can_be_searched(text: str) -> None:
         assert abs(found.value) < 10**20
 
 
-def test_what_has_no_cents_is_written_in_thousands() -> None:
-    [rupiah] = find_numbers("Rp 126.500", Locale(decimal="."))
-    [pounds] = find_numbers("£ 126.500", Locale(decimal="."))
-    assert (rupiah.value, rupiah.currency, pounds.value) == (126500.0, "IDR", 126.5)
+@pytest.mark.parametrize("text", ["Rp 126.500", "Rp126.500", "Rp. 126.500"])
+def test_rupiah_are_written_in_thousands(text: str) -> None:
+    [rupiah] = find_numbers(text, Locale(decimal="."))
+    assert (rupiah.value, rupiah.currency) == (126500.0, "IDR")
+
+
+@pytest.mark.parametrize("text", ["27.5 Rp/kWh", "RP 4711", "RP 12.500", "JPY 151.250"])
+def test_other_marks_and_currencies_are_no_rupiah(text: str) -> None:
+    [number] = find_numbers(text, Locale(decimal="."))
+    assert number.value < 10_000
+    assert number.currency != "IDR"
+    assert "IDR" not in [found.value for found in find_currencies(text, Locale())]

@@ -47,9 +47,17 @@ def test_a_date_is_no_name() -> None:
     assert [found.value for found in find_names("October Ales", Locale())] == ["October Ales"]
 
 
-def test_a_letter_is_the_only_value_that_begins_with_it() -> None:
+def test_a_letter_stands_for_what_forms_shorten_so() -> None:
     found = match_enum("M", ["male", "female"])
     assert found is not None
     assert found[0] == "male"
     assert 0.5 < found[1] < 1.0
-    assert match_enum("M", ["male", "married"]) is None
+    assert match_enum("w", ["männlich", "weiblich"]) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "allowed"),
+    [("O", ["A+", "B+", "O+"]), ("N", ["nuts", "penicillin"]), ("1", ["10", "20"]), ("A", ["Approved", "Rejected"])],
+)
+def test_another_letter_stands_for_nothing(text: str, allowed: list[str]) -> None:
+    assert match_enum(text, allowed) is None

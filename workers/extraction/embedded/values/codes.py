@@ -6,6 +6,7 @@ from workers.extraction.embedded.values.found import Found, Locale
 from workers.extraction.embedded.values.groups import whole_code
 
 _IBAN = re.compile(r"(?<![A-Z0-9])[A-Z]{2}\d{2}(?: {0,2}[A-Z0-9]{1,4}){3,8}(?![A-Z0-9])")
+_PLAIN_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
 _IBAN_LENGTHS = {
     country: int(length)
     for country, length in re.findall(
@@ -45,7 +46,7 @@ _IDENTIFIER = re.compile(
 def is_iban(text: str) -> bool:
     """The length of its country, or 15 to 34, and the check digits of ISO 7064."""
     plain = re.sub(r"\s", "", text)
-    if not _SHORTEST_IBAN <= len(plain) <= 34 or len(plain) != length_of_iban(plain, len(plain)):
+    if not _PLAIN_IBAN.fullmatch(plain) or len(plain) != length_of_iban(plain, len(plain)):
         return False
     digits = "".join(str(int(char, 36)) for char in plain[4:] + plain[:4])
     return int(digits) % 97 == 1

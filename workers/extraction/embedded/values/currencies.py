@@ -32,22 +32,23 @@ _SIGNS = {
     "r$": "BRL",
     "₺": "TRY",
     "kč": "CZK",
-    "rp": "IDR",
 }
 
-_SHARED = frozenset({"$", "¥", "rs", "rs.", "rp"})
-"""Signs that several currencies share, or that may mean something else; the commonest is meant."""
-WHOLE = frozenset({"IDR", "KRW", "JPY", "CLP", "COP"})
-"""Currencies that nobody writes with three decimals: `Rp 126.500`."""
+_SHARED = frozenset({"$", "¥", "rs", "rs."})
+"""Signs that several currencies share; the commonest is meant."""
 
+RUPIAH = r"(?-i:\bRp)\.?(?=\s{0,2}\d{1,3}(?:\.\d{3})+(?![.,]?\d))"
+"""Before thousands without cents: elsewhere `Rp` are the hundredth parts of a franc, or somebody's initials."""
 CURRENCY_PATTERN = "|".join(
     [re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True)] + _CODES,
 )
-_CURRENCY = re.compile(rf"(?<![^\W\d])(?:{CURRENCY_PATTERN})(?![^\W\d])", re.IGNORECASE)
+_CURRENCY = re.compile(rf"{RUPIAH}|(?<![^\W\d])(?:{CURRENCY_PATTERN})(?![^\W\d])", re.IGNORECASE)
 
 
 def currency_code(sign: str) -> str | None:
     """ISO 4217 code of a sign or code."""
+    if sign.rstrip(".") == "Rp":
+        return "IDR"
     if sign.upper() in _CODES:
         return sign.upper()
     return _SIGNS.get(sign.casefold())

@@ -32,9 +32,8 @@ _NUMERIC = re.compile(
     r"|(?P<a>\d{1,2})(?P<t>[-/.])\s?(?P<b>\d{1,2})(?P=t)\s?(?P<c>\d{4}|\d{2}))(?!\d|[./]\d)"
 )
 _SPACED = re.compile(
-    r"(?<![\d./-])(?<![\d./-] )\d{1,2}(?: (?P<s>[-/.]) \d{1,2} (?P=s) | \d{2} )(?:19|20)\d{2}(?!\d| ?[./-]? ?\d)"
+    r"[\s:]*(?P<day>\d{1,2}(?: (?P<s>[-/.]) \d{1,2} (?P=s) | \d{2} )(?:19|20)\d{2})(?=\s*$|\s{2,}|\s*[,;)])"
 )
-"""`19 / 02 / 1974` and `19 02 1974`, as forms have it that are filled in by hand."""
 _DAY_FIRST = re.compile(
     rf"(?<![\d.,])(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?[\s/-]*(?:de\s+|(?:day\s+)?of\s+)?(?P<m>{_NAMES})(?![^\W\d_])[.,]?[\s/-]*"
     rf"(?:del?\s+)?(?P<y>\d{{4}}|\d{{2}})(?![\d:])(?!(?:st|nd|rd|th|er|\.)?\s+(?:de\s+)?(?:{_NAMES})(?![^\W\d_]))"
@@ -112,12 +111,6 @@ def _numeric(match: re.Match[str], locale: Locale) -> Found | None:
     return Found(match.start(), match.end(), readings["DMY"], flag="ambiguous_date")
 
 
-def _spaced(match: re.Match[str], locale: Locale) -> Found | None:
-    numbers = _NUMERIC.fullmatch((match["s"] or "/").join(re.findall(r"\d+", match[0])))
-    found = _numeric(numbers, locale) if numbers else None
-    return replace(found, start=match.start(), end=match.end()) if found else None
-
-
 def _named(match: re.Match[str], group: int | str = 0) -> Found | None:
     iso = _iso(_full_year(match["y"]), _MONTH_NUMBER[match["m"]], int(match["d"]))
     return Found(match.start(group), match.end(group), iso) if iso else None
@@ -128,7 +121,6 @@ def find_dates(text: str, locale: Locale) -> list[Found]:
     """Dates from left to right; `ambiguous_date` where day and month could be either."""
     folded = fold(text)
     found = [_numeric(match, locale) for match in _NUMERIC.finditer(folded)]
-    found += [_spaced(match, locale) for match in _SPACED.finditer(folded)]
     named = [_named(match) for pattern in (_DAY_FIRST, _MONTH_FIRST) for match in pattern.finditer(folded)]
     named += [_named(match, "last") for match in _MONTH_ONCE.finditer(folded)]
     dates: list[Found] = []
@@ -136,6 +128,18 @@ def find_dates(text: str, locale: Locale) -> list[Found]:
         if not dates or item.start >= dates[-1].end:
             dates.append(item)
     return with_short_starts(folded, dates, _NAMES, _MONTH_NUMBER)
+
+
+def find_dates_behind_label(text: str, locale: Locale) -> list[Found]:
+    """With `19 / 02 / 1974` and `19 02 1974` at its beginning, as forms have it that are filled in by hand: elsewhere
+    such numbers may be anything.
+    """
+    spaced = _SPACED.match(text)
+    numbers = _NUMERIC.fullmatch((spaced["s"] or "/").join(re.findall(r"\d+", spaced["day"]))) if spaced else None
+    found = _numeric(numbers, locale) if numbers else None
+    if spaced and found:
+        return [replace(found, start=spaced.start("day"), end=spaced.end("day"))]
+    return find_dates(text, locale)
 
 
 def find_datetimes(text: str, locale: Locale) -> list[Found]:

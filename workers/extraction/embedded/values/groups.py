@@ -9,9 +9,8 @@ _GROUPS = re.compile(rf"(?: (?:\d{{1,6}}|[A-Z]{{1,3}})){{1,12}}{_STOP}")
 """No code has more of them: what goes on is a row of numbers, and is not read to its end from each of them."""
 _INITIALS = re.compile(rf" [A-Za-z]{{1,3}}[/-][A-Za-z]{{1,4}}{_STOP}")
 """Who wrote and who typed it, behind the number of a file."""
-_MIXED = re.compile(rf"[A-Z\d]{{1,5}}(?: [A-Z\d]{{1,5}}){{2,9}}{_STOP}")
-_MIXED_GROUP = re.compile(r"(?=\d*[A-Z])(?=[A-Z]*\d)[A-Z\d]+")
-"""Two of them, and it is the number of a parcel: `1Z 413 77A 03 5512 9048`."""
+_PARCEL = re.compile(rf"\d[A-Z](?: (?=[A-Z]*\d)[A-Z\d]{{1,5}}){{3,9}}{_STOP}")
+"""`1Z 413 77A 03 5512 9048`: no group without a digit, for a word would be none of it."""
 _DIGITS = 8
 """Of a number without letters in groups, at least: `4711 12` is two numbers."""
 _NAMED_DIGITS = 6
@@ -38,7 +37,7 @@ def whole_code(text: str, start: int, end: int) -> str:
     code = text[start:end]
     if match := _IN_FORM.match(text, start):
         return match[0]
-    if (match := _MIXED.match(text, start)) and sum(map(bool, map(_MIXED_GROUP.fullmatch, match[0].split()))) > 1:
+    if match := _PARCEL.match(text, start):
         return match[0]
     if match := _INITIALS.match(text, end):
         return code + match[0] if re.fullmatch(r"[\d/.-]+", code) else code

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
-from workers.extraction.embedded.values.currencies import CURRENCY_PATTERN, WHOLE, currency_code
+from workers.extraction.embedded.values.currencies import CURRENCY_PATTERN, RUPIAH, currency_code
 from workers.extraction.embedded.values.found import Found, Locale, of_digits
 
 _LONGEST = 20
@@ -17,7 +17,7 @@ _NUMBER = re.compile(
     (?<![\w.,/:\#{_MINUS}])
     (?P<open>\()?
     (?P<sign>[{_MINUS}+]\s?)?
-    (?P<before>(?:{CURRENCY_PATTERN})\s{{0,2}})?
+    (?P<before>(?:{RUPIAH}|{CURRENCY_PATTERN})\s{{0,2}})?
     (?P<inner>[{_MINUS}]\s?)?
     (?P<digits>
         \d{{1,3}}(?:[{_SPACES}'\u2019]\d{{3}})+(?:[.,]\d{{1,4}})?
@@ -71,9 +71,8 @@ def to_number(digits: str, mark: str | None) -> tuple[float, bool]:
 
 def _number(match: re.Match[str], locale: Locale) -> Found:
     currency = currency_code((match["before"] or match["after"] or "").strip())
-    in_thousands = currency in WHOLE and match["digits"][-4:-3] in (".", ",")
-    mark = {".": ",", ",": "."}[match["digits"][-4]] if in_thousands else locale.decimal
-    value, assumed = to_number(match["digits"], mark)
+    in_thousands = (match["before"] or "").startswith("Rp")
+    value, assumed = to_number(match["digits"], "," if in_thousands else locale.decimal)
     minus = any(sign and sign.strip() != "+" for sign in match.group("sign", "inner", "trail"))
     cents = match["digits"][-3:-2] in (".", ",")
     in_parentheses = bool(match["open"] and match["close"]) and (cents or currency) and not match["percent"]

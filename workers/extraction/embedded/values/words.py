@@ -30,7 +30,15 @@ _NOTHING = re.compile(
 _BOTH = re.compile(r"\s*(?:/|or|oder|ou|o)?\s*(?:yes|no|ja|nein|oui|non|si|sí)\b", re.IGNORECASE)
 _OFFERED = re.compile(r"[\s/,;|·•-]*(?:(?:or|oder|ou|o|y|et|und)[\s/,;|·•-]*)*")
 _INITIAL = 0.8
-"""Of `M` for `male`, where no other value begins so."""
+_INITIALS = {
+    "m": {"male", "man", "mannlich", "masculin", "masculino", "maschio", "mannelijk", "homme", "hombre"},
+    "f": {"female", "femme", "feminin", "femenino", "femmina", "frau"},
+    "w": {"weiblich", "woman", "female"},
+    "y": {"yes"},
+    "n": {"no", "nein", "non", "nee"},
+    "j": {"ja"},
+}
+"""What forms write with one letter; another one may stand for anything that begins with it."""
 _SENTENCE = 3
 """Words in small letters that make a name with a full stop a sentence."""
 _QUOTED = re.compile(r"\((?:\w+ )?[\"\u201c\u201e\u00ab]")
@@ -98,9 +106,9 @@ def match_enum(text: str, allowed: Sequence[object]) -> tuple[object, float] | N
     exact = next((value for key, value in strings.items() if key.casefold() == text.strip().casefold()), None)
     if exact is not None:
         return exact, 1.0
-    begin = [value for key, value in strings.items() if key[:1].casefold() == text.strip().casefold()]
-    if len(begin) == 1:
-        return begin[0], _INITIAL
+    letter = text.strip().casefold()
+    if letter in _INITIALS and (named := [value for key, value in strings.items() if fold(key) in _INITIALS[letter]]):
+        return (named[0], _INITIAL) if len(named) == 1 else None
     best = process.extractOne(text, list(strings), scorer=fuzz.ratio, processor=fold, score_cutoff=85)
     return (strings[best[0]], best[1] / 100) if best else None
 
