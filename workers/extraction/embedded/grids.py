@@ -26,10 +26,21 @@ def is_next_box(spot: Spot, region: Region) -> bool:
 
 
 def is_of_boxes(region: Region) -> bool:
-    """`2. Registration No.` beside another box of its form; `1. FC Quill` stands alone."""
+    """`2. Registration No.` beside the box `1.` of its form; `3 Rivers Ltd` and `7 Seas Shipping` are two names."""
     line = region.line
-    others = (start for start in line.starts if start != region.start)
-    return region.start in line.starts and _numbered(line, region.start) and any(_numbered(line, at) for at in others)
+    own = _mark(line, region.start) if region.start in line.starts else None
+    others = {_mark(line, start) for start in line.starts if start != region.start}
+    return own is not None and bool({own - 1, own + 1} & others)
+
+
+def _mark(line: Line, at: int) -> int | None:
+    """2 for `2. Consignee` and `(b) Consignee`: what is marked as the boxes of a form are, and no mere number."""
+    marks = [token.text for token in line.tokens[at : line.segment_of(at)[1]]]
+    count = box_tokens(line.tokens[at : line.segment_of(at)[1]])
+    mark = marks[count - 1].strip("().") if count and marks[count - 1][-1] in ".)" else ""
+    if mark.isdigit():
+        return int(mark)
+    return ord(mark.lower()) - ord("a") + 1 if len(mark) == 1 else None
 
 
 def _numbered(line: Line, at: int) -> bool:

@@ -235,3 +235,13 @@ def test_what_is_measured_by_another_unit_is_another_number() -> None:
     assert values(paper("Weight:   12 lb"), schema(weight_kg="number")) == {"weight_kg": None}
     assert values(paper("Weight:   12 kg"), schema(weight_kg="number")) == {"weight_kg": 12}
     assert values(paper("Distance:   3 miles"), schema(distance_km="number")) == {"distance_km": None}
+
+
+@pytest.mark.parametrize("names", ["3 Rivers Ltd     7 Seas Shipping", "1 FC Quill       2 FC Mere"])
+def test_names_that_begin_with_numbers_are_no_boxes(names: str) -> None:
+    consignee, carrier = names.split("   ", maxsplit=1)
+    drawing = f"Consignee        Carrier\n{names}\n"
+    assert values(paper(drawing), schema(consignee="string", carrier="string")) == {
+        "consignee": consignee.strip(),
+        "carrier": carrier.strip(),
+    }
