@@ -13,7 +13,6 @@ from workers.extraction.embedded.normal import normal_form, words_of
 from workers.extraction.embedded.schema import Field
 from workers.extraction.embedded.synonyms import CONCEPTS
 from workers.extraction.embedded.table_words import HEADS, HELPERS, ITEM_CONCEPTS
-from workers.extraction.embedded.units import measures
 from workers.extraction.embedded.values.currencies import currency_code
 from workers.extraction.embedded.wording import likeness, wording
 
@@ -35,6 +34,14 @@ _MEASURES = {
     **dict.fromkeys(("cbm", "m3"), "volume"),
 }
 """Units that stand for what they measure."""
+_QUANTITIES = frozenset(
+    re.findall(
+        r"\S+",
+        "kg kgs kilo kilos ton tons tonne tonnes lb lbs litre litres liter liters ltr litros litri gal gallons cbm"
+        " sqm qm kwh mwh km miles",
+    )
+)
+"""Units that goods are sold by. Others are sizes: `250 ml`, `10 GB`."""
 _MEASURE = 0.5
 """The weight of a head that is a unit or a currency alone."""
 _HELPER_KINDS = {
@@ -159,10 +166,17 @@ def _likeness(item: Wanted, text: str) -> float:
 
 def _measured(text: str) -> str | None:
     """Over a column a currency alone stands for amounts in it, and the name of a unit for how many of it."""
-    word = text.strip("()[] ")
-    if currency_code(word):
+    if currency_alone(text):
         return "line_total"
-    return "quantity" if measures(word) else None
+    return "quantity" if is_unit_sold(text) else None
+
+
+def currency_alone(text: str) -> str | None:
+    return currency_code(text.strip("()[] "))
+
+
+def is_unit_sold(text: str) -> bool:
+    return text.strip("()[] ").lower().rstrip(".") in _QUANTITIES
 
 
 @lru_cache(maxsize=4096)

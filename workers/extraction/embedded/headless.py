@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workers.extraction.embedded.arithmetic import multiplies
 from workers.extraction.embedded.candidates import Paper
 from workers.extraction.embedded.item_ends import is_sum
+from workers.extraction.embedded.item_thousands import Thousands, begins_with_unit, in_thousands
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.units import is_unit
@@ -15,11 +16,12 @@ from workers.extraction.embedded.values.numbers import find_numbers
 from workers.extraction.protocol import CancellationToken
 
 TIMES = re.compile(r"(?<![^\W\d])[xX\u00d7@*](?![^\W\d])")
-_THOUSANDS = re.compile(r"\D{0,4}\d{1,3}(?:[.,]\d{3})+(?:,-)?\D{0,4}")
 _FAR = 4.0
 """Between two items there are at most so many free lines."""
 _ALIGNED = 3.0
 _NAME_GAP = 0.9
+_SOLD = frozenset(("box", "bag", "set", "roll", "days", "hours", "weeks", "months", "tage", "jours", "dias"))
+"""Units that are things themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +45,35 @@ class Multiplied:
 
 def find_multiplied(paper: Paper, token: CancellationToken) -> list[Multiplied]:
     """The longest run of such lines, and others whose amounts end where its do; empty where nothing proves one."""
-    runs = []
+    runs, thousands = [], Thousands(paper)
     for lines in paper.layout.pages.values():
         token.checkpoint()
-        runs += [run for run in _runs(multiplied_on(lines, paper)) if any(item.marked for item in run)]
+        runs += [run for run in _runs(multiplied_on(lines, paper)) if _is_proven(run, thousands)]
     longest = max(runs, key=len, default=[])
     return [item for run in runs for item in run if _is_aligned(item, longest[0])]
 
 
+def _is_proven(run: Sequence[Multiplied], thousands: Thousands) -> bool:
+    return any(item.marked for item in run) and thousands.are_money([item.line for item in run], multiplied=True)
+
+
 def multiplied_on(lines: Sequence[Line], paper: Paper) -> Iterator[Multiplied]:
-    taken = -1
+    items: list[Multiplied] = []
     for line in with_pauses(lines, paper.token):
-        item = _multiplied(line, lines, taken, paper)
-        if item:
-            taken = line.index
-            yield item
+        if item := _multiplied(line, lines, items[-1].line.index if items else -1, paper):
+            items.append(item)
+    sold = {at: word for at, item in enumerate(items) if (word := _sold_as_unit(item))}
+    if all(items[at].text for at in sold):
+        return iter(items)
+    return (replace(item, text=sold.get(at, item.text)) for at, item in enumerate(items))
+
+
+def _sold_as_unit(item: Multiplied) -> Region | None:
+    """`2 Days 300.00` has `Days` for its name, unless all such lines have one above them."""
+    if item.text and item.text.line is item.line:
+        return None
+    at = next((at for at, token in enumerate(item.line.tokens) if token.normal in _SOLD), None)
+    return None if at is None else Region(item.line, at, at + 1)
 
 
 def _multiplied(line: Line, lines: Sequence[Line], taken: int, paper: Paper) -> Multiplied | None:
@@ -82,16 +98,13 @@ def _multiplied(line: Line, lines: Sequence[Line], taken: int, paper: Paper) -> 
 
 
 def _is_money(found: Found, text: str, locale: Locale) -> bool:
-    return found.fit == 1.0 or in_thousands(text[found.start : found.end], locale)
-
-
-def in_thousands(text: str, locale: Locale) -> bool:
-    """`28.000` on a paper without cents."""
-    return locale.decimal is None and _THOUSANDS.fullmatch(text) is not None
+    if found.fit == 1.0:
+        return True
+    return in_thousands(text[found.start : found.end], locale) and not begins_with_unit(text[found.end :])
 
 
 def _name(region: Region, numbers: Sequence[Found], lines: Sequence[Line], taken: int) -> Region | None:
-    """The longest run of words between the numbers; the line above where there is none."""
+    """The longest run of words between the numbers that is no unit behind one; the line above where there is none."""
     line = region.line
     held = {at for found in numbers for at in _positions(region.part(found.start, found.end))}
     best: Region | None = None
@@ -100,7 +113,7 @@ def _name(region: Region, numbers: Sequence[Found], lines: Sequence[Line], taken
         if at < len(line.tokens) and at not in held and not TIMES.fullmatch(line.tokens[at].text):
             continue
         run = Region(line, start, at)
-        if _letters(run) > (_letters(best) if best else 1) and not is_unit(run.text):
+        if _letters(run) > (_letters(best) if best else 1) and not _is_of_number(run):
             best = run
         start = at + 1
     if best is not None or line.index - 1 <= taken or line.index == 0:
@@ -110,6 +123,12 @@ def _name(region: Region, numbers: Sequence[Found], lines: Sequence[Line], taken
     near = line.top - above.bottom < _NAME_GAP * line.height and len(above.starts) == 1
     told = _letters(whole) > 1 and not whole.tokens[-1].ends_label and not is_sum(above, has_quantity=False)
     return whole if near and told else None
+
+
+def _is_of_number(run: Region) -> bool:
+    """`4 Stk x 0,85`, but not `Box 2 x 1.25`: there the unit is what is sold."""
+    behind = run.start > 0 and run.line.tokens[run.start - 1].text[-1].isdigit()
+    return behind and is_unit(run.text)
 
 
 def _positions(region: Region) -> range:

@@ -10,9 +10,25 @@ from workers.extraction.embedded.values.dates import fold
 
 _PLAIN = frozenset({"price", "cost", "prezzo", "prij"})
 _OF_LINE = re.compile(
-    r"\b(?:lines?(?! items?\b)|row|total|altogether|zeile|position|gesamt\w*|insgesamt|ligne|linea|riga|totale|regel"
-    r"|totaal)\b"
+    r"\b(?:(?:line|row|position) (?:total|amount|price|sum)"
+    r"|(?:total|amount|price|sum|cost|charged|paid|payable|due) (?:price |amount |cost )?(?:of|for|per) "
+    r"(?:(?:the|this|each|whole|entire|one) )*(?:line|row|position)(?! items?\b)"
+    r"|(?:zeilen|positions)(?:summe|betrag|preis|gesamt\w*)"
+    r"|(?:gesamtpreis|gesamtbetrag|summe|betrag|preis) (?:der|je|pro|fur die) (?:ganzen? )?(?:zeile|position)"
+    r"|(?:montant|total|prix) (?:total )?(?:de la|de chaque|par) ligne"
+    r"|(?:importe|total|precio) (?:total )?(?:de la|de cada|por) linea"
+    r"|(?:importo|totale|prezzo) (?:totale )?(?:della|di ogni|per) riga"
+    r"|regel(?:totaal|bedrag|prijs)|(?:totaal|bedrag|prijs) (?:van de|per) regel)\b"
 )
+_TOTAL_FIRST = re.compile(
+    r"(?:the |der |le |el |il |de )?"
+    r"(?:total (?:price|cost)|gesamtpreis|prix total|precio total|prezzo totale|totaalprijs)\b"
+)
+_UNCLEAR = re.compile(
+    r"\b(?:not|no|used|multiplied|before|without|besides?|left|above|next|nicht|vor|ohne|neben|pas|sans|avant|sin|antes"
+    r"|non|niet)\b"
+)
+"""`Price, left of the line total` is another one."""
 _OF_ONE = re.compile(
     r"\b(?:units?|each|apiece|single|one"
     r"|(?:per|je|pro|par|por)(?! (?:line|row|zeile|position|ligne|linea|riga|regel)\b)|einzel\w*"
@@ -27,7 +43,7 @@ def is_plain_price(item: Wanted) -> bool:
 
 def as_described(item: Wanted, others: Sequence[Wanted]) -> Wanted:
     """A price that is described as `what is charged for the line` is the amount, where no other property is, and the
-    head `Price` is then hardly its column's.
+    head `Price` is then hardly its column's. A description that only speaks of lines and totals does not say so.
     """
     amounts = [other for other in others if other.concept == "line_total" and other is not item]
     if amounts or item.concept not in ("unit_price", "line_total") or _told(item) != "line":
@@ -43,7 +59,8 @@ def as_amount(item: Wanted) -> Wanted:
 
 
 def _told(item: Wanted) -> str | None:
-    text = fold(f"{item.field.title} {item.field.description}")
-    if _OF_ONE.search(text):
+    said = [fold(text) for text in (item.field.title, item.field.description)]
+    if any(map(_OF_ONE.search, said)):
         return "one"
-    return "line" if _OF_LINE.search(text) else None
+    told = any(_OF_LINE.search(text) or _TOTAL_FIRST.match(text) for text in said)
+    return "line" if told and not any(map(_UNCLEAR.search, said)) else None

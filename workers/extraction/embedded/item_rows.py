@@ -1,6 +1,6 @@
 """The lines below a head as rows: a line with an amount starts one, the text around it belongs to it."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -8,7 +8,7 @@ from workers.extraction.embedded.candidates import Paper
 from workers.extraction.embedded.heads import Column, Head
 from workers.extraction.embedded.item_ends import is_carried, is_other_head, is_sum
 from workers.extraction.embedded.lines import Line, Region
-from workers.extraction.embedded.measured import locale_of_measures
+from workers.extraction.embedded.measured import are_measured, is_measured_in, locale_of_measures
 from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.table_cells import cells_of, is_nothing, number_in, numbers_of
 from workers.extraction.embedded.values.found import Found, Locale
@@ -63,6 +63,7 @@ class _Walk:
         self._token = paper.token
         self.ends = ends
         self.locale, self.measures = paper.locale, locale_of_measures(paper)
+        self._measured = are_measured(head.columns)
         self.rows: list[Row] = []
         self.sums = 0
         self.seen_sum = False
@@ -123,7 +124,14 @@ class _Walk:
 
     def _part(self, line: Line) -> Part:
         cells = cells_of(line, self.columns)
-        return Part(line, cells, numbers_of(cells, self.columns, self.locale, self.measures))
+        numbers = numbers_of(cells, self.columns, self.locale, self.locale)
+        if self.measures != self.locale:
+            measured = {at: cell for at, cell in cells.items() if self._is_measured(at, cells)}
+            numbers |= numbers_of(measured, self.columns, self.locale, self.measures)
+        return Part(line, cells, numbers)
+
+    def _is_measured(self, at: int, cells: Mapping[int, Region]) -> bool:
+        return self._measured[at] or is_measured_in(cells, at, self.columns)
 
     def _starts_row(self, part: Part) -> bool:
         if self._key is None:

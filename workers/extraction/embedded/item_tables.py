@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from workers.extraction.embedded.arithmetic import find_factors, multiplies
 from workers.extraction.embedded.candidates import Paper
-from workers.extraction.embedded.head_cells import Asked
+from workers.extraction.embedded.head_cells import Asked, currency_alone, is_unit_sold
 from workers.extraction.embedded.heads import NUMERIC, Column, Head, find_heads
 from workers.extraction.embedded.item_prices import is_plain_price
 from workers.extraction.embedded.item_rows import Row, read_rows, texts_of
 from workers.extraction.embedded.item_units import part_units
+from workers.extraction.embedded.normal import normal_form
 from workers.extraction.embedded.table_cells import is_numeric
 from workers.extraction.protocol import CancellationToken
 
@@ -94,7 +95,21 @@ def _table(head: Head, further: Sequence[int], ends: set[tuple[int, int]], asked
     _name_the_rest(head.columns, asked)
     _name_lone_amount(head.columns, rows, asked)
     part_units(head.columns, rows, asked)
+    _without_doubtful(head.columns)
     return Table(head, _without_bare(rows, head.columns))
+
+
+def _without_doubtful(columns: Sequence[Column]) -> None:
+    """One of two currencies alone does not say which amount is meant, nor `kg` beside a price how many were sold."""
+    currencies = {code for column in columns if (code := currency_alone(column.text))}
+    bought = any(column.concept == "line_total" for column in columns)
+    for column in columns:
+        if column.wanted is None or normal_form(column.text) in column.wanted.phrases:
+            continue
+        two = len(currencies) > 1 and currency_alone(column.text)
+        size = not bought and column.concept == "quantity" and is_unit_sold(column.text)
+        if two or size:
+            column.wanted = column.role = None
 
 
 def _without_bare(rows: list[Row], columns: Sequence[Column]) -> list[Row]:

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from workers.extraction.embedded.candidates import Paper
 from workers.extraction.embedded.counts import counted
-from workers.extraction.embedded.headless import Multiplied, in_thousands, multiplied_on
+from workers.extraction.embedded.headless import Multiplied, multiplied_on
 from workers.extraction.embedded.item_ends import is_sum
+from workers.extraction.embedded.item_thousands import Thousands, ends_in_measure, in_thousands
 from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.values.found import Found, Locale
@@ -24,15 +25,24 @@ _ALIGNED, _CLOSE, _FAR, _EXACT = 3.0, 0.8, 3.0, 0.005
 
 def find_summed(paper: Paper, token: CancellationToken) -> list[Multiplied]:
     """The first lines whose amounts make the first sum that stands below them; empty where none do."""
+    thousands = Thousands(paper)
     for lines in paper.layout.pages.values():
         token.checkpoint()
         multiplied = {item.line.index: item for item in multiplied_on(lines, paper)}
         for run, sum_line in _runs(with_pauses(lines, token), multiplied, paper.locale):
-            amount = _amount(sum_line, paper.locale)
-            if len(run) >= _FEWEST and amount and abs(sum(item.amount.value for item in run) - amount.value) < _EXACT:
+            if len(run) >= _FEWEST and _makes(run, sum_line, paper.locale, thousands):
                 told = counted(run, paper.locale)
                 return told if all(map(_is_of_one_segment, told)) else []
     return []
+
+
+def _makes(run: list[Multiplied], sum_line: Line, locale: Locale, thousands: Thousands) -> bool:
+    """The amounts are money, and make the sum."""
+    amount = _amount(sum_line, locale)
+    if amount is None or abs(sum(item.amount.value for item in run) - amount.value) >= _EXACT:
+        return False
+    multiplied = any(item.price and item.marked for item in run)
+    return thousands.are_money([*(item.line for item in run), sum_line], multiplied=multiplied)
 
 
 def _runs(
@@ -79,6 +89,8 @@ def _goes_on(line: Line, item: Multiplied) -> bool:
 def _amount(line: Line, locale: Locale) -> Found | None:
     region = Region(line, line.starts[-1], len(line.tokens))
     found = find_numbers(region.text, locale)
+    if ends_in_measure(region.text):
+        return None
     whole = _DECIMALS.search(region.text) or in_thousands(region.text, locale)
     return found[-1] if whole and len(found) == 1 and sum(map(str.isalpha, region.text)) <= len("EUR") else None
 

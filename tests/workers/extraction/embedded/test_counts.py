@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.workers.extraction.embedded.papers import paper, schema, values
 
 ITEMS = schema(items={"type": "array", "items": schema(name="string", quantity="number", amount="number")})
@@ -72,6 +74,43 @@ def test_the_numbers_of_the_lines_are_no_quantities() -> None:
     assert quantities == [None, None, None]
     apart = ("1    Site survey                  700.00", "2    Drawings                     320.00")
     assert sold(*apart, total="1,020.00") == []
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [(7, 5, 3), (2, 3, 4), (1, 2, 4), (10, 20, 30), (21, 21, 45), (1, 30, 25)],
+    ids=["unlike", "rising", "one left out", "tens", "high", "one and high"],
+)
+def test_other_numbers_stay_in_the_names(numbers: tuple[int, ...]) -> None:
+    names = [f"{number} {name}" for number, name in zip(numbers, ("Hand soap", "Butter", "Ribbon"), strict=True)]
+    found = sold(*(f"{name:<30}   {price}.00" for name, price in zip(names, (2, 3, 4), strict=True)), total="9.00")
+    assert [(name, quantity) for name, quantity, _ in found] == [(name, None) for name in names]
+
+
+def test_high_numbers_are_quantities_beside_one_with_a_sign() -> None:
+    found = sold(
+        "30 Hand soap                       30.00",
+        "4 x Butter                         12.00",
+        "1 Ribbon                            2.00",
+        total="44.00",
+    )
+    assert [quantity for _, quantity, _ in found] == [30, 4, 1]
+
+
+@pytest.mark.parametrize("kind", ["Seater", "Ply", "Drawer", "Ring"])
+def test_a_number_that_goes_with_the_word_behind_it_stays(kind: str) -> None:
+    for first, second in ((2, 2), (3, 1)):
+        found = sold(
+            f"{first} {kind} large                     9.00",
+            f"{second} {kind} small                     6.00",
+            total="15.00",
+        )
+        assert found == [(f"{first} {kind} large", None, 9), (f"{second} {kind} small", None, 6)]
+
+
+def test_such_words_may_differ() -> None:
+    found = sold("2 Seater sofa                     90.00", "2 Door wardrobe                   60.00", total="150.00")
+    assert [quantity for _, quantity, _ in found] == [None, None]
 
 
 def test_sizes_days_and_codes_are_no_quantities() -> None:

@@ -1,6 +1,9 @@
+import pytest
+
 from tests.workers.extraction.embedded.papers import extract, paper, schema, values
 from tests.workers.extraction.embedded.test_items import ITEMS, rows
 
+PRICED = schema(line_items={"type": "array", "items": schema(name="string", price="number")})
 TILL = """
 CORNER SHOP                    14.03.2024
 
@@ -40,6 +43,7 @@ Soto Ayam
 Es Jeruk
 3 x 6.000                     18.000
 Total                         {}
+Tunai                         60.000
 """
 
 
@@ -48,6 +52,63 @@ def test_amounts_without_cents_are_in_thousands() -> None:
     assert rows(found) == [("Soto Ayam", 2, 18000, 36000), ("Es Jeruk", 3, 6000, 18000)]
     right, wrong = (extract(paper(WARUNG.format(total)), ITEMS).fields["line_items"] for total in ("54.000", "57.000"))
     assert (right.confidence or 0) > (wrong.confidence or 0)
+
+
+def test_three_decimals_are_no_thousands_where_nothing_tells_of_money() -> None:
+    drawn = WARUNG.format("54.000")
+    assert values(paper(drawn.replace("Tunai", "Lembar")), ITEMS)["line_items"] is None
+    assert (
+        values(paper(drawn.replace("Tunai                         60", "Harga dalam Rp 60")), ITEMS)["line_items"]
+        is not None
+    )
+    assert values(paper(drawn.replace("000\n", "000 kg\n")), ITEMS)["line_items"] is None
+
+
+ALONE = """
+{}
+Plums                         {:>9}
+Pears                             2.500
+Total                         {:>9}
+"""
+
+
+@pytest.mark.parametrize("told", ["Harga dalam IDR", "Prices in (Rp)", "\u20a9"])
+def test_a_currency_without_cents_tells_of_thousands(told: str) -> None:
+    found = values(paper(ALONE.format(told, "1.250", "3.750")), PRICED)["line_items"]
+    assert [item["price"] for item in found] == [1250, 2500]
+
+
+def test_an_amount_of_two_groups_tells_of_thousands() -> None:
+    found = values(paper(ALONE.format("Receipt", "1.250.000", "1.252.500")), PRICED)["line_items"]
+    assert [item["price"] for item in found] == [1250000, 2500]
+
+
+@pytest.mark.parametrize("told", ["Receipt", "EUR", "Cash                   5.000"])
+def test_else_three_decimals_may_be_a_weight(told: str) -> None:
+    assert values(paper(ALONE.format(told, "1.250", "3.750")), PRICED)["line_items"] is None
+    weighed = ALONE.format(told, "1.250 kg", "3.750 kg").replace("2.500", "2.500 kg")
+    assert values(paper(weighed), PRICED)["line_items"] is None
+    assert values(paper(weighed.replace("0 kg", " kg")), PRICED)["line_items"] is None
+
+
+def test_a_weight_is_none_on_a_paper_in_rupiah_either() -> None:
+    weighed = ALONE.format("IDR", "1.250 kg", "3.750 kg").replace("2.500", "2.500 kg")
+    assert values(paper(weighed), PRICED)["line_items"] is None
+
+
+@pytest.mark.parametrize("second", ["Bag    3 x 1.50", "Days   3 x 1.50", "3 x Set    1.50"])
+def test_what_is_sold_may_be_called_as_a_unit_is(second: str) -> None:
+    drawn = f"Delivery of March\nBox    2 x 1.25      2.50\n{second}      4.50\nTotal                7.00"
+    name = next(word for word in second.split() if word.isalpha() and word != "x")
+    assert rows(values(paper(drawn), ITEMS)["line_items"]) == [("Box", 2, 1.25, 2.5), (name, 3, 1.5, 4.5)]
+
+
+@pytest.mark.parametrize("sign", ["x", " "])
+def test_a_title_is_no_name_where_further_lines_have_none_above(sign: str) -> None:
+    drawn = f"Workshop\n2 Box {sign} 1.25       2.50\n3 Days {sign} 1.50      4.50\nTotal                7.00"
+    assert [item["description"] for item in values(paper(drawn), ITEMS)["line_items"]] == ["Box", "Days"]
+    named = drawn.replace("3 Days", "Tent\n3 Days")
+    assert [item["description"] for item in values(paper(named), ITEMS)["line_items"]] == ["Workshop", "Tent"]
 
 
 def test_where_cents_are_printed_thousands_are_none() -> None:

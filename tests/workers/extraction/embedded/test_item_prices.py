@@ -58,12 +58,33 @@ def test_the_amount_of_a_single_piece_is_its_price() -> None:
         {"description": "What is charged for the line"},
         {"description": "Gesamtpreis der Position"},
         {"description": "Price per line"},
+        {"description": "Montant total de la ligne"},
+        {"description": "Importe de la línea"},
+        {"description": "Zeilensumme"},
         {"title": "Line total"},
     ],
 )
 def test_a_price_described_as_that_of_the_line_is_the_amount(told: dict[str, str]) -> None:
     assert prices(BOTH, **told) == [7, 3.2]
     assert prices(PRICED, **told) == [7, 3.2]
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Price of the product in its row",
+        "Item price before the total",
+        "The price printed on the line",
+        "Price, left of the line total",
+        "Price of the line item",
+        "Preis in der Zeile",
+        "Prix à la ligne",
+    ],
+)
+def test_a_description_that_speaks_of_lines_and_totals_says_nothing_of_the_price(description: str) -> None:
+    assert prices(BOTH, description=description) == [3.5, 3.2]
+    assert prices(PRICED, description=description) == [3.5, 3.2]
+    assert prices(ONE_AMOUNT, description=description) == [7, 3.2]
 
 
 def test_the_head_of_the_price_of_one_is_not_that_of_a_price_for_the_line() -> None:
