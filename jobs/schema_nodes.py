@@ -5,6 +5,11 @@ from typing import Any
 from jobs.schema_limits import MAX_DEPTH, TOO_DEEP
 from jobs.schema_types import Where, below, check_keywords, refuse, typed
 
+_NO_REFERENCE = (
+    "Only a whole JSON Schema has references: `$defs` beside `type` and `properties`. Or write the definition in place."
+)
+_LIMITS = frozenset(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"))
+
 
 def read_root(given: dict[str, Any], path: str) -> dict[str, Any]:
     """Raises InvalidInput that names the path of what is wrong."""
@@ -23,6 +28,8 @@ def read_node(given: object, path: str, depth: int) -> dict[str, Any]:
     _check_references(given, path)
     node, where = _without_null(given, path)
     kind = _type_of(node)
+    if kind is None and "allOf" in node:
+        raise refuse(where("allOf"), "Of `allOf`, only one reference is understood. Write the definition in place.")
     if kind == "object":
         node = _object(node, where, depth)
     elif kind == "array" and "items" in node:
@@ -54,7 +61,10 @@ def _object(given: dict[str, Any], where: Where, depth: int) -> dict[str, Any]:
 
 def _check_references(given: dict[str, Any], path: str) -> None:
     if "$ref" in given:
-        raise refuse(f"{path}.$ref", "Only a JSON Schema with `$defs` has references. Write the definition in place.")
+        raise refuse(
+            f"{path}.$ref",
+            _NO_REFERENCE,
+        )
 
 
 def _without_null(given: dict[str, Any], path: str) -> tuple[dict[str, Any], Where]:
@@ -80,7 +90,8 @@ def _without_null(given: dict[str, Any], path: str) -> tuple[dict[str, Any], Whe
 def _are_numbers(choices: list[object]) -> bool:
     """How pydantic writes a `Decimal`, a number or its digits as a text, and a float that may be an int."""
     types = {str(each.get("type")) for each in choices if isinstance(each, dict)}
-    return len(choices) == 2 and types in ({"number", "string"}, {"number", "integer"})
+    said = {keyword for each in choices if isinstance(each, dict) for keyword in each} - {"type", "pattern"}
+    return len(choices) == 2 and not said - _LIMITS and types in ({"number", "string"}, {"number", "integer"})
 
 
 def _in_choice(path: str, inside: str, choice: dict[str, Any]) -> Where:

@@ -18,10 +18,14 @@ _SCHEMAS = (
     "items", "prefixItems", "contains", "additionalProperties", "unevaluatedItems", "unevaluatedProperties",
     "propertyNames", "anyOf", "allOf", "oneOf", "not", "if", "then", "else",
 )  # fmt: skip
-_SAID_ONCE = ("type", "properties", "required", "items", "enum", "const", "anyOf", "allOf", "oneOf")
-"""In place of those of a definition they would take away fields or values without a word."""
+_SAID_ONCE = (
+    "type", "properties", "required", "items", "enum", "const", "anyOf", "allOf", "oneOf", "format", "pattern",
+    "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "minItems",
+    "maxItems",
+)  # fmt: skip
+"""In place of those of a definition they would take away fields, values or limits without a word."""
 _DEEPEST = 3 * MAX_DEPTH
-"""Schemas in each other: between a field and the next stand choices."""
+"""Schemas in each other, and references that lead from one to the next: between a field and the next stand choices."""
 _ELSEWHERE = "Only definitions of the schema itself are followed. Write #/$defs/ and the name of one of them."
 _ENDLESS = "This definition refers to itself, so that its fields have no end. Write out the levels that you need."
 _SAID_TWICE = "The definition that `$ref` names says it otherwise. Write it in one of the two places."
@@ -91,6 +95,8 @@ class Resolved:
     def _followed(self, node: Node, path: str, within: tuple[str, ...]) -> tuple[Node, tuple[str, ...]]:
         """With what it refers to, over which goes what stands beside the reference."""
         while True:
+            if len(within) > _DEEPEST:
+                raise refuse(path, TOO_DEEP)
             self._room.take(path, objects=1)
             if "$ref" in node.keywords:
                 reference = node.keywords["$ref"]

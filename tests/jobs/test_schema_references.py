@@ -266,3 +266,33 @@ def test_a_definition_up_to_the_limits_is_taken() -> None:
     room = MAX_BYTES - len(json.dumps(read(definition | {"description": ""})))
     assert read(definition | {"description": "x" * room})
     assert "512 KB" in refusal_of(definition | {"description": "x" * (room + 1)})[1]
+
+
+def test_a_long_way_from_one_definition_to_the_next_is_refused_before_it_is_walked() -> None:
+    definitions: dict[str, Any] = {f"D{at}": {"$ref": f"#/$defs/D{at + 1}"} for at in range(3000)}
+    beside = {f"x-{at}": 1 for at in range(20_000)}
+    given = {
+        "type": "object",
+        "properties": {"a": beside | {"$ref": "#/$defs/D0"}},
+        "$defs": definitions | {"D3000": TEXT},
+    }
+
+    assert "levels deep" in refusal_of(given)[1]
+
+
+@pytest.mark.parametrize("limit", [{"minimum": 1}, {"format": "email"}, {"maxLength": 9}])
+def test_a_limit_beside_a_reference_does_not_replace_that_of_the_definition(limit: dict[str, Any]) -> None:
+    of_definition: dict[str, Any] = {"type": "string", **dict.fromkeys(limit, "date" if "format" in limit else 5)}
+    given = {"type": "object", "properties": {"a": {"$ref": "#/$defs/X", **limit}}, "$defs": {"X": of_definition}}
+
+    assert refusal_of(given)[0] == f"definition.properties.a.{next(iter(limit))}"
+
+
+def test_a_text_that_says_its_values_is_no_decimal() -> None:
+    node = {"anyOf": [{"type": "number"}, {"type": "string", "enum": ["n/a"]}]}
+    assert refusal_of({"type": "object", "properties": {"a": node}})[0] == "definition.properties.a.anyOf"
+
+
+def test_all_of_several_is_refused_by_its_name() -> None:
+    node = {"allOf": [{"properties": {"b": TEXT}}, {"properties": {"c": TEXT}}]}
+    assert refusal_of({"type": "object", "properties": {"a": node}})[0] == "definition.properties.a.allOf"
