@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -107,6 +108,7 @@ class SpotIndex:
         others = [spot for start, end in segments for spot in self._reworded(line, start, end)]
         found = {(spot.region.start, spot.phrase) for spot in spots}
         spots += [spot for spot in others if (spot.region.start, spot.phrase) not in found]
+        spots = [spot for spot in spots if not _is_po_box(spot.region)]
         if spots:
             self._by_line[line.page, line.index] = sorted(spots, key=lambda spot: spot.region.start)
         for spot in spots:
@@ -175,6 +177,12 @@ class SpotIndex:
             return []
         close = self._labels.nearest(joined)
         return [Spot(Region(line, start, stop), *close, self._labels.weight(close[0]))] if close else []
+
+
+def _is_po_box(label: Region) -> bool:
+    """`P.O. Box 12043` is an address, and no order."""
+    words = [token.normal for token in label.line.tokens[label.start : label.end + 1]]
+    return any(one == "po" and other.startswith("box") for one, other in pairwise(words))
 
 
 def _by_likeness(found: tuple[float, Wording]) -> tuple[float, list[str]]:

@@ -119,3 +119,11 @@ def test_what_the_paper_calls_itself_in_the_window_is_not_its_buyer() -> None:
     sender = "Larkspur Werkzeuge GmbH · Am Anger 3 · 24999 Ostersiel"
     drawing = paper(f"{sender}\n\nWerksprüfzeugnis 3.1\nAuftrag 12\nDorfstraße 9\n20999 Hamburg\n\nCharge 17")
     assert values(drawing, schema(kunde="string")) == {"kunde": None}
+
+
+def test_a_po_box_is_no_order() -> None:
+    for box in ("PO Box 12043", "P.O. BOX 12043"):
+        drawing = f"Larkspur Inc\n{box}\nOstersiel, ID 83702\nInvoice 4711\n{{order}}\n"
+        asked = schema(po_number="string")
+        assert values(paper(drawing.format(order="PO Number: 77")), asked) == {"po_number": "77"}
+        assert values(paper(drawing.format(order="Terms: net")), asked) == {"po_number": None}
