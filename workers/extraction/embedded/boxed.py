@@ -16,7 +16,6 @@ _CUTS = re.compile(r" {3}|(?<=[?:]) ")
 _EDGE = re.compile(r"[\[(\u2610-\u2612\u2705\u22a0\u25a1\u25a2]")
 """Of a box; to look for one is ten times as quick."""
 _WORD = re.compile(r"\w+")
-_LAST_WORD = re.compile(r"\w+(?=\W*$)")
 
 type Span = tuple[int, int]
 
@@ -44,23 +43,24 @@ def boxed_options(line: Line) -> list[Option]:
 def _runs(text: str, start: int, end: int) -> Iterator[Span]:
     """Cut at wide gaps, behind questions and around an answer at an edge."""
     cuts = [start, *(match.end() for match in _CUTS.finditer(text, start, end)), end]
-    first = _WORD.match(text, start + len(text[start:end]) - len(text[start:end].lstrip()), end)
-    last = _LAST_WORD.search(text[:end], start)
-    cuts += [first.end()] if first and fold(first[0]) in YES | NO else []
-    cuts += [last.start()] if last and fold(last[0]) in YES | NO else []
+    words = list(_WORD.finditer(text, start, end))
+    if words and not text[start : words[0].start()].strip() and fold(words[0][0]) in YES | NO:
+        cuts.append(words[0].end())
+    if words and fold(words[-1][0]) in YES | NO:
+        cuts.append(words[-1].start())
     for begin, stop in pairwise(sorted(cuts)):
-        words = text[begin:stop]
-        if words.strip(" .,;:/|"):
-            yield begin + len(words) - len(words.lstrip()), begin + len(words.rstrip())
+        run = text[begin:stop]
+        if run.strip(" .,;:/|"):
+            yield begin + len(run) - len(run.lstrip()), begin + len(run.rstrip())
 
 
 def _side(line: Line, boxes: Sequence[Span], gaps: Sequence[Span]) -> str | None:
     """On which side of its words a box stands, if all that speaks of it says the same."""
     words = [_WORD.findall(fold(line.text[slice(*gap)])) for gap in gaps]
-    ahead = {said[-1] in YES for said in words[:-1] if said and said[-1] in YES | NO}
-    behind = {said[0] in YES for said in words[1:] if said and said[0] in YES | NO}
-    if len(ahead) != len(behind) and 2 in (len(ahead), len(behind)):
-        return "before" if len(behind) == 2 else "behind"
+    ending = {said[-1] in YES for said in words[:-1] if said and said[-1] in YES | NO}
+    beginning = {said[0] in YES for said in words[1:] if said and said[0] in YES | NO}
+    if len(ending) != len(beginning) and 2 in (len(ending), len(beginning)):
+        return "before" if len(beginning) == 2 else "behind"
     votes = {_vote(line, *box) for box in boxes} - {None}
     head, tail = line.text[slice(*gaps[0])].strip(), _CUTS.split(line.text[slice(*gaps[1])].strip())[0]
     if head.endswith((":", "?")) and tail:

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from workers.extraction.embedded.candidates import Candidate, Paper, labelled
 from workers.extraction.embedded.concept_labels import concept_phrases
 from workers.extraction.embedded.labels import Wanted
-from workers.extraction.embedded.normal import normal_form
+from workers.extraction.embedded.normal import has_digit, normal_form, words_of
 
 _LABELS = (
     "amount due|total due|total amount due|due payable|amount payable|total payable|total amount payable"
@@ -20,6 +21,10 @@ _ACCOUNT = frozenset({"balance", "saldo", "solde", "outstanding"})
 """Of an account, where nothing more is said."""
 _BALANCE = 0.9
 """Of the labels of a balance, for a field that asks for what is due."""
+_PART = frozenset(
+    ("minimum", "minimal", "minimo", "minima", "mindestens", "mindest", "mindestbetrag", "overdue", "past", "previous")
+)
+"""Words before a label of what is due that make it less than all."""
 _CENT = 0.011
 _OTHER = 0.3
 """What is left of a total where something else is labelled as due."""
@@ -45,7 +50,14 @@ def _labelled_due(wanted: Wanted, paper: Paper) -> list[Candidate]:
     phrases = dict.fromkeys(concept_phrases("balance").keys() - _ACCOUNT, _BALANCE)
     own = _own(wanted) if asks_for_due(wanted) else set()
     phrases |= {phrase: weight for phrase, weight in wanted.phrases.items() if phrase in _DUE | own}
-    return list(labelled(replace(wanted, phrases=phrases), paper))
+    return [item for item in labelled(replace(wanted, phrases=phrases), paper) if not _is_of_part(item)]
+
+
+def _is_of_part(item: Candidate) -> bool:
+    """`Minimum amount due 12.00`: what is said between the value and the one before it on its line."""
+    before = item.region.line.tokens[: item.region.start] if item.region else []
+    label = takewhile(lambda token: not has_digit(token.text), reversed(before))
+    return any(word in _PART for token in label for word in words_of(token.text))
 
 
 def with_what_follows(wanted: Wanted, agreed: Candidate, totals: Sequence[Candidate], paper: Paper) -> Candidate:

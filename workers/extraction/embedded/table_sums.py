@@ -1,4 +1,4 @@
-"""Rows that add up across: of `Gifts received   46,700   20,300   67,000   59,950` the third, under `Total`."""
+"""Rows that add up across: of `Total gifts   46,700   20,300   67,000   59,950` the third, under `Total`."""
 
 from itertools import accumulate
 
@@ -6,7 +6,7 @@ from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.figures import is_of_year
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Region
-from workers.extraction.embedded.normal import has_digit
+from workers.extraction.embedded.normal import has_digit, words_of
 from workers.extraction.embedded.values.found import Found
 from workers.extraction.embedded.values.numbers import find_numbers
 from workers.extraction.embedded.wording import wording
@@ -22,14 +22,22 @@ _WITH_PARTS = frozenset({"net", "tax"})
 
 
 def whole_of_rows(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:
-    """The candidates; of those that are the first part of the sum of their row, the sum before them."""
+    """The candidates; of those that are the first part of the sum of their row, the sum before them where a total is
+    asked for: `Principal` is not what is due with its interest.
+    """
     if wanted.kind not in ("amount", "number") or wanted.concept in _WITH_PARTS:
         return found
+    asked = any("total" in wording(" ".join(words_of(name))) for name in (wanted.field.name, wanted.field.title))
     heeded: list[Candidate] = []
     for item in found:
-        whole = _whole(item, paper) if item.told_by == "label" else None
+        whole = _whole(item, paper) if item.told_by == "label" and (asked or _is_of_total(item)) else None
         heeded += [whole, item.scaled(_PART)] if whole else [item]
     return heeded
+
+
+def _is_of_total(item: Candidate) -> bool:
+    """Its row is called a total."""
+    return item.region is not None and "total" in wording(Region(item.region.line, 0, item.region.start).text)
 
 
 def _whole(item: Candidate, paper: Paper) -> Candidate | None:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice, takewhile
 
 from workers.extraction.embedded.boxed import NO, YES
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Line, Region
-from workers.extraction.embedded.normal import normal_form
+from workers.extraction.embedded.normal import normal_form, words_of
 from workers.extraction.embedded.options import Option
 from workers.extraction.embedded.pauses import with_pauses
 from workers.extraction.embedded.values.boxes import BOX
@@ -22,6 +23,10 @@ _LESS = 0.3
 """What is left of what labels told."""
 _SAYS = re.compile(r"\W*(?:\d{1,2}[.)a-z]?\s+)?(?P<label>[^\d(]*)")
 """`13 Statutory employee` and `Family (145.00)`"""
+_DENIED = re.compile(
+    r"\b(?:not|cannot|no(?![.\u00b0\u00ba])|without|never|neither|none|nicht|nie|kein(?:e[mnrs]?)?|ohne|pas|sans|jamais"
+    r"|aucune?|sin|nunca|non|senza|niet|geen|zonder)\b|n['\u2019]t\b"
+)
 
 
 def heeding_ticks(wanted: Wanted, found: list[Candidate], paper: Paper) -> list[Candidate]:
@@ -52,9 +57,12 @@ def _is_unticked(item: Candidate, wanted: Wanted, paper: Paper) -> bool:
         return False
     held = [option for option in options if option.region.start < region.end and region.start < option.region.end]
     written = BOX.search(region.line.text) is not None
+    if wanted.kind == "boolean" and any(_denies(option.text, wanted) for option in _asked_before(region, options)):
+        return True
     if any(option.ticked for option in held):
         # Of a boolean the word that answers, and not the one that is asked for with the box behind it.
-        return written and wanted.kind == "boolean" and _word(region.text) not in YES | NO
+        answers = _word(region.text) in YES | NO or _is_said_on(region, held)
+        return written and wanted.kind == "boolean" and not answers
     if not written:
         return wanted.kind == "enum" and bool(held)
     if all(option.ticked is None for option in options):
@@ -63,9 +71,27 @@ def _is_unticked(item: Candidate, wanted: Wanted, paper: Paper) -> bool:
     return any(option.ticked is not None for option in held) or any(_fits(option, wanted) for option in beside)
 
 
+def _asked_before(region: Region, options: list[Option]) -> list[Option]:
+    """The words that the value answers: no answers themselves, and the last that begin before it."""
+    return [option for option in options if option.region.start < region.start and not _is_answer(option)][-1:]
+
+
+def _is_said_on(region: Region, held: list[Option]) -> bool:
+    """Of `I agree to the terms [x]` what stands behind `agree`, up to the only box of its line."""
+    boxes = list(BOX.finditer(region.line.text))
+    alone = len(boxes) == 1 and boxes[0].end() == len(region.line.text) and BOX.search(region.text) is not None
+    return alone and any(option.ticked and option.region.start < region.start for option in held)
+
+
+def _denies(text: str, wanted: Wanted) -> bool:
+    """`Delivery not included` of a field that is about what is included, and the other way round."""
+    own = " ".join(words_of(f"{wanted.field.name} {wanted.field.title}"))
+    return bool(_DENIED.search(fold(text))) != bool(_DENIED.search(own))
+
+
 def _fits(option: Option, wanted: Wanted) -> bool:
     """It is one of the answers that the field may have."""
-    return _word(option.text) in YES | NO if wanted.kind == "boolean" else _means(option, wanted) is not None
+    return _is_answer(option) if wanted.kind == "boolean" else _means(option, wanted) is not None
 
 
 def _answers(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
@@ -74,9 +100,9 @@ def _answers(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
         for spot in paper.spots.on(line):
             weight = wanted.phrases.get(spot.phrase, 0.0) * spot.likeness
             at = next((at for at, option in enumerate(options) if _holds(option.region, spot.region)), None)
-            if at is None or not weight:
+            if at is None or not weight or _denies(options[at].text, wanted):
                 continue
-            answers = _answers_behind(options[at + 1 :])
+            answers = _answers_behind(options, at)
             if answers:
                 said = [_word(answer.text) in YES for answer in answers if answer.ticked]
                 if len(said) == 1:
@@ -95,7 +121,7 @@ def _boxes(wanted: Wanted, options: list[Option], line: Line) -> Iterator[Candid
     """The boxes whose words are the field's label. A recogniser may have seen an empty one where a cross is."""
     telling = any(option.ticked for option in options) or all(token.confidence == 1.0 for token in line.tokens)
     for at, option in enumerate(options):
-        if option.ticked is None or not (option.ticked or telling) or _answers_behind(options[at + 1 :]):
+        if option.ticked is None or not (option.ticked or telling) or any(map(_is_answer, options[at + 1 : at + 2])):
             continue
         if weight := _likeness(wanted, option.text):
             score = _SURE if option.ticked else _BESIDE
@@ -105,24 +131,26 @@ def _boxes(wanted: Wanted, options: list[Option], line: Line) -> Iterator[Candid
 def _likeness(wanted: Wanted, text: str) -> float:
     match = _SAYS.match(text)
     label = match["label"] if match else text
+    if _denies(text, wanted):
+        return 0.0
     if weight := wanted.phrases.get(normal_form(label)):
         return weight
     printed = wording(label)
-    return max((likeness(asked, printed, wanted.kind) for asked in wanted.wordings), default=0.0)
+    # A word more makes another thing of it: `Home owner insurance`.
+    return max((likeness(asked, printed, wanted.kind) for asked in wanted.wordings if printed <= asked), default=0.0)
 
 
 def _holds(outer: Region, inner: Region) -> bool:
     return outer.start <= inner.start < outer.end
 
 
-def _answers_behind(options: list[Option]) -> list[Option]:
+def _answers_behind(options: list[Option], at: int) -> list[Option]:
     """Yes and no behind their question."""
-    found: list[Option] = []
-    for option in options:
-        if _word(option.text) not in YES | NO:
-            break
-        found.append(option)
-    return found
+    return list(takewhile(_is_answer, islice(options, at + 1, None)))
+
+
+def _is_answer(option: Option) -> bool:
+    return _word(option.text) in YES | NO
 
 
 def _word(text: str) -> str:

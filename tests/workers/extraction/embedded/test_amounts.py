@@ -132,3 +132,16 @@ def test_a_printed_total_is_the_total_though_what_was_due_before_it_adds_up() ->
     )
     assert values(drawing, schema(total="number")) == {"total": 63}
     assert values(drawing, schema(balance_due="number")) == {"balance_due": 54}
+
+
+def test_the_least_that_must_be_paid_is_not_all_that_is_due() -> None:
+    drawing = paper("Total 340.00\nMinimum amount due 25.00")
+    assert values(drawing, schema(amount_due="number")) == {"amount_due": 340}
+    assert values(drawing, schema(minimum_amount_due="number")) == {"minimum_amount_due": 25}
+    beside = paper("Minimum payment 25.00   Amount due 340.00")
+    assert values(beside, schema(amount_due="number")) == {"amount_due": 340}
+
+
+def test_what_is_labelled_as_due_is_due_rather_than_a_balance() -> None:
+    drawing = paper("Balance due   50.00\nAmount due   60.00")
+    assert values(drawing, schema(amount_due="number")) == {"amount_due": 60}

@@ -1,5 +1,6 @@
 """Work that grows with a paper, and no faster; and how often a long one can be stopped."""
 
+import time
 from collections import Counter
 
 import pytest
@@ -120,3 +121,20 @@ def test_a_page_of_many_lines_can_be_stopped_in_each_of_its_parts(line: str) -> 
     extract(paper(head + f"{line}\n" * 40), WANTED, few)
     extract(paper(head + f"{line}\n" * 2_000), WANTED, many)
     assert many.checkpoints > few.checkpoints + 5 * 2_000 / 50
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[ ] " + "a" * 40_000 + " b",
+        "[x]yes" * 15_000 + " kept",
+        "cash " + "1" * 40_000,
+        "cash " + "*" * 40_000,
+        "cash " + "xx." * 15_000 + "code",
+    ],
+)
+def test_a_word_as_long_as_a_book_is_read_once(line: str) -> None:
+    wanted = schema(kept="boolean", payment_method={"type": "string", "enum": ["cash", "card"]})
+    began = time.process_time()
+    extract(paper("Total 5.00\n" + line), wanted)
+    assert time.process_time() - began < 5.0  # a tenth of it is enough; the square of the length takes much more

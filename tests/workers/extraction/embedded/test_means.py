@@ -53,3 +53,41 @@ def test_of_two_allowed_kinds_of_card_a_brand_is_neither() -> None:
 def test_a_brand_that_is_allowed_is_itself() -> None:
     wanted = schema(payment_method={"type": "string", "enum": ["VISA", "AMEX", "CASH"]})
     assert values(paper("Total   18.40\nVISA   18.40"), wanted) == {"payment_method": "VISA"}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Room   80.00", "Bar   12.00", "Total   92.00"),
+        ("Visa   60.00", "Photographs   20.00"),
+        ("Photographs   20.00", "Visa   60.00", "Voucher   -40.00", "Total   40.00"),
+        ("Karte   4,00", "Umschlag   1,00", "Summe   5,00"),
+        ("CB   12.00", "HP   13.00"),
+        ("Transfer   45.00 USD", "Total   45.00 USD"),
+        ("Maestro   2,000.00", "Piano   1,000.00"),
+        ("Total   92.00", "Bar   12.00"),
+        ("Plat   Prix   Total", "Menu   3,00   3,00", "Carte   12,00"),
+        ("Paid in cash? No",),
+        ("Bezahlt mit Karte: nein",),
+        ("Zahlung mit Karte nicht möglich",),
+        ("Zahlung per Überweisung möglich",),
+        ("Pago en efectivo no permitido",),
+        ("Payment by transfer attracts a discount",),
+    ],
+)
+def test_what_is_sold_or_denied_is_no_means(lines: tuple[str, ...]) -> None:
+    assert values(paper("\n".join(lines)), schema(payment_method=METHOD)) == {"payment_method": None}
+
+
+@pytest.mark.parametrize(
+    ("lines", "value"),
+    [
+        (("Maestro ****2231", "Total   18.40"), "card"),
+        (("Paid by Visa on 3 May", "Total   18.40"), "card"),
+        (("Zahlung per Überweisung innerhalb von 14 Tagen",), "bank_transfer"),
+        (("Total   18.40", "Tax   1.40", "MASTERCARD   18.40"), "card"),
+        (("Total   20.00", "Total to pay   18.40", "MASTERCARD   18.40"), "card"),
+    ],
+)
+def test_hidden_digits_and_words_of_payment_need_no_total_above(lines: tuple[str, ...], value: str) -> None:
+    assert values(paper("\n".join(lines)), schema(payment_method=METHOD)) == {"payment_method": value}

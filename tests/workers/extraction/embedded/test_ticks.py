@@ -110,3 +110,57 @@ def test_a_question_of_yes_and_no_is_answered_where_it_is_asked() -> None:
 def test_a_box_that_was_not_recognised_is_no_evidence(line: str, tariff: object, day: object, week: object) -> None:
     wanted = schema(tariff=enum("Day", "Week", "Month"), day="boolean", week="boolean")
     assert values(recognised("Tariff:\n" + line), wanted) == {"tariff": tariff, "day": day, "week": week}
+
+
+@pytest.mark.parametrize(
+    ("drawing", "field"),
+    [
+        ("[x] Do not write to me by email", "write_to_me_by_email"),
+        ("[x] Breakfast not included", "breakfast_included"),
+        ("Breakfast not included [x]   Parking [ ]", "breakfast_included"),
+        ("[ ] Breakfast not included   [x] Parking", "breakfast_included"),
+        ("Breakfast not included?   [x] Yes [ ] No", "breakfast_included"),
+        ("Breakfast not included [x]", "breakfast"),
+        ("X  Breakfast not included     Parking", "breakfast"),
+        ("[x] Don't smoke   [ ] Vegan", "smoke"),
+        ("[x] Nicht verheiratet   [ ] Kinder", "verheiratet"),
+        ("[x] Keine Haustiere   [ ] Kinder", "haustiere"),
+        ("[x] Ohne Versicherung   [ ] Kinder", "versicherung"),
+        ("[x] Je ne fume pas   [ ] Enfants", "je_fume"),
+        ("[x] Sans assurance   [ ] Enfants", "assurance"),
+        ("[x] Sin seguro   [ ] Mascotas", "seguro"),
+        ("[x] Senza garanzia   [ ] Sconto", "garanzia"),
+        ("[x] Niet verzekerd   [ ] Korting", "verzekerd"),
+        ("[x] Smoker   [ ] Vegan", "not_smoker"),
+        ("[x] Breakfast included   [ ] Parking", "breakfast_not_included"),
+        ("[x] Breakfast (not in winter)   [ ] Parking", "breakfast"),
+    ],
+)
+def test_what_is_denied_is_not_ticked(drawing: str, field: str) -> None:
+    assert values(paper(drawing), schema(**{field: "boolean"})) == {field: None}
+
+
+def test_a_field_that_denies_is_ticked_where_the_paper_denies() -> None:
+    drawing = paper("[x] Breakfast not included   [ ] Parking")
+    assert values(drawing, schema(breakfast_not_included="boolean")) == {"breakfast_not_included": True}
+
+
+def test_a_word_more_is_another_box() -> None:
+    drawing = paper("[x] Boat owner licence   [ ] Truck licence")
+    assert values(drawing, schema(boat_licence="boolean", truck_licence="boolean")) == {
+        "boat_licence": None,
+        "truck_licence": False,
+    }
+
+
+def test_the_only_box_of_a_sentence_stands_at_its_end() -> None:
+    assert values(paper("I accept the rules of the house [x]"), schema(accept="boolean")) == {"accept": True}
+    assert values(paper("I do not accept the rules [x]"), schema(accept="boolean")) == {"accept": None}
+    assert values(paper("Rain   Hail   Snow [x]"), schema(rain="boolean")) == {"rain": None}
+
+
+def test_a_box_far_from_the_words_on_both_sides_is_nobodys() -> None:
+    wanted = schema(do_you_keep_pets="boolean")
+    near, far = (f"Do you smoke{gap}[x]    Do you keep pets{gap}[ ]    Room 7" for gap in (" ", "  "))
+    assert values(paper(near), wanted) == {"do_you_keep_pets": False}
+    assert values(paper(far), wanted) == {"do_you_keep_pets": None}
