@@ -108,11 +108,11 @@ class SpotIndex:
         others = [spot for start, end in segments for spot in self._reworded(line, start, end)]
         found = {(spot.region.start, spot.phrase) for spot in spots}
         spots += [spot for spot in others if (spot.region.start, spot.phrase) not in found]
-        spots = [spot for spot in spots if not _is_po_box(spot.region)]
         if spots:
             self._by_line[line.page, line.index] = sorted(spots, key=lambda spot: spot.region.start)
         for spot in spots:
-            self._by_phrase[spot.phrase].append(spot)
+            if not _is_po_box(spot.region):
+                self._by_phrase[spot.phrase].append(spot)
 
     def _reworded(self, line: Line, start: int, end: int) -> Iterator[Spot]:
         """Labels that say in other words what a field's own say."""

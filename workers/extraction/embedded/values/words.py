@@ -29,7 +29,6 @@ _NOTHING = re.compile(
 """Said where there is nothing to say, or not yet."""
 _BOTH = re.compile(r"\s*(?:/|or|oder|ou|o)?\s*(?:yes|no|ja|nein|oui|non|si|sí)\b", re.IGNORECASE)
 _OFFERED = re.compile(r"[\s/,;|·•-]*(?:(?:or|oder|ou|o|y|et|und)[\s/,;|·•-]*)*")
-_PO_BOX = re.compile(r"p\.? ?o\.? ?box\b", re.IGNORECASE)
 _INITIAL = 0.8
 _INITIALS = {
     "m": {"male", "man", "mannlich", "masculin", "masculino", "maschio", "mannelijk", "homme", "hombre"},
@@ -66,7 +65,7 @@ def find_names(text: str, locale: Locale) -> list[Found]:
     for found in find_text(text, locale):
         value = name_alone(_TELEPHONE.sub("", _TRAILING_CODE.sub("", found.value)))
         end = found.end - (len(found.value) - len(value))
-        if re.search(r"[^\W\d_]{2}", value) and not (_PO_BOX.match(value) or _is_date(value, locale)):
+        if re.search(r"[^\W\d_]{2}", value) and not _is_date(value, locale):
             names.append(Found(found.start, end, value, found.fit * _fit(value)))
     return names
 
