@@ -16,7 +16,7 @@ from pathlib import Path
 import pypdfium2
 from liteparse import LiteParse, ParsedPage, ParseError
 from liteparse.types import WordBox
-from pypdfium2.raw import FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY
+from pypdfium2 import raw
 
 from workers.extraction.parsing.attachments import attached_einvoice
 from workers.extraction.parsing.bounds import Characters, check_pages
@@ -74,7 +74,7 @@ def _open(content: bytes) -> pypdfium2.PdfDocument:
         # First, for a PDF without pages leaves the error code as the file before it has set it.
         if _opens_without_pages(content):
             raise no_pages("PDF") from error
-        if error.err_code in (FPDF_ERR_PASSWORD, FPDF_ERR_SECURITY):
+        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
             raise encrypted("PDF") from error
         raise corrupt("PDF") from error
 
@@ -145,9 +145,15 @@ def _whole(pdf: pypdfium2.PdfDocument, shown: ParsedPage, number: int) -> tuple[
     words = words_of(shown)
     if is_torn(words) and (again := _read_alone(pdf, number, move_away)):
         whole = words_of(again)
-        if len(whole) < len(words):  # else letters do stand alone, and their places are more exact as first read
+        # Else letters do stand alone, and their places are more exact as first read; or some of them were lost.
+        if len(whole) < len(words) and _letters(whole) == _letters(words):
             return again, whole
     return shown, words
+
+
+def _letters(words: Iterable[WordBox]) -> Counter[str]:
+    """In no order, for words in pieces may have lost theirs."""
+    return Counter("".join(word.text for word in words))
 
 
 def _read_alone(
@@ -157,12 +163,26 @@ def _read_alone(
     try:
         with closing(pypdfium2.PdfDocument.new()) as alone, BytesIO() as buffer:
             alone.import_pages(pdf, [number - 1])
+            if pdf.get_formtype() != raw.FORMTYPE_NONE:
+                _draw_fields(alone[0])
             if change:
                 change(alone[0])
             alone.save(buffer)
             return _read(buffer.getvalue(), 1, 1)[0]
     except (pypdfium2.PdfiumError, DocumentError):  # damaged, where the whole was just good enough
         return None
+
+
+def _draw_fields(page: pypdfium2.PdfPage) -> None:
+    """As liteparse does where the file says that it is a form, which a page alone cannot say. It passes over all other
+    annotations.
+    """
+    for number in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, number)
+        if raw.FPDFAnnot_GetSubtype(annotation) != raw.FPDF_ANNOT_WIDGET:
+            raw.FPDFAnnot_SetFlags(annotation, raw.FPDF_ANNOT_FLAG_HIDDEN)
+        raw.FPDFPage_CloseAnnot(annotation)
+    raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
 
 
 def _page(parsed: ParsedPage, boxes: Iterable[WordBox], number: int) -> Page:
