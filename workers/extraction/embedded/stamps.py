@@ -21,7 +21,7 @@ _ASKED = {
     "filed": _words("file filed filing lodged eingereicht einreichung depot depose presentacion presentado"),
     "received": _words(
         "received stamped stamp eingang eingangs eingegangen eingangsdatum eingangsstempel recu reception recibido "
-        "recepcion entrada"
+        "recepcion"
     ),
 }
 _DAY = STOP_WORDS | frozenset({"date", "day", "datum", "tag", "fecha", "dia"})
@@ -32,16 +32,18 @@ _SAID = {
     ),
     "received": re.compile(
         r"(?:received|rec'?d\.?|date received|received date|date stamped|stamped|eingegangen|eingang|eingangsdatum"
-        r"|recu|date de reception|recibido|fecha de (?:recepcion|entrada)|entrada)(?![\w-])"
+        r"|recu|date de reception|recibido|fecha de recepcion)(?![\w-])"
     ),
 }
-_LINK = re.compile(
-    r"\W{0,3}(?:(?:by|at|with|in|bei|beim|par|por)\s[^.;?!]{1,70}?)?\W{0,3}(?:(?:on|am|den|le|el)\s)?\W{0,3}"
+_LINK = re.compile(r"\W{0,3}(?:(?:on|am|den|le|el)\s)?\W{0,3}")
+_OFFICE = re.compile(
+    r"\s(?:by|at|By|At|BY|AT)(?: the)?(?: [^\W\d_a-z][\w/&.'\u2019-]*,?(?: and(?= ))?){1,8}\W{0,3}(?: on )?\W{0,3}"
 )
+_NO_OFFICE = re.compile(r"\b(?:of|order|contract|letter|behalf|dated|with|fax|e-?mail|mail|post|phone|hand|courier)\b")
 _ONLY_TIME = re.compile(r"\W*(?:(?:at|um|a|um)?\s*\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s*(?:[ap]\.?m\.?|uhr|h)?\W*)?")
 _LINES, _GAP, _MOST = 3, 1.6, 2
 """Of a stamp in several lines; and the segments on its line, at most: in a row of more it is a head."""
-_SCORE, _OTHER = 0.88, 0.9
+_SCORE, _OTHER = 0.88, 0.8
 
 
 def stamped(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
@@ -79,10 +81,21 @@ def _on(line: Line, said: re.Pattern[str], wanted: Wanted, paper: Paper) -> Iter
 def _day(region: Region, start: int, wanted: Wanted, paper: Paper) -> list[Candidate]:
     text = region.text
     for found in reader_of(wanted)(text, paper.locale)[:1]:
-        if found.start >= start and _LINK.fullmatch(fold(text[start : found.start])):
-            part = region.part(found.start, found.end)
+        part = region.part(found.start, found.end)
+        link = text[start : found.start]
+        if found.start >= start and (_LINK.fullmatch(fold(link)) or (_is_office(link) and _ends(part))):
             return [Candidate(found.value, _SCORE * found.fit, part, found.flag, told_by="phrase")]
     return []
+
+
+def _is_office(text: str) -> bool:
+    return _OFFICE.fullmatch(text) is not None and _NO_OFFICE.search(fold(text)) is None
+
+
+def _ends(day: Region) -> bool:
+    """Nothing but a time of day stands behind it."""
+    line = day.line
+    return _ONLY_TIME.fullmatch(fold(Region(line, day.end, line.segment_of(day.end - 1)[1]).text)) is not None
 
 
 def _under(head: Region, wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
@@ -94,10 +107,6 @@ def _under(head: Region, wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
             return
         bottom = line.bottom
         for item in _day(region, 0, wanted, paper):
-            if item.region and item.region.start == region.start and _ONLY_TIME.fullmatch(_behind(item.region, region)):
+            if item.region and _ends(item.region):
                 yield item
             return
-
-
-def _behind(day: Region, region: Region) -> str:
-    return fold(Region(region.line, day.end, region.end).text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.workers.extraction.embedded.papers import paper, schema, values
+from tests.workers.extraction.embedded.papers import extract, paper, schema, values
 
 EDGE = "Received by Harbour Registry 06/22/2015 4:05:17 PM"
 PAPER = f"{EDGE}\n\nStatement\nApproved form; expires April 30, 2017\n\n{EDGE}"
@@ -26,7 +26,26 @@ PAPER = f"{EDGE}\n\nStatement\nApproved form; expires April 30, 2017\n\n{EDGE}"
         ("Received by A 06/22/2015\nStatement\nReceived by A 06/25/2015", "file_date", None),
         ("ORDERED      FILED        SENT\n06/22/2015   06/25/2015   06/26/2015", "received_date", None),
         (PAPER, "hearing_date", None),
+        ("Received by the Harbour Registry on 22 June 2015", "received_date", "2015-06-22"),
+        ("Received by Harbour Registry 22 June 2015 for Nora Vale", "received_date", None),
+        ("Received with your letter of 12 May 2024", "received_date", None),
+        ("Received in accordance with the contract of 3 May 2024", "received_date", None),
+        ("Received by fax, replaces our order dated 3 May 2024", "received_date", None),
+        ("Received by Harbour Registry With Letter 3 May 2024", "received_date", None),
+        ("Filed with the application of 12 May 2024", "filing_date", None),
+        ("Eingang bei Auftrag vom 3.5.2024", "eingangsdatum", None),
+        ("Entrada 14/05/2024", "fecha_de_recepcion", None),
+        ("RECEIVED\nRow JUN 22 2015", "file_date", None),
+        ("RECEIVED\nJUN 22 2015 4:05 PM", "file_date", "2015-06-22"),
+        ("RECEIVED\nJUN 22 2015 with thanks", "file_date", None),
     ],
 )
 def test_a_stamp_has_its_day(drawing: str, field: str, day: str | None) -> None:
     assert values(paper(drawing), schema(**{field: "date"})) == {field: day}
+
+
+@pytest.mark.parametrize(("field", "sure"), [("received_date", True), ("file_date", False)])
+def test_the_day_of_receipt_is_hardly_that_of_filing(field: str, sure: bool) -> None:
+    found = extract(paper(PAPER), schema(**{field: "date"})).fields[field]
+    assert found.confidence is not None
+    assert (found.confidence >= 0.9) is sure
