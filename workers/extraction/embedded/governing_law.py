@@ -1,23 +1,46 @@
-"""Whose law governs a contract: `governed by and construed under the laws of the State of Ohio`."""
+"""Whose law governs a contract: `This Agreement is governed by and construed under the laws of the State of Ohio`."""
 
 import re
-from collections.abc import Iterator
-from itertools import zip_longest
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.labels import Wanted
-from workers.extraction.embedded.lines import Region
+from workers.extraction.embedded.lines import Line, Region
 from workers.extraction.embedded.normal import words_of
 from workers.extraction.embedded.synonyms import STOP_WORDS
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _ASKED = frozenset({"governing law", "applicable law", "law", "jurisdiction", "ley aplicable", "legislacion aplicable"})
-_PLACE = r"[^\W\d_a-z][\w.'\u2019]*(?:(?: (?:of|and|the|de|del|y))* [^\W\d_a-z][\w'\u2019]*)*"
-_GOVERNED = re.compile(
-    r"\b(?:governed|construed|interpreted)\b[^.;]{0,90}?\b(?:by|under|with),? the (?:[a-z]+ )?laws? of (?:the )?"
-    rf"(?P<english>{_PLACE})"
-    rf"|\bleyes de(?:l| la| los)? (?P<spanish>{_PLACE})"
+_PLACE = r"[^\W\d_a-z][\w'\u2019]*(?:(?: (?:of|and|the|de|del|y))* [^\W\d_a-z][\w'\u2019]*)*"
+_BEHIND = (
+    r"\b(?=[.,;:)]|\s*$| \(| (?:without|with|excluding|as|and|or|applicable|in|for|but|exclusive|irrespective|regardless"
+    r"|notwithstanding|from|other|sin|con|excluyendo)\b)"
 )
-_SPOKEN = re.compile(r"govern|construed|interpreted|leyes")
+"""A line under a place that no stop ends is no part of it."""
+_GOVERNED = re.compile(
+    r"\b(?:[Tt]his|THIS|[Tt]hese|[Tt]he) (?:[^\W\d_a-z]\w+ )?"
+    r"(?:[Aa]greement|AGREEMENT|[Cc]ontract|[Dd]eed|[Ll]ease|[Tt]erms(?: (?:and|&) [Cc]onditions)?)"
+    r"(?:,? (?:and|including|together with) [^.;]{1,120}?)?"
+    r",? (?:(?:shall|will|must|is|are|be|interpreted|construed|enforced|and|exclusively|solely|in all respects),? )+"
+    r"governed\b[^.;]{0,90}?\b(?:by|under|with),? the (?:[a-z]+ )?laws? of (?:the )?"
+    rf"(?P<english>{_PLACE}){_BEHIND}"
+    r"|\b[Ss]e (?:regir\u00e1|rige)\b[^.;]{0,60}?\bpor las leyes de(?:l| la| los)? "
+    rf"(?P<spanish>{_PLACE}){_BEHIND}"
+)
+_SPOKEN = re.compile(r"governed|leyes")
+_NO_PLACE = _words(
+    "customer customers buyer buyers seller sellers supplier suppliers client clients landlord tenant party parties "
+    "company contract contracts tort equity physics nature god land which"
+)
+_NO_PLACE_ALONE = _words(
+    "state republic commonwealth country province kingdom jurisdiction territory estado republica reino pais"
+)
+_NOT = re.compile(r"\b(?:not|never|nor|no|organi[sz]ed|excluding|except)\b")
 _SCORE = 0.85
 
 
@@ -37,14 +60,26 @@ def _asks(wanted: Wanted) -> bool:
 
 def _said(paper: Paper) -> Iterator[Candidate]:
     for lines in paper.layout.pages.values():
-        for line, after in zip_longest(lines, lines[1:]):
-            paper.token.checkpoint()
-            if not _SPOKEN.search(line.text):
+        paper.token.checkpoint()
+        text, starts = _as_text(lines)
+        for match in _GOVERNED.finditer(text) if _SPOKEN.search(text) else ():
+            place = match["english"] or match["spanish"]
+            if _NOT.search(match[0]) or not _is_place(place):
                 continue
-            text = f"{line.text} {after.text if after else ''}"
-            if (match := _GOVERNED.search(text)) and match.start() < len(line.text):
-                start, end = match.span(match.lastgroup or 0)
-                on = line if start < len(line.text) else after or line
-                offset = 0 if on is line else len(line.text) + 1
-                region = Region(on, 0, len(on.tokens)).part(start - offset, end - offset)
-                yield Candidate(text[start:end].rstrip("."), _SCORE, region, told_by="phrase")
+            start, end = match.span("english" if match["english"] else "spanish")
+            at = bisect_right(starts, start) - 1
+            region = Region(lines[at], 0, len(lines[at].tokens)).part(start - starts[at], end - starts[at])
+            yield Candidate(place, _SCORE, region, told_by="phrase")
+
+
+def _is_place(text: str) -> bool:
+    words = words_of(text)
+    return not _NO_PLACE & {*words} and not (len(words) == 1 and words[0] in _NO_PLACE_ALONE)
+
+
+def _as_text(lines: Sequence[Line]) -> tuple[str, list[int]]:
+    text, starts = "", []
+    for line in lines:
+        starts.append(len(text))
+        text += f"{line.text} "
+    return text, starts
