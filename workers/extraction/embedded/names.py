@@ -21,11 +21,16 @@ _PERSON = re.compile(
     re.IGNORECASE,
 )
 _OF_ANOTHER = re.compile(
-    r"(?:dates?|numbers?|no\.?|address(?:es)?|title|place|amount|type) of\b|date (?:d[eu']|d\u2019)|datum de[rs]\b"
+    r"(?:dates?|numbers?|no\.?|address(?:es)?|amount) of\b"
+    r"|(?:place|title|type) of (?:birth|issue|receipt|delivery|loading|discharge|destination|document|goods|payment)\b"
+    r"|date (?:d[eu']|d\u2019)|datum de[rs]\b"
     r"|fecha del?\b",
     re.IGNORECASE,
 )
-_ANSWERS = frozenset({"yes", "no", "ja", "nein", "oui", "non", "s\u00ed"})
+_ANSWERS = frozenset({"yes", "no", "ja", "nein", "non", "s\u00ed"})
+"""Not `Oui`, of which there are restaurants."""
+_QUESTION = 4
+"""Words, at least: `Guess?` is a name."""
 _HEAD_WORDS = frozenset(
     re.findall(
         r"\w+",
@@ -52,7 +57,7 @@ def is_no_name(value: str) -> bool:
     `bearer)` ends a remark. `Date of Issue` heads another column, and `No` answers a question.
     """
     words = words_of(value)
-    if _OF_ANOTHER.match(value) or value.endswith("?") or value.casefold() in _ANSWERS:
+    if _OF_ANOTHER.match(value) or value.casefold() in _ANSWERS or (value.endswith("?") and len(words) >= _QUESTION):
         return True
     return (bool(words) and set(words) <= _HEAD_WORDS) or value.count(")") > value.count("(")
 

@@ -61,3 +61,15 @@ def test_a_letter_stands_for_what_forms_shorten_so() -> None:
 )
 def test_another_letter_stands_for_nothing(text: str, allowed: list[str]) -> None:
     assert match_enum(text, allowed) is None
+
+
+@pytest.mark.parametrize(
+    ("drawing", "field"),
+    [
+        ("Company name: Guess?", "company_name"),
+        ("Name: Place of Grace", "name"),
+        ("Restaurant: Oui", "restaurant_name"),
+    ],
+)
+def test_a_name_may_look_like_a_question_an_answer_or_a_head(drawing: str, field: str) -> None:
+    assert values(paper(drawing), schema(**{field: "string"})) == {field: drawing.partition(": ")[2]}
