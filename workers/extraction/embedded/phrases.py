@@ -45,7 +45,16 @@ def dated(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
 
 
 def called(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
-    """The day that the text gives the field's name: `as of May 14, 2021 (the "Effective Date")`."""
+    """The day that the text gives the field's name: `as of May 14, 2021 (the "Effective Date")`. A name that only means
+    the same will do where the text does not give its own.
+    """
+    own = [words for words in (words_of(wanted.field.name), words_of(wanted.field.title)) if words]
+    found = list(_called(wanted, paper))
+    exact = [item for term, item in found if words_of(term) in own]
+    yield from exact or (item for _, item in found)
+
+
+def _called(wanted: Wanted, paper: Paper) -> Iterator[tuple[str, Candidate]]:
     for sentence in with_pauses(paper.sentences if _CALLS.search(paper.folded) else [], paper.token):
         if "(" not in sentence.text:
             continue
@@ -53,7 +62,8 @@ def called(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
             match = _CALLED.match(sentence.text, found.end)
             if match and wording(match["term"]) in wanted.wordings:
                 region = sentence.region(found.start, found.end)
-                yield Candidate(found.value, _DEFINED * found.fit, region, found.flag, told_by="phrase")
+                item = Candidate(found.value, _DEFINED * found.fit, region, found.flag, told_by="phrase")
+                yield match["term"], item
 
 
 def _dated_on(line: Line, wanted: Wanted, paper: Paper, asked: frozenset[str]) -> Iterator[Candidate]:

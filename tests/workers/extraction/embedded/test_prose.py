@@ -23,7 +23,7 @@ Fait à   Brest,   le   16 mars 2026
 
 MADE = """
 This agreement is entered into as of May 14, 2021 (the "Effective Date") by Quill Ltd and
-Marsh Inc. It is governed by, and shall be construed in accordance with, the laws of
+Marsh Inc. This agreement is governed by, and shall be construed in accordance with, the laws of
 the State of Ohio without regard to its rules on conflicts. The courts of Dayton decide.
 """
 
@@ -43,8 +43,14 @@ the State of Ohio without regard to its rules on conflicts. The courts of Dayton
         (MADE, "effective_date", "date", "2021-05-14"),
         (MADE, "closing_date", "date", None),
         (MADE, "governing_law", "string", "State of Ohio"),
-        ("Regirán las leyes de la República de Chile.", "ley_aplicable", "string", "República de Chile"),
-        (f"{MADE}\n\nWork is governed by the laws of Kansas.", "governing_law", "string", None),
+        (
+            "El contrato se regirá por las leyes de la República de Chile.",
+            "ley_aplicable",
+            "string",
+            "República de Chile",
+        ),
+        ("Conforme a las leyes de Chile.", "ley_aplicable", "string", None),
+        (f"{MADE}\n\nThe Lease is governed by the laws of Kansas.", "governing_law", "string", None),
         (CONTRACT, "employer", "string", "Brasserie du Ponant SAS"),
         (CONTRACT, "employee", "string", "Monsieur Yanis Berthelot"),
         (CONTRACT, "trial_period_months", "integer", 2),
@@ -75,3 +81,40 @@ def test_what_a_verb_says_of_its_label_ends_with_the_sentence() -> None:
 def test_the_title_of_a_lease_is_no_landlord() -> None:
     found = values(paper("RESIDENTIAL LEASE\n\nThis lease is made on 14 February 2026."), schema(landlord="string"))
     assert found == {"landlord": None}
+
+
+@pytest.mark.parametrize(
+    ("drawing", "law"),
+    [
+        ("This Agreement is governed by the laws of England. Any dispute goes to court.", "England"),
+        (
+            "This Deed and all claims under it shall be governed by the laws of England and Wales, as are",
+            "England and Wales",
+        ),
+        ("These Terms are governed by the laws of New\nYork without regard to conflicts.", "New York"),
+        ("This Agreement is governed by the laws of England\nSIGNED by the parties", None),
+        ("This Agreement is governed by the laws of England\nIn witness whereof the parties signed", None),
+        ("This Agreement shall not be governed by the laws of Ohio.", None),
+        ("This Agreement is governed by this clause and not by the laws of Ohio.", None),
+        ("The Guarantor is organised and governed by the laws of Delaware.", None),
+        ("This Agreement with a bank governed by the laws of Delaware ends.", None),
+        ("This Agreement is governed by the laws of the State in which you live.", None),
+        ("This Agreement is governed by the laws of the Republic.", None),
+        ("This Agreement is governed by the laws of the Customer's State.", None),
+        ("This Agreement is governed by the laws of Contract and Tort.", None),
+        ("This Agreement is governed by the laws of Physics.", None),
+    ],
+)
+def test_a_contract_says_its_law(drawing: str, law: str | None) -> None:
+    assert values(paper(drawing), schema(governing_law="string")) == {"governing_law": law}
+
+
+def test_a_term_of_the_field_goes_before_one_that_means_the_same() -> None:
+    drawing = (
+        'The Lease dated May 2, 2011 (the "Commencement Date") is amended\nas of May 14, 2021 (the "Effective Date").'
+    )
+    asked = schema(commencement_date="date", effective_date="date")
+    assert values(paper(drawing), asked) == {"commencement_date": "2011-05-02", "effective_date": "2021-05-14"}
+    assert values(
+        paper(drawing), schema(contract_day={"type": "string", "format": "date", "title": "Effective date"})
+    ) == {"contract_day": "2021-05-14"}

@@ -60,6 +60,7 @@ def test_a_signature_names_its_signer(drawing: str, name: str, title: str | None
         "By: ______________\nName: ____________\nTitle: ___________",
         "Signature: ______________\nDate: 4 May 2024",
         "/s/ Quill Holdings Ltd",
+        "/s/ Quill Vale Ltd",
         "Delivered by: Quill Freight\nInspected 4 May 2024",
         BY,
         "By: /s/ Nora Vale         By: /s/ Ivo Brandt",
