@@ -18,8 +18,8 @@ def _words(text: str) -> frozenset[str]:
 _ASKED = frozenset({"governing law", "applicable law", "law", "jurisdiction", "ley aplicable", "legislacion aplicable"})
 _PLACE = r"[^\W\d_a-z][\w'\u2019]*(?:(?: (?:of|and|the|de|del|y))* [^\W\d_a-z][\w'\u2019]*)*"
 _BEHIND = (
-    r"\b(?=[.,;:)]|\s*$| \(| (?:without|with|excluding|as|and|or|applicable|in|for|but|exclusive|irrespective|regardless"
-    r"|notwithstanding|from|other|sin|con|excluyendo)\b)"
+    r"\b(?=[.,;:)]|\s*$| \(| (?:without|with|excluding|as|and|or|applicable|in|for|but|exclusive|irrespective"
+    r"|regardless|notwithstanding|from|other|sin|con|excluyendo)\b)"
 )
 """A line under a place that no stop ends is no part of it."""
 _GOVERNED = re.compile(

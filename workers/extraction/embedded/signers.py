@@ -185,7 +185,8 @@ def _under_line(head: Region, rest: Region | None, said: str, paper: Paper) -> S
         match = _NAMED.match(text)
         if match and (name := _rest(region, match.end())):
             title = _title(name, paper, region)
-            return Signature(name, title, title is not None) if _is_person(name.text) else None
+            titled = any(_TITLED.match(fold(item.text)) for item in _column(region, paper))
+            return Signature(name, title, title is not None and titled) if _is_person(name.text) else None
     if rest is None:
         return Signature(None)
     return None if said == "by" else _written(rest, paper, sure=said == "signed by")

@@ -108,6 +108,7 @@ def test_the_signer_of_one_party_is_not_that_of_another() -> None:
         ("Signed by: Nora Vale", True),
         ("By: ______________\nName: Nora Vale\nTitle: Counsel", True),
         ("By: ______________\nName: Nora Vale", False),
+        ("By: ______________\nName: Nora Vale\nTreasurer", False),
         ("Signature: Nora Vale", False),
         ("gez. Nora Vale", False),
         (CAPTIONS, False),

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.workers.extraction.embedded.papers import paper, schema, values
 from workers.extraction.embedded.values.found import Locale
 from workers.extraction.embedded.values.words import find_booleans, find_enum, find_names, find_text, match_enum
 
