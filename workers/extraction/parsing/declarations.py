@@ -3,15 +3,15 @@
 import re
 from collections.abc import Mapping
 
-OF_SIGHT = re.compile(r"(?:^|[;{\s])(?:display|visibility|opacity|font(?:-size)?)\s*:", re.IGNORECASE)
+OF_SIGHT = re.compile(r"(?:^|[;{\s])(?:all|display|visibility|opacity|font(?:-size)?)\s*:", re.IGNORECASE)
 _HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*[0.]"
     r"|font(?:-size)?\s*:[^;}]{0,80}(?<![\w.#-])0",
     re.IGNORECASE,
 )
-_IMPORTANT = re.compile(r"\s*!\s*important$", re.IGNORECASE)
-_ZERO = re.compile(r"(?:0+\.?0*|\.0+)(?:[a-z]+|%)?", re.IGNORECASE)
-_SAYS_NOTHING = frozenset(("inherit", "unset", "revert", "initial", ""))
+_DECLARATION_END = re.compile(r"[;{}]")
+_ZERO = re.compile(r"(?:0++(?:\.0*+)?|\.0++)(?:[a-z]+|%)?", re.IGNORECASE)
+_ALL = ("display", "visibility", "opacity", "font-size")
 
 type Weight = tuple[tuple[int, int, int], int]
 """Of a selector: ids, classes, elements; then the place of its rule."""
@@ -49,17 +49,26 @@ def said_in(body: str) -> Said:
     for declaration in body.split(";") if OF_SIGHT.search(body) else ():
         name, _, value = declaration.partition(":")
         name, value = name.strip().lower(), value.strip().lower()
-        plain = _IMPORTANT.sub("", value)
-        important, hides = plain != value, _hides(name, plain)
-        name = "font-size" if name == "font" else name
-        if hides is not None and (important or name not in said or not said[name][0]):
-            said[name] = important, hides
+        plain = value.removesuffix("important").rstrip() if value.endswith("important") else value
+        important = plain != value and plain.endswith("!")
+        hides = _hides(name, plain[:-1].rstrip() if important else value)
+        for meant in _ALL if name == "all" else ("font-size" if name == "font" else name,):
+            if hides is not None and (important or meant not in said or not said[meant][0]):
+                said[meant] = important, hides
     return said
 
 
+def shown_in(css: str) -> set[str]:
+    """The properties by which any of the declarations shows something, whatever they stand in."""
+    if not OF_SIGHT.search(css):
+        return set()
+    declarations = _DECLARATION_END.split(css)
+    return {name for one in declarations for name, (_, hides) in said_in(one).items() if not hides}
+
+
 def _hides(name: str, value: str) -> bool | None:
-    """None where nothing is said about it."""
-    if value in _SAYS_NOTHING:
+    """None where nothing is said about it. What is as around it, or as usual, is no longer hidden by other rules."""
+    if not value:
         return None
     match name:
         case "display":
@@ -70,4 +79,4 @@ def _hides(name: str, value: str) -> bool | None:
             return bool(_ZERO.fullmatch(value))
         case "font":
             return any(map(_ZERO.fullmatch, value.partition("/")[0].split()))
-    return None
+    return False if name == "all" else None

@@ -69,7 +69,7 @@ def selector_of(text: str) -> Selector:
     at = 0
     while at < len(text):
         found = _PART.match(text, at)
-        if not found or not (found[2] or found[3]) or len(parts) == _MOST_PARTS:
+        if not found or not (found[2] or found[3]) or (found[1] and not parts) or len(parts) == _MOST_PARTS:
             return ()
         at = found.end()
         names = _NAME.findall(found[3])

@@ -15,7 +15,7 @@ def take_out_unseen(tree: LexborHTMLParser, html: str, token: CancellationToken)
     """The body itself stays: pages that hide it do so until a script shows it."""
     if tree.body is None or not may_hide(html):
         return
-    sheets = StyleSheets(tree, token)
+    sheets = StyleSheets(tree, html, token)
     around: list[tuple[LexborNode, Element, _Sight]] = [(tree.body, Element.of(tree.body, None), (False, False))]
     while around:
         parent, outer, sight = around.pop()

@@ -50,6 +50,86 @@ def test_what_it_does_not_hide_is_read(read: Read, css: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "again",
+    [
+        "@media (min-width:768px){.lg{display:table-row!important}}",
+        "@media only screen and (min-width:480px){.other{color:red} .new{display:block}}",
+        "@supports (display:grid){.new{display:grid}}",
+        "@container (min-width:1px){.new{display:block}}",
+        "@layer a{.new{display:block!important}}",
+        "@media print{.new{display:block}}",
+        ".new:not(.old){display:block}",
+        "p[class]{display:block}",
+        "b + .new, p{display:block}",
+        "b ~ .new{display:block}",
+        ".new:first-child{display:block}",
+        ":is(.a,.new){display:block}",
+        r".md\:lg, .\6eew{display:block}",
+        ".b{color:red; .new{display:block}}",
+        ".b{& .new{display:block} color:red}",
+        ".new{display:revert}",
+        ".new{all:unset}",
+        "i{color:red}} .a{color:red} .new{display:block}",
+        "i{background:url(a/*b)} .new{display:block}",
+        r'i{content:"\"/*"} .new{display:block}',
+        "@media (min-width:1px){.new{display:block}",
+        "<!-- > .new{display:block}",
+    ],
+)
+def test_what_may_be_shown_again_is_read(read: Read, again: str) -> None:
+    body = "<div class=b><p class='new lg'>Nr. 7</div><p style='display:none'>x<p hidden>x"
+    content = page(f".new{{display:none}}{again}", body)
+
+    assert texts(read(content, "html")) == ["Nr. 7 Total 5"]
+
+
+def test_a_sheet_that_shows_something_on_wide_screens_is_none_that_hides(read: Read) -> None:
+    wide = "<style media='(min-width:480px)'>.new{display:block}</style>"
+
+    assert texts(read(page(".new{display:none}", f"{wide}<p class=new>Nr. 7"), "html")) == ["Nr. 7 Total 5"]
+
+
+def test_what_may_be_shown_by_one_property_stays_hidden_by_another(read: Read) -> None:
+    css = ".old{visibility:hidden} @media (min-width:1px){.other{display:block}}"
+
+    assert texts(read(page(css, "<p class=old>Total 9</p>"), "html")) == ["Total 5"]
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        ".new{opacity:0; transition: opacity 1s}",
+        ".new{opacity:0; animation:x 1s} @keyframes x{to{opacity:1}}",
+        "i{color:red}} .new{display:none}",
+        "i{color:red};.new{display:none}",
+        "a; .new{display:none}",
+        ".new, :unheard{display:none}",
+    ],
+)
+def test_what_may_not_be_hidden_at_all_is_read(read: Read, css: str) -> None:
+    assert texts(read(page(css, "<p class=new>Nr. 7"), "html")) == ["Nr. 7 Total 5"]
+
+
+@pytest.mark.parametrize("kind", ["text/less", "text/template"])
+def test_a_style_element_of_another_type_is_no_sheet(read: Read, kind: str) -> None:
+    assert texts(read(f"<style type={kind}>p{{display:none}}</style>{SEEN}".encode(), "html")) == ["Total 5"]
+
+
+def test_a_table_has_its_own_size(read: Read) -> None:
+    table = "<table><tr><td>Nr. 7</table>"
+
+    assert texts(read(f"<div style='font-size:0'>x {table}</div>{SEEN}".encode(), "html")) == ["Nr. 7 Total 5"]
+
+
+def test_what_is_shown_behind_so_many_selectors_counts(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(style_sheets, "MAX_SELECTORS", 1)
+
+    parsed = read(page(".a{display:none} .a{display:block}", "<p class=a>Nr. 7"), "html")
+
+    assert texts(parsed) == ["Nr. 7 Total 5"]
+
+
 @pytest.mark.parametrize("style", ["font-size:0", "opacity : .0", "Display:None", "visibility:hidden; color:red"])
 def test_an_element_hides_itself(read: Read, style: str) -> None:
     assert texts(read(f"<p style='{style}'>Total 9</p>{SEEN}".encode(), "html")) == ["Total 5"]
