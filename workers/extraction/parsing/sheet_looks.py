@@ -3,7 +3,7 @@
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from lzma import LZMAError
 from pathlib import Path
 from posixpath import join, normpath
@@ -16,11 +16,17 @@ from workers.extraction.parsing.refusals import corrupt
 from workers.extraction.parsing.safe_xml import BadXml, read_xml
 from workers.extraction.protocol import CancellationToken
 
+MAX_HIDDEN = 2_000
+"""Elements that hide columns; where there are more, none is believed."""
 _MOST_COLUMNS = 16_384
+_TAGS_AT_ONCE = 1_000
 _PERCENT_FORMATS = {"9", "10"}
 """Of those that every program knows by their numbers."""
 _TAG = re.compile(rb"""<(?:\w+:)?(row|col|c)(?=[\s/>])((?:[^>"']|"[^"]*"|'[^']*')*+)>""")
 _ATTRIBUTE = re.compile(rb"""\s(r|s|hidden|min|max)\s*=\s*["']([A-Za-z]{0,10}\d{0,9})["']""")
+_UNREAD = re.compile(rb"<(?:!--|!\[CDATA\[|\?)")
+_UNREAD_ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
+_LITERAL = re.compile(r'"[^"]*+"?|[\\_*].|\[[^\]]*+\]?', re.DOTALL)
 _TRUE = (b"1", b"true")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
@@ -60,23 +66,32 @@ def _percent_styles(archive: zipfile.ZipFile) -> frozenset[bytes]:
         styles = read_xml(archive.read("xl/styles.xml"))
     except KeyError:
         return frozenset()
-    formats = {one.get("numFmtId") for one in _named(styles, "numFmt") if "%" in (one.get("formatCode") or "")}
+    formats = {one.get("numFmtId") for one in _named(styles, "numFmt") if _is_percent(one.get("formatCode") or "")}
     formats |= _PERCENT_FORMATS
     cells = next(_named(styles, "cellXfs"), ())
     return frozenset(b"%d" % number for number, style in enumerate(cells) if style.get("numFmtId") in formats)
+
+
+def _is_percent(code: str) -> bool:
+    """Of its sections, which are for numbers above, below and at zero, all."""
+    sections = [section for section in _LITERAL.sub("x", code).split(";") if section.strip()]
+    return bool(sections) and all("%" in section for section in sections)
 
 
 def _looks(archive: zipfile.ZipFile, part: str, percents: frozenset[bytes], token: CancellationToken) -> Looks:
     """What does not say its place stands behind what was before it."""
     looks = Looks()
     row = column = 0
+    hidden: list[tuple[int, int]] = []
     with archive.open(part) as file:
-        for window in windows(file):
-            token.checkpoint()
-            for name, rest in _TAG.findall(window):
+        for window in _read(windows(file)):
+            for number, (name, rest) in enumerate(tag.groups() for tag in _TAG.finditer(window)):
+                if not number % _TAGS_AT_ONCE:
+                    token.checkpoint()
                 said = dict(_ATTRIBUTE.findall(rest))
                 if name == b"col":
-                    _add_columns(looks, said)
+                    if said.get(b"hidden") in _TRUE and b"min" in said and b"max" in said and len(hidden) <= MAX_HIDDEN:
+                        hidden.append((int(said[b"min"]), int(said[b"max"])))
                 elif name == b"row":
                     row, column = int(said.get(b"r") or row + 1), 0
                     if said.get(b"hidden") in _TRUE:
@@ -85,12 +100,35 @@ def _looks(archive: zipfile.ZipFile, part: str, percents: frozenset[bytes], toke
                     column = column_of(said[b"r"].rstrip(b"0123456789")) if b"r" in said else column + 1
                     if said.get(b"s") in percents:
                         looks.percents.add((row, column))
+    looks.hidden_columns = _columns(hidden) if len(hidden) <= MAX_HIDDEN else set()
     return looks
 
 
-def _add_columns(looks: Looks, said: Mapping[bytes, bytes]) -> None:
-    if said.get(b"hidden") in _TRUE and b"min" in said and b"max" in said:
-        looks.hidden_columns.update(range(int(said[b"min"]), min(int(said[b"max"]), _MOST_COLUMNS) + 1))
+def _read(parts: Iterable[bytes]) -> Iterator[bytes]:
+    """Without comments and the like, which may go on over several parts."""
+    end = b""
+    for part in parts:
+        at = 0
+        while at < len(part):
+            if end:
+                found = part.find(end, at)
+                at = found + len(end) if found >= 0 else len(part)
+                end = end if found < 0 else b""
+            else:
+                begin = _UNREAD.search(part, at)
+                yield part[at : begin.start() if begin else len(part)]
+                at = begin.end() if begin else len(part)
+                end = _UNREAD_ENDS[begin[0]] if begin else b""
+
+
+def _columns(ranges: list[tuple[int, int]]) -> set[int]:
+    """Each looked at once, however many ranges it is in."""
+    columns: set[int] = set()
+    done = 0
+    for first, last in sorted(ranges):
+        columns.update(range(max(first, done + 1), min(last, _MOST_COLUMNS) + 1))
+        done = max(done, last)
+    return columns
 
 
 def _named(root: Element, name: str) -> Iterator[Element]:

@@ -1,5 +1,6 @@
 """What Word and Excel do not show is not read, and hundredths keep their sign."""
 
+import zipfile
 from io import BytesIO
 from typing import Any
 
@@ -8,9 +9,11 @@ import openpyxl
 import pytest
 from docx.enum.style import WD_STYLE_TYPE
 
+from tests.workers.extraction.embedded.papers import Token
 from tests.workers.extraction.parsing.conftest import Read, Refuse, rows, texts
 from tests.workers.extraction.parsing.pictures import picture
 from workers.extraction.parsing import sheets
+from workers.extraction.protocol import Stopped
 
 
 def saved(made: Any) -> bytes:
@@ -72,6 +75,64 @@ def test_hidden_rows_and_columns_are_not_read(read: Read) -> None:
     made["Sheet"].column_dimensions["C"].hidden = True
 
     assert rows(read(saved(made), "xlsx")) == [["Item", "Rate"], ["Tea", "7.50%"], ["x", "-"]]
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        ('0.00"%"', "0.19"),
+        (r"0.00\%", "0.19"),
+        ("0_%", "0.19"),
+        ("[%]0", "0.19"),
+        ('0%;"-"', "0.19"),
+        ("0;0%", "0.19"),
+        ('0"%', "0.19"),
+        ('0" of "%', "19%"),
+        ("0.0%;[Red]-0.0%;", "19%"),
+        ('0%;"a;b"0%', "19%"),
+    ],
+)
+def test_hundredths_are_told_by_their_sign_outside_of_texts(read: Read, code: str, shown: str) -> None:
+    made = openpyxl.Workbook()
+    made["Sheet"].append(["Rate", 0.19, 0.5])
+    made["Sheet"]["B1"].number_format = code
+    made["Sheet"]["C1"].number_format = "0%"
+
+    assert texts(read(saved(made), "xlsx")) == [f"Rate {shown} 50%"]
+
+
+def with_columns(columns: str) -> bytes:
+    """A sheet of Tea, 3 and 4."""
+    made = openpyxl.Workbook()
+    made["Sheet"].append(["Tea", 3, 4])
+    buffer = BytesIO()
+    with zipfile.ZipFile(BytesIO(saved(made))) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            put = f"<cols>{columns}</cols><sheetData>".encode()
+            new.writestr(name, old.read(name).replace(b"<sheetData>", put))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("columns", "shown"),
+    [
+        ('<col min="1" max="2" hidden="1"/><col min="2" max="2" hidden="1"/>', "4"),
+        ('<col min="2" max="99999" hidden="1"/><col min="1" max="0" hidden="1"/>', "Tea"),
+        ('<!-- <col min="1" max="2" hidden="1"/> --><col min="3" max="3" hidden="1"/>', "Tea 3"),
+        ('<?x <col min="1" max="2" hidden="1"/> ?>', "Tea 3 4"),
+        (f'<!-- {"<a>" * 400_000} <col min="1" max="2" hidden="1"/> --><col min="3" max="3" hidden="1"/>', "Tea 3"),
+        ('<col min="2" max="16384" hidden="1"/>' * 2_000, "Tea"),
+        ('<col min="2" max="16384" hidden="1"/>' * 2_001, "Tea 3 4"),
+    ],
+    ids=["overlap", "too wide", "comment", "instruction", "long comment", "many", "too many"],
+)
+def test_columns_are_hidden_by_ranges(read: Read, columns: str, shown: str) -> None:
+    assert texts(read(with_columns(columns), "xlsx")) == [shown]
+
+
+def test_reading_stops_at_columns(read: Read) -> None:
+    with pytest.raises(Stopped):
+        read(with_columns('<col min="1" max="16384" hidden="1"/>' * 20_000), "xlsx", Token(stop_at=15))
 
 
 def test_a_sheet_of_nothing_but_hidden_cells_is_empty(refusal: Refuse) -> None:
