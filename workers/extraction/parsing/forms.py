@@ -3,6 +3,8 @@ program that shows them, and boxes that are ticked. Texts typed on top of a page
 """
 
 import ctypes
+import math
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,9 +20,15 @@ MAX_ANNOTATIONS = 10_000
 """Of a document; those behind them are passed over."""
 MAX_CHARACTERS = 500_000
 """Of all values; one that would be too much is passed over."""
+MAX_CONVERTED = 10_000_000
+"""Of all values, those that are passed over included: pdfium converts a whole value to tell its length."""
+_LONGEST = 10_000
+"""Characters of a value."""
 _FORMS = (raw.FORMTYPE_ACRO_FORM, raw.FORMTYPE_XFA_FOREGROUND)
 _UNSEEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
-_PASSWORD = 1 << 13
+_PASSWORD, _PUSH_BUTTON = 1 << 13, 1 << 16
+_PAIRS = re.compile(rb"/Opt\s*+\[\s*+\[")
+"""Choices whose values are not what is shown; pdfium does not tell what is."""
 _TEXTS = ("Tx", "Ch")
 _FINE = 16
 """Parts of a point in which places are asked for: whole numbers come back."""
@@ -36,8 +44,9 @@ class Filled:
         self._pdf = pdf
         self._token = token
         self._annotations = MAX_ANNOTATIONS
-        self._characters = MAX_CHARACTERS
+        self._characters, self._converted = MAX_CHARACTERS, MAX_CONVERTED
         # Within packed objects it is not found: to look for it there would cost every PDF a fifth of its time.
+        self._has_pairs = bool(_PAIRS.search(content))
         self._has_more = pdf.get_formtype() in _FORMS or b"/FreeText" in content
 
     def added(self, page: Page) -> Page:
@@ -59,8 +68,11 @@ class Filled:
             self._token.checkpoint()
             annotation = raw.FPDFPage_GetAnnot(on, number)
             try:
-                if not raw.FPDFAnnot_GetFlags(annotation) & _UNSEEN and (text := self._text(annotation)):
-                    yield text, _box(on, annotation, page)
+                if raw.FPDFAnnot_GetFlags(annotation) & _UNSEEN:
+                    continue
+                box = _box(on, annotation, page)
+                if _is_on(page, box) and (text := self._text(annotation)):
+                    yield text, box
             finally:
                 raw.FPDFPage_CloseAnnot(annotation)
 
@@ -72,15 +84,24 @@ class Filled:
         if kind != raw.FPDF_ANNOT_WIDGET:
             return ""
         field = self._string(annotation, b"FT")
-        state = self._string(annotation, b"AS") or (field == "Btn" and self._string(annotation, b"V"))
-        if state:  # only what can be ticked has one
-            return "☐" if state == "Off" else "☒"
-        return self._string(annotation, b"V") if field in _TEXTS and not _is_password(annotation) else ""
+        flags = _flags(annotation)
+        if field in _TEXTS:
+            is_other = field == "Ch" and self._has_pairs and raw.FPDFAnnot_HasKey(annotation, b"Opt")
+            return "" if is_other or flags & _PASSWORD else self._string(annotation, b"V")
+        # One of several buttons says its state alone; what kind it is stands with the field that it is of.
+        may_be_ticked = field == "Btn" or (not field and raw.FPDFAnnot_HasKey(annotation, b"Parent"))
+        if not may_be_ticked or flags & _PUSH_BUTTON:
+            return ""
+        state = self._string(annotation, b"AS") or (field and self._string(annotation, b"V"))
+        return state and ("☐" if state == "Off" else "☒")
 
     def _string(self, annotation: _Handle, key: bytes) -> str:
         """pdfium is asked for its length in bytes first, an end mark included."""
+        if self._converted <= 0 or self._characters <= 0 or not raw.FPDFAnnot_HasKey(annotation, key):
+            return ""
         length = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
-        if not 2 < length <= 2 * self._characters:
+        self._converted -= length // 2
+        if not 2 < length <= 2 * min(self._characters, _LONGEST):
             return ""
         self._characters -= length // 2
         buffer = (ctypes.c_ushort * (length // 2))()
@@ -88,10 +109,16 @@ class Filled:
         return bytes(buffer).decode("utf-16-le", "replace").rstrip("\0")
 
 
-def _is_password(annotation: _Handle) -> bool:
+def _flags(annotation: _Handle) -> int:
     flags = ctypes.c_float()
     raw.FPDFAnnot_GetNumberValue(annotation, b"Ff", flags)
-    return bool(int(flags.value) & _PASSWORD)
+    return int(flags.value) if math.isfinite(flags.value) else 0
+
+
+def _is_on(page: Page, box: Box) -> bool:
+    left, top, right, bottom = box
+    across, down = min(right, page.width) - max(left, 0), min(bottom, page.height) - max(top, 0)
+    return across > 0 and down > 0
 
 
 def _box(on: pypdfium2.PdfPage, annotation: _Handle, page: Page) -> Box:

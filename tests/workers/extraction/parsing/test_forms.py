@@ -99,6 +99,48 @@ def test_what_is_filled_in_is_read_up_to_a_bound(
     assert texts(read(content, "pdf")) == [" ".join(["Jane Roe"] * 3)]
 
 
+def test_a_value_that_many_fields_share_costs_its_length_each_time(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "MAX_CONVERTED", 40_000)
+    long = [field("100 700 250 718", "/FT /Tx /V 4 0 R") for _ in range(5)]
+    after = field("100 600 250 618", "/FT /Tx /V (Late)")
+
+    for count, shown in ((2, "Jane Roe Late"), (5, "Jane Roe")):
+        content = page([b"(" + b"x " * 6_000 + b")", NAME, *long[:count], after])
+        assert texts(read(content, "pdf")) == [shown]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        field("1 1 90 20", "/FT /Btn /Ff 65536 /AS /On /V (No)"),
+        field("1 1 90 20", "/FT /Sig /AS /On"),
+        field("1 1 90 20", "/AS /On"),
+        field("1 1 90 20", "/FT /Ch /Opt [[(DE)(Germany)]] /V (DE)"),
+        field("310 1 390 20", "/FT /Tx /V (No)"),
+        field("10 -90 90 -20", "/FT /Tx /V (No)"),
+        field("10 10 10 20", "/FT /Tx /V (No)"),
+        field("1 1 90 20", "/FT /Tx /V (No)").replace(b"/Rect [1 1 90 20]", b""),
+    ],
+    ids=["button", "signature", "no field", "code", "beside", "below", "empty", "nowhere"],
+)
+def test_what_is_no_value_or_has_no_place_is_not_read(read: Read, other: bytes) -> None:
+    assert texts(read(page([NAME, other]), "pdf")) == ["Jane Roe"]
+
+
+@pytest.mark.parametrize(
+    ("more", "shown"),
+    [
+        ("/FT /Tx /AS /N /V (Yes)", "Yes"),
+        ("/FT /Tx /V (5) /DV (5)", "5"),
+        ("/FT /Ch /Opt [(Germany)] /V (Germany)", "Germany"),
+        ("/Parent 4 0 R /AS /Card", "☒"),
+    ],
+    ids=["text with a state", "as it was", "choice", "one of several buttons"],
+)
+def test_what_is_shown_is_read(read: Read, more: str, shown: str) -> None:
+    assert texts(read(page([field("1 1 90 20", more)]), "pdf")) == [shown]
+
+
 def test_a_pdf_without_a_form_is_not_looked_through(read: Read, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workers.extraction.parsing.forms.Drawn", None)
     buffer = BytesIO()
