@@ -16,6 +16,7 @@ from workers.extraction.protocol import CancellationToken, Page, ParsedDocument,
 
 MAX_CELLS = 2_000_000
 
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})(.*)")
 _CELL_END = re.compile(r"(?<!\\)\|")
 
 
@@ -34,15 +35,32 @@ def parse_markdown(path: Path, *, media_type: str, token: CancellationToken) -> 
 
 def _lines(written: Sequence[str], tables: list[Table], token: CancellationToken) -> Iterator[list[grid.Cell]]:
     """What stands in a table is laid out in columns, and added to the tables."""
-    at = 0
+    at, fence = 0, ""
+    """The marks that the code around is within."""
     while at < len(written):
-        if at + 1 < len(written) and "|" in written[at] and _is_rule(written[at + 1]):
+        fence = _fence(written[at], fence)
+        if not fence and _is_head(written, at):
             rows, at = _table(written, at, token)
             tables.append(Table(rows, names_columns(rows)))
             yield from grid.table_lines(rows)
         else:
             yield grid.plain_line(written[at])
             at += 1
+
+
+def _fence(line: str, fence: str) -> str:
+    """That which goes on behind the line: it ends with as many of its marks, and nothing else."""
+    found = _FENCE.fullmatch(line)
+    if not found:
+        return fence
+    marks, rest = found.groups()
+    if fence:
+        return "" if marks.startswith(fence) and not rest.strip() else fence
+    return "" if "`" in rest and marks.startswith("`") else marks
+
+
+def _is_head(written: Sequence[str], at: int) -> bool:
+    return at + 1 < len(written) and "|" in written[at] and _is_rule(written[at + 1])
 
 
 def _is_rule(line: str) -> bool:
@@ -55,7 +73,7 @@ def _table(written: Sequence[str], at: int, token: CancellationToken) -> tuple[l
     rows = [_cells(written[at])]
     count = len(rows[0])
     at += 2
-    while at < len(written) and "|" in written[at]:
+    while at < len(written) and "|" in written[at] and not _is_head(written, at) and not _FENCE.match(written[at]):
         token.checkpoint()
         rows.append(_cells(written[at]))
         count += len(rows[-1])

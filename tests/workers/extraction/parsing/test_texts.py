@@ -56,6 +56,24 @@ def test_a_pipe_table_of_markdown_is_a_table(read: Read) -> None:
     assert price.box[0] == cost.box[0]
 
 
+@pytest.mark.parametrize(
+    ("content", "tables"),
+    [
+        ("```\n| a | b |\n|---|---|\n```\n| c | d |\n|---|---|", [["c", "d"]]),
+        ("~~~~ md\n~~~\n```\n| a | b |\n|---|---|\n~~~~~\n| c | d |\n|---|---|", [["c", "d"]]),
+        ("````\n```\n| a | b |\n|---|---|", []),
+        ("```a```\n| c | d |\n|---|---|", [["c", "d"]]),
+        ("| a | b |\n|---|---|\n``` x|y\n| c | d |\n|---|---|\n```", [["a", "b"]]),
+        ("| a | b |\n|---|---|\n| c | d |\n|---|---|", [["a", "b"], ["c", "d"]]),
+    ],
+    ids=["code", "longer fence", "open", "in a line", "behind a table", "two in a row"],
+)
+def test_tables_of_markdown_stand_outside_of_code_and_begin_anew(
+    read: Read, content: str, tables: list[list[str]]
+) -> None:
+    assert [table.rows[0] for table in read(content.encode(), "md").pages[0].tables] == tables
+
+
 @pytest.mark.parametrize("codec", ENCODINGS)
 @pytest.mark.parametrize("kind", ["csv", "txt"])
 def test_western_encodings_are_told_apart(read: Read, kind: str, codec: str) -> None:
