@@ -73,7 +73,9 @@ def _table(written: Sequence[str], at: int, token: CancellationToken) -> tuple[l
     rows = [_cells(written[at])]
     count = len(rows[0])
     at += 2
-    while at < len(written) and "|" in written[at] and not _is_head(written, at) and not _FENCE.match(written[at]):
+    while at < len(written) and "|" in written[at] and not _FENCE.match(written[at]):
+        if _is_head(written, at) and "---" in written[at + 1]:  # and not a row of dashes
+            break
         token.checkpoint()
         rows.append(_cells(written[at]))
         count += len(rows[-1])

@@ -65,8 +65,9 @@ def test_a_pipe_table_of_markdown_is_a_table(read: Read) -> None:
         ("```a```\n| c | d |\n|---|---|", [["c", "d"]]),
         ("| a | b |\n|---|---|\n``` x|y\n| c | d |\n|---|---|\n```", [["a", "b"]]),
         ("| a | b |\n|---|---|\n| c | d |\n|---|---|", [["a", "b"], ["c", "d"]]),
+        ("| a | b |\n|---|---|\n| c | d |\n| - | - |", [["a", "b"]]),
     ],
-    ids=["code", "longer fence", "open", "in a line", "behind a table", "two in a row"],
+    ids=["code", "longer fence", "open", "in a line", "behind a table", "two in a row", "dashes"],
 )
 def test_tables_of_markdown_stand_outside_of_code_and_begin_anew(
     read: Read, content: str, tables: list[list[str]]
