@@ -10,7 +10,7 @@ from bench.corpus import papers
 from bench.extraction import summary
 
 BENCH = Path(__file__).parents[2] / "bench"
-DRAWN, LATER, ODD = BENCH / "drawn", BENCH / "drawn_later", BENCH / "odd_papers"
+DRAWN, LATER, ODD, BLIND = BENCH / "drawn", BENCH / "drawn_later", BENCH / "odd_papers", BENCH / "drawn_blind"
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,7 @@ def test_what_is_sure_is_right(judged: list[Judged]) -> None:
     [
         pytest.param(ODD, 606, 0.7, 0.045, 0.97, id="odd papers"),
         pytest.param(LATER, 325, 0.53, 0.05, 0.95, id="papers drawn later, of which more is missed"),
+        pytest.param(BLIND, 387, 0.6, 0.08, 0.95, id="papers and pictures whose answers nobody looked at"),
     ],
 )
 def test_little_is_wrong_and_less_of_what_is_sure(
