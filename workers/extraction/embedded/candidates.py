@@ -67,10 +67,10 @@ def labelled(wanted: Wanted, paper: Paper) -> Iterator[Candidate]:
     read = reader_behind_label(wanted)
     for phrase, weight in paper.spots.printed(wanted.phrases):
         spots = paper.spots.of(phrase)
-        for spot in spots:
+        for at, spot in enumerate(spots):
             paper.token.checkpoint()
             # What says the same in other words does not come first for standing above.
-            rank = sum(other.likeness >= spot.likeness for other in spots[: spots.index(spot)])
+            rank = sum(other.likeness >= spot.likeness for other in spots[:at])
             later = 1.0 if wanted.kind == "amount" else _LATER ** min(rank, 4)
             factor = weight * later * spot.likeness * factor_before_for(wanted, spot)
             beside = [candidate.scaled(factor) for candidate in _beside(wanted, paper, spot, read)]

@@ -7,13 +7,8 @@ from collections.abc import Iterator, Sequence
 from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Line, Region
-from workers.extraction.embedded.normal import words_of
+from workers.extraction.embedded.normal import word_set, words_of
 from workers.extraction.embedded.synonyms import STOP_WORDS
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
 
 _ASKED = frozenset({"governing law", "applicable law", "law", "jurisdiction", "ley aplicable", "legislacion aplicable"})
 _PLACE = r"[^\W\d_a-z][\w'\u2019]*(?:(?: (?:of|and|the|de|del|y))* [^\W\d_a-z][\w'\u2019]*)*"
@@ -33,11 +28,11 @@ _GOVERNED = re.compile(
     rf"(?P<spanish>{_PLACE}){_BEHIND}"
 )
 _SPOKEN = re.compile(r"governed|leyes")
-_NO_PLACE = _words(
+_NO_PLACE = word_set(
     "customer customers buyer buyers seller sellers supplier suppliers client clients landlord tenant party parties "
     "company contract contracts tort equity physics nature god land which"
 )
-_NO_PLACE_ALONE = _words(
+_NO_PLACE_ALONE = word_set(
     "state republic commonwealth country province kingdom jurisdiction territory estado republica reino pais"
 )
 _NOT = re.compile(r"\b(?:not|never|nor|no|organi[sz]ed|excluding|except)\b")

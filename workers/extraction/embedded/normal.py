@@ -63,3 +63,7 @@ def words_of(name: str) -> list[str]:
 
 def _joined(initials: re.Match[str]) -> str:
     return initials[0].replace(".", "") + " "
+
+
+def word_set(words: str) -> frozenset[str]:
+    return frozenset(words.split())

@@ -3,35 +3,30 @@
 import re
 from dataclasses import dataclass
 
-from workers.extraction.embedded.normal import words_of
+from workers.extraction.embedded.normal import word_set, words_of
 from workers.extraction.embedded.schema import Field
 from workers.extraction.embedded.synonyms import BUYER_WORDS, SELLER_WORDS, STOP_WORDS
 from workers.extraction.embedded.trades import papers_of
 from workers.extraction.embedded.vocabulary import meanings
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_COMPANY = _words(
+_COMPANY = word_set(
     "company business firm firma unternehmen betrieb entreprise societe empresa impresa azienda bedrijf compania"
 )
-_SELLERS = SELLER_WORDS | _words(
+_SELLERS = SELLER_WORDS | word_set(
     "lieferanten leverancier fornitore fornitrice verkoper venditore mittente prestataire proveedora vendedora "
     "auftragnehmer leistungserbringer cedente billfrom exporter exportateur exportador exporteur esportatore "
     "ausfuhrer issuer aussteller rechnungsaussteller ausstellerin anbieter anbieterin "
     "bieter handler handlerin dienstleister dienstleisterin handwerksbetrieb emitente emittente beneficiary payee "
     "zahlungsempfanger begunstigter beneficiaire beneficiario provider remit remitto contractor subcontractor"
 )
-_BUYERS = BUYER_WORDS - {"bill"} | _words(
+_BUYERS = BUYER_WORDS - {"bill"} | word_set(
     "klant koper afnemer acquirente clienta besteller auftraggeber mandant mandantin klient donneur "
     "kunden compradora opdrachtgever committente cessionario importer importateur importador importeur importatore "
     "payer payor zahler zahlungspflichtiger payeur pagador interessent interessentin bezieher empfangerin "
     "rechnungsempfangerin leistungsempfanger leistungsempfangerin cessionaria "
     "purchaser besteller bestellerin auftraggeberin kauferin acheteuse demandeur"
 )
-_ISSUERS = _words(
+_ISSUERS = word_set(
     "employer arbeitgeber employeur empleador empleadora werkgever store shop magasin tienda negozio "
     "winkel geschaft laden boutique enseigne commerce comercio establecimiento restaurant restaurante "
     "ristorante hotel cafe comercializadora distribuidora utility versorger energieversorger "
@@ -57,13 +52,13 @@ _ISSUERS = _words(
     "reiseveranstalter vendeuse tradesman maler elektriker installateur plumber electrician merchant retailer"
 )
 _SPELLED_OUT = re.compile(r"(?:ae|oe|ue)")
-NAME_NOUNS = _words(
+NAME_NOUNS = word_set(
     "hotel restaurant restaurante ristorante cafe bank banque banco banca school schule ecole escuela clinic clinique "
     "klinik clinica hospital krankenhaus hopital pharmacy apotheke pharmacie farmacia garage praxis kanzlei cabinet "
     "laboratoire laboratorio university universitat universite universidad tienda boutique station"
 )
 """With them names begin: `Hotel Bellevue` is no label and its value."""
-_ADDRESSEES = _words(
+_ADDRESSEES = word_set(
     "patient patienten patientin paciente paziente employee mitarbeiter mitarbeiterin arbeitnehmer salarie salariee "
     "empleado empleada trabajador werknemer dipendente holder inhaber kontoinhaber titulaire titular "
     "intestatario policyholder versicherungsnehmer versicherungsnehmerin versicherter insured assure "
@@ -78,7 +73,7 @@ _ADDRESSEES = _words(
     "prestatario beschaftigter beschaftigte bezugsberechtigter anschlussnehmer hausverwaltung kundin "
     "versicherungsnehmerin"
 )
-_PERSONS = _words(
+_PERSONS = word_set(
     "sachbearbeiter sachbearbeiterin bearbeiter ansprechpartner ansprechpartnerin interlocuteur "
     "salesperson vendedor signatory unterzeichner signataire driver fahrer chauffeur conductor attention attn "
     "kontaktperson contactpersoon salesman verkaufsberater kundenberater technician techniker technicien tecnico "
@@ -91,7 +86,7 @@ _PERSONS = _words(
 )
 _KNOWN = _SELLERS | _BUYERS | _ISSUERS | _ADDRESSEES | _PERSONS
 _PERSONAL = frozenset({"birth", "gender", "nationality", "marital"})
-_BY = _words("prepared written approved signed issued sold requested ordered checked erstellt bearbeitet")
+_BY = word_set("prepared written approved signed issued sold requested ordered checked erstellt bearbeitet")
 _SENDS = re.compile(
     r"(?:from|von|de|da|van|sent by|issued by|billed by|bill from|invoice from) (?:name|nom|nombre|nome|naam)"
     r"|remit to.*"
@@ -109,8 +104,8 @@ _GETS = re.compile(
     r"|(?:a|pour) qui\b.*|qui (?:paie|paye|achete|commande|doit)\b.*|quien (?:paga|compra|debe|pide)\b.*|a quien\b.*"
 )
 """Parties that a field's name tells in a phrase."""
-NAME_WORDS = _words("name nom nombre naam nome")
-_BESIDE = NAME_WORDS | _words("full account policy konto compte cuenta legal trading raison")
+NAME_WORDS = word_set("name nom nombre naam nome")
+_BESIDE = NAME_WORDS | word_set("full account policy konto compte cuenta legal trading raison")
 """Words that say nothing of whom is meant, where another one does."""
 _OWN_WORDS = {
     "bank": re.compile(

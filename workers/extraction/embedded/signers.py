@@ -8,26 +8,21 @@ from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.legal_forms import has_legal_form
 from workers.extraction.embedded.lines import Region
-from workers.extraction.embedded.normal import words_of
+from workers.extraction.embedded.normal import word_set, words_of
 from workers.extraction.embedded.party_words import NAME_NOUNS, NAME_WORDS
 from workers.extraction.embedded.places import under
 from workers.extraction.embedded.synonyms import STOP_WORDS
 from workers.extraction.embedded.values.dates import fold
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_SIGNERS = _words(
+_SIGNERS = word_set(
     "signer signatory signee signed unterzeichner unterzeichnerin unterzeichnende unterzeichnender unterschreibender "
     "signataire firmante firmatario ondertekenaar"
 )
-_TITLES = _words(
+_TITLES = word_set(
     "title position capacity function role titel funktion stellung titre fonction qualite titulo cargo puesto"
 )
-_NEUTRAL = NAME_WORDS | STOP_WORDS | _words("person full printed who")
-_OFFICES = _words(
+_NEUTRAL = NAME_WORDS | STOP_WORDS | word_set("person full printed who")
+_OFFICES = word_set(
     "president vice director officer ceo cfo coo cto manager counsel partner secretary treasurer member chair chairman "
     "chairwoman chairperson principal attorney supervisor owner proprietor trustee administrator controller "
     "representative superintendent clerk commissioner ambassador geschaftsfuhrer geschaftsfuhrerin vorstand "
@@ -35,7 +30,7 @@ _OFFICES = _words(
     "direktorin directeur directrice gerant gerante presidente gerente administrador administradora apoderado "
     "apoderada directora secretario secretaria bestuurder amministratore"
 )
-_NO_PERSON = NAME_NOUNS | _words(
+_NO_PERSON = NAME_NOUNS | word_set(
     "signed signature signatures signatory sign signer signing esigned docusigned required file page attached valid "
     "see not digital digitally electronic electronically authorized authorised please here on or and of the terms "
     "conditions apply above below by for with to pending none stamp seal date name title copy original approved "
@@ -49,10 +44,10 @@ _NO_PERSON = NAME_NOUNS | _words(
     "strasse platz weg rue calle plaza avenida unterschrift firma firme firmado gesellschaft verein "
     "uberweisung lastschrift versand spedition virement livraison envio transferencia"
 )
-_PARTICLES = _words(
+_PARTICLES = word_set(
     "von van vom zu zur de der den del della di da do dos das du la le los las y e ter ten bin ibn al el"
 )
-_HONORIFICS = _words("mr mrs ms miss dr prof herr frau mme mlle m madame monsieur sr sra srta don dona mx")
+_HONORIFICS = word_set("mr mrs ms miss dr prof herr frau mme mlle m madame monsieur sr sra srta don dona mx")
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['\u2019.-])*")
 _BY_HAND = re.compile(
     r"(?:[^\W\d_]{2,12} ?: ?)?(?:(?P<sure>/s/|\[(?:e-?)?signed\])|(?<!\w)gez\.|Fdo\.?:?)\s*", re.IGNORECASE

@@ -7,19 +7,14 @@ from workers.extraction.embedded.candidates import Candidate, Paper
 from workers.extraction.embedded.kinds import reader_of
 from workers.extraction.embedded.labels import Wanted
 from workers.extraction.embedded.lines import Line, Region
-from workers.extraction.embedded.normal import words_of
+from workers.extraction.embedded.normal import word_set, words_of
 from workers.extraction.embedded.places import under
 from workers.extraction.embedded.synonyms import STOP_WORDS
 from workers.extraction.embedded.values.dates import fold
 
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 _ASKED = {
-    "filed": _words("file filed filing lodged eingereicht einreichung depot depose presentacion presentado"),
-    "received": _words(
+    "filed": word_set("file filed filing lodged eingereicht einreichung depot depose presentacion presentado"),
+    "received": word_set(
         "received stamped stamp eingang eingangs eingegangen eingangsdatum eingangsstempel recu reception recibido "
         "recepcion"
     ),

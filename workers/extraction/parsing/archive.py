@@ -1,6 +1,8 @@
 """Office files are ZIP archives. Their table of contents is read before a library unpacks them."""
 
 import zipfile
+import zlib
+from lzma import LZMAError
 from pathlib import Path
 
 from workers.extraction.parsing.refusals import corrupt, encrypted, too_large
@@ -15,6 +17,9 @@ _SUSPICIOUS = 5 * 1024 * 1024
 
 _COMPOUND_FILE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_FLAG = 1
+
+UNREADABLE = (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, NotImplementedError)
+"""What a damaged part raises when it is unpacked."""
 
 
 def check_archive(path: Path, kind: str) -> None:

@@ -2,12 +2,11 @@
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
-from lzma import LZMAError
 from pathlib import Path
 from typing import IO
 
+from workers.extraction.parsing.archive import UNREADABLE
 from workers.extraction.parsing.refusals import corrupt, too_far_apart
 from workers.extraction.protocol import CancellationToken
 
@@ -54,7 +53,7 @@ def check_extent(path: Path, kind: str, token: CancellationToken) -> bool:
                     with archive.open(part) as file:
                         looks |= _check_part(file, token)
             return looks
-    except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, NotImplementedError) as error:
+    except UNREADABLE as error:
         raise corrupt(kind) from error
 
 

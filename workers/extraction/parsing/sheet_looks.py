@@ -2,15 +2,14 @@
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from lzma import LZMAError
 from pathlib import Path
 from posixpath import join, normpath
 from xml.etree.ElementTree import Element
 
 import msgspec
 
+from workers.extraction.parsing.archive import UNREADABLE
 from workers.extraction.parsing.extent import column_of, windows
 from workers.extraction.parsing.refusals import corrupt
 from workers.extraction.parsing.safe_xml import BadXml, read_xml
@@ -47,7 +46,7 @@ def looks_of(path: Path, kind: str, token: CancellationToken) -> Mapping[str, Lo
             return {name: _looks(archive, part, percents, token) for name, part in _parts(archive)}
     except (BadXml, KeyError, ValueError):
         return {}
-    except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, NotImplementedError) as error:
+    except UNREADABLE as error:
         raise corrupt(kind) from error
 
 

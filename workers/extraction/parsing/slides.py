@@ -2,13 +2,11 @@
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
-from lzma import LZMAError
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
-from workers.extraction.parsing.archive import check_archive
+from workers.extraction.parsing.archive import UNREADABLE, check_archive
 from workers.extraction.parsing.flow import Flow
 from workers.extraction.parsing.language import language_of
 from workers.extraction.parsing.refusals import corrupt, no_pages
@@ -46,7 +44,7 @@ def _slides(path: Path) -> Iterator[Element]:
                 yield read_xml(archive.read(name))
     except BadXml as error:
         raise error.refusal(_KIND) from error
-    except (zipfile.BadZipFile, zlib.error, LZMAError, EOFError, OSError, NotImplementedError) as error:
+    except UNREADABLE as error:
         raise corrupt(_KIND) from error
 
 
